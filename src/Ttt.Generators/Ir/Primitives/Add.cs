@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+
+namespace Ttt.Generators.Ir;
+
+internal sealed record Add : Binary
+{
+    public override string Hint => "sum";
+
+    protected override string Symbol => "+";
+
+    public override int Precedence => Ir.Precedence.Sum;
+
+    public override double Apply(double a, double b) => a + b;
+
+    public override int?[] Vjp(GraphBuilder g, int result, IReadOnlyList<int> args, int d)
+        => [g.ReduceTo(d, g.ShapeOf(args[0])), g.ReduceTo(d, g.ShapeOf(args[1]))];
+
+    protected override int? SimplifyOperands(GraphBuilder g, int a, int b, Shape shape)
+    {
+        if (g.IsConst(a, out var va))
+            return g.Broadcast(g.AddConst(b, va), shape);
+        if (g.IsConst(b, out var vb))
+            return g.Broadcast(g.AddConst(a, vb), shape);
+        if (a == b)
+            return g.Scale(2, a);
+        if (g[b].Is<Scale>(out var sb) && sb.Factor.IsMinusOne)
+            return g.Sub(a, g[b].Arg(0));
+        if (g[a].Is<Scale>(out var sa) && sa.Factor.IsMinusOne)
+            return g.Sub(b, g[a].Arg(0));
+        return null;
+    }
+}

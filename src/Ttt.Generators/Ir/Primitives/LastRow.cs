@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+
+namespace Ttt.Generators.Ir;
+
+/// <summary>The row of the last token: [b,c] → [1,c].</summary>
+internal sealed record LastRow : Primitive
+{
+    public override string Hint => "last";
+
+    public override Shape? Infer(IReadOnlyList<Shape> args) => new Shape(Extent.One, args[0].Columns);
+
+    public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)
+        => Matrix.Create(1, args[0].Columns, (_, j) => args[0][args[0].Rows - 1, j]);
+
+    public override int?[] Vjp(GraphBuilder g, int result, IReadOnlyList<int> args, int d) => [g.AtLastRow(d)];
+
+    public override int? Simplify(GraphBuilder g, IReadOnlyList<int> args) => g.ShapeOf(args[0]).Rows.IsOne ? args[0] : null;
+
+    public override string Notation(IReadOnlyList<string> args) => $"last({args[0]})";
+
+    public override string Torch(IReadOnlyList<string> args, TorchContext context)
+        => $"{args[0]}.narrow(-2, {context.Size(Extent.Tokens)} - 1, 1)";
+}
