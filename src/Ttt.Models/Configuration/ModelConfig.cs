@@ -1,0 +1,108 @@
+namespace Ttt.Models;
+
+/// <summary>The shape of a language model. Property names follow the official configuration keys; null means "as the layer declares".</summary>
+public sealed record ModelConfig
+{
+    /// <summary>Number of token ids.</summary>
+    public int VocabSize { get; init; } = 256;
+
+    /// <summary>Model width C.</summary>
+    public int HiddenSize { get; init; } = 128;
+
+    /// <summary>Inner width of the SwiGLU; null: 8/3 of the width, rounded up to a multiple of 32.</summary>
+    public int? IntermediateSize { get; init; }
+
+    public int NumHiddenLayers { get; init; } = 3;
+
+    public int NumAttentionHeads { get; init; } = 4;
+
+    /// <summary>Size of one head; null: C / heads.</summary>
+    public int? HeadDim { get; init; }
+
+    /// <summary>Name of the sequence layer in the layer catalogue.</summary>
+    public string TttLayerType { get; init; } = "linear";
+
+    public double? TttBaseLr { get; init; }
+
+    /// <summary>Inner mini-batch size K.</summary>
+    public int? MiniBatchSize { get; init; }
+
+    /// <summary>Where inner gradients are taken: "online", "mini_batch" or "batch".</summary>
+    public string? TttMode { get; init; }
+
+    /// <summary>Sizes of further dimensions the layer declares, by name.</summary>
+    public IReadOnlyDictionary<string, int> TttDimensions { get; init; } = new SortedDictionary<string, int>(StringComparer.Ordinal);
+
+    public bool? UseGate { get; init; }
+
+    public bool? ShareQk { get; init; }
+
+    /// <summary>A causal convolution in front of every sequence layer (the Mamba backbone).</summary>
+    public bool PreConv { get; init; }
+
+    public int ConvKernel { get; init; } = 4;
+
+    public double? RopeTheta { get; init; }
+
+    public double RmsNormEps { get; init; } = 1e-6;
+
+    /// <summary>The output projection is the transposed embedding.</summary>
+    public bool TieWordEmbeddings { get; init; } = true;
+
+    /// <summary>Mini-batches per recomputed group; a matter of memory and time, never of results.</summary>
+    public int ScanCheckpointGroupSize { get; init; }
+
+    /// <summary>Standard deviation of the initial weights.</summary>
+    public double InitializerRange { get; init; } = 0.02;
+
+    /// <summary>The SwiGLU width that is used.</summary>
+    public int SwiGluWidth => IntermediateSize ?? (HiddenSize * 8 / 3 + 31) / 32 * 32;
+
+    /// <summary>This configuration with the switches of a published backbone: "transformer" (none) or "mamba" (pre-convolution, shared QK, gate).</summary>
+    /// <exception cref="TttException">Another name.</exception>
+    public ModelConfig WithBackbone(string backbone) => backbone switch
+    {
+        "transformer" => this with { PreConv = false, ShareQk = false, UseGate = false },
+        "mamba" => this with { PreConv = true, ShareQk = true, UseGate = true },
+        _ => throw new TttException($"unknown backbone '{backbone}'; it must be transformer or mamba{Suggestion.For(backbone, ["transformer", "mamba"])}"),
+    };
+
+    /// <summary>One line for every value that cannot work; empty when all is well.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        var faults = new List<string>();
+        void Positive(string key, int? value)
+        {
+            if (value < 1)
+                faults.Add($"'{key}' must be at least 1, not {value}");
+        }
+        void PositiveNumber(string key, double? value)
+        {
+            if (value is not null && !(value > 0 && double.IsFinite(value.Value)))
+                faults.Add(FormattableString.Invariant($"'{key}' must be a positive number, not {value}"));
+        }
+        Positive("vocab_size", VocabSize);
+        Positive("hidden_size", HiddenSize);
+        Positive("intermediate_size", IntermediateSize);
+        Positive("num_hidden_layers", NumHiddenLayers);
+        Positive("num_attention_heads", NumAttentionHeads);
+        Positive("head_dim", HeadDim);
+        Positive("mini_batch_size", MiniBatchSize);
+        Positive("conv_kernel", ConvKernel);
+        foreach (var (name, size) in TttDimensions)
+            Positive($"ttt_dimensions.{name}", size);
+        PositiveNumber("ttt_base_lr", TttBaseLr);
+        PositiveNumber("rope_theta", RopeTheta);
+        PositiveNumber("rms_norm_eps", RmsNormEps);
+        PositiveNumber("initializer_range", InitializerRange);
+        if (ScanCheckpointGroupSize < 0)
+            faults.Add($"'scan_checkpoint_group_size' must be 0 or more, not {ScanCheckpointGroupSize}");
+        if (NumAttentionHeads > 0 && HeadDim is null && HiddenSize % NumAttentionHeads != 0)
+            faults.Add($"'hidden_size' {HiddenSize} is not a multiple of 'num_attention_heads' {NumAttentionHeads}");
+        if (TttMode is not (null or "online" or "mini_batch" or "batch"))
+            faults.Add($"'ttt_mode' must be online, mini_batch or batch, not '{TttMode}'");
+        if (TttLayerType.Length == 0)
+            faults.Add("'ttt_layer_type' is empty; it must name a layer, for instance linear");
+        return faults;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Ttt.Models;
+
+/// <summary>Model configurations as JSON with the official keys.</summary>
+public static class ModelConfigJson
+{
+    /// <summary>Reads a configuration file.</summary>
+    /// <exception cref="TttException">The file is missing, not JSON, or has wrong values or unknown keys: one line per fault.</exception>
+    public static ModelConfig Load(string path) => Parse(UserFile.ReadText(path), path);
+
+    /// <summary>Reads a configuration from JSON text; <paramref name="source"/> names it in messages, <paramref name="alsoAccepted"/> lists keys to pass over.</summary>
+    /// <exception cref="TttException">One line per fault.</exception>
+    public static ModelConfig Parse(string json, string source, params ReadOnlySpan<string> alsoAccepted)
+    {
+        using var document = ParseDocument(json, source);
+        var fields = new JsonFields(document.RootElement, source);
+        fields.Accept("model_type", "architectures", "torch_dtype", "dtype", "transformers_version", "use_cache", "pad_token_id", "bos_token_id", "eos_token_id",
+            "pretraining_tp", "max_position_embeddings", "_name_or_path");
+        fields.Accept(alsoAccepted);
+        var activation = fields.Text("hidden_act", "silu");
+        fields.Require(activation == "silu", $"'hidden_act' must be silu, not '{activation}'");
+        var mode = fields.Text("ttt_mode", "");
+        var defaults = new ModelConfig();
+        var config = new ModelConfig
+        {
+            VocabSize = fields.Integer("vocab_size", defaults.VocabSize),
+            HiddenSize = fields.Integer("hidden_size", defaults.HiddenSize),
+            IntermediateSize = fields.Integer("intermediate_size"),
+            NumHiddenLayers = fields.Integer("num_hidden_layers", defaults.NumHiddenLayers),
+            NumAttentionHeads = fields.Integer("num_attention_heads", defaults.NumAttentionHeads),
+            HeadDim = fields.Integer("head_dim"),
+            TttLayerType = fields.Text("ttt_layer_type", defaults.TttLayerType),
+            TttBaseLr = fields.Number("ttt_base_lr"),
+            MiniBatchSize = fields.Integer("mini_batch_size"),
+            TttMode = mode.Length == 0 ? null : mode,
+            TttDimensions = fields.Integers("ttt_dimensions"),
+            UseGate = fields.Boolean("use_gate"),
+            ShareQk = fields.Boolean("share_qk"),
+            PreConv = fields.Boolean("pre_conv", defaults.PreConv),
+            ConvKernel = fields.Integer("conv_kernel", defaults.ConvKernel),
+            RopeTheta = fields.Number("rope_theta"),
+            RmsNormEps = fields.Number("rms_norm_eps", defaults.RmsNormEps),
+            TieWordEmbeddings = fields.Boolean("tie_word_embeddings", defaults.TieWordEmbeddings),
+            ScanCheckpointGroupSize = fields.Integer("scan_checkpoint_group_size", defaults.ScanCheckpointGroupSize),
+            InitializerRange = fields.Number("initializer_range", defaults.InitializerRange),
+        };
+        foreach (var fault in config.Faults())
+            fields.Require(false, fault);
+        fields.Finish();
+        return config;
+    }
+
+    /// <summary>The configuration as indented JSON, the same text everywhere.</summary>
+    public static string Write(ModelConfig config)
+    {
+        using var memory = new MemoryStream();
+        using (var json = new Utf8JsonWriter(memory, new() { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("model_type", "ttt");
+            json.WriteNumber("vocab_size", config.VocabSize);
+            json.WriteNumber("hidden_size", config.HiddenSize);
+            json.WriteNumber("intermediate_size", config.SwiGluWidth);
+            json.WriteNumber("num_hidden_layers", config.NumHiddenLayers);
+            json.WriteNumber("num_attention_heads", config.NumAttentionHeads);
+            WriteOptional(json, "head_dim", config.HeadDim);
+            json.WriteString("ttt_layer_type", config.TttLayerType);
+            WriteOptional(json, "ttt_base_lr", config.TttBaseLr);
+            WriteOptional(json, "mini_batch_size", config.MiniBatchSize);
+            if (config.TttMode is not null)
+                json.WriteString("ttt_mode", config.TttMode);
+            WriteDimensions(json, config.TttDimensions);
+            WriteOptional(json, "use_gate", config.UseGate);
+            WriteOptional(json, "share_qk", config.ShareQk);
+            json.WriteBoolean("pre_conv", config.PreConv);
+            json.WriteNumber("conv_kernel", config.ConvKernel);
+            WriteOptional(json, "rope_theta", config.RopeTheta);
+            json.WriteNumber("rms_norm_eps", config.RmsNormEps);
+            json.WriteBoolean("tie_word_embeddings", config.TieWordEmbeddings);
+            json.WriteNumber("scan_checkpoint_group_size", config.ScanCheckpointGroupSize);
+            json.WriteNumber("initializer_range", config.InitializerRange);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(memory.ToArray()) + "\n";
+    }
+
+    internal static JsonDocument ParseDocument(string json, string source)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        }
+        catch (JsonException e)
+        {
+            throw new TttException($"{source}: not valid JSON ({e.Message})", e);
+        }
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return document;
+        document.Dispose();
+        throw new TttException($"{source}: a JSON object is expected");
+    }
+
+    static void WriteOptional(Utf8JsonWriter json, string key, int? value)
+    {
+        if (value is not null)
+            json.WriteNumber(key, value.Value);
+    }
+
+    static void WriteOptional(Utf8JsonWriter json, string key, double? value)
+    {
+        if (value is not null)
+            json.WriteNumber(key, value.Value);
+    }
+
+    static void WriteOptional(Utf8JsonWriter json, string key, bool? value)
+    {
+        if (value is not null)
+            json.WriteBoolean(key, value.Value);
+    }
+
+    static void WriteDimensions(Utf8JsonWriter json, IReadOnlyDictionary<string, int> dimensions)
+    {
+        if (dimensions.Count == 0)
+            return;
+        json.WriteStartObject("ttt_dimensions");
+        foreach (var (name, size) in dimensions.OrderBy(d => d.Key, StringComparer.Ordinal))
+            json.WriteNumber(name, size);
+        json.WriteEndObject();
+    }
+}

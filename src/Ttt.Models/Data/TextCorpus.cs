@@ -1,0 +1,23 @@
+namespace Ttt.Models;
+
+/// <summary>A text as tokens: the first nine tenths to train on, the last tenth held out.</summary>
+public sealed record TextCorpus(int[] Train, int[] HeldOut, double BytesPerToken)
+{
+    /// <exception cref="TttException">The file is missing, empty or too short to split.</exception>
+    public static TextCorpus Load(string path, ITokenizer tokenizer) => Split(UserFile.ReadBytes(path), tokenizer, path);
+
+    /// <summary>Splits by bytes, then encodes each part, so that no token crosses the border.</summary>
+    public static TextCorpus Split(ReadOnlySpan<byte> text, ITokenizer tokenizer, string source)
+    {
+        if (text.Length == 0)
+            throw new TttException($"{source}: the text is empty");
+        var border = text.Length - text.Length / 10;
+        while (border < text.Length && (text[border] & 0xC0) == 0x80)
+            border++;
+        var train = tokenizer.Encode(text[..border]);
+        var heldOut = tokenizer.Encode(text[border..]);
+        if (heldOut.Length < 2)
+            throw new TttException($"{source}: the text has only {text.Length} bytes; its held-out tenth needs at least two tokens");
+        return new(train, heldOut, text.Length / (double)(train.Length + heldOut.Length));
+    }
+}

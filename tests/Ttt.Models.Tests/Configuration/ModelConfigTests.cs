@@ -1,0 +1,64 @@
+namespace Ttt.Models.Tests.Configuration;
+
+public sealed class ModelConfigTests
+{
+    const string Official = """
+        {"conv_kernel": 4, "hidden_size": 64, "intermediate_size": 128, "mini_batch_size": 8, "num_attention_heads": 4, "num_hidden_layers": 2, "pre_conv": true,
+         "rms_norm_eps": 1e-06, "rope_theta": 10000.0, "scan_checkpoint_group_size": 0, "share_qk": true, "tie_word_embeddings": false, "ttt_base_lr": 0.1,
+         "ttt_layer_type": "mlp", "use_gate": true, "vocab_size": 300, "model_type": "ttt", "hidden_act": "silu"}
+        """;
+
+    [Fact]
+    public void The_official_keys_are_read()
+    {
+        var config = ModelConfigJson.Parse(Official, "config.json");
+        Assert.Equal((300, 64, 128, 2, 4, "mlp"), (config.VocabSize, config.HiddenSize, config.SwiGluWidth, config.NumHiddenLayers, config.NumAttentionHeads, config.TttLayerType));
+        Assert.Equal((0.1, 8, 10000.0, 1e-6, 4), (config.TttBaseLr, config.MiniBatchSize, config.RopeTheta, config.RmsNormEps, config.ConvKernel));
+        Assert.True(config.PreConv && config.ShareQk == true && config.UseGate == true && !config.TieWordEmbeddings);
+    }
+
+    [Fact]
+    public void Writing_and_reading_is_the_identity_in_every_culture()
+    {
+        var config = ModelConfigJson.Parse(Official, "a") with { TttMode = "batch", TttDimensions = new SortedDictionary<string, int> { ["Rank"] = 3 }, HeadDim = 16 };
+        var text = ModelConfigJson.Write(config);
+        using (new ForeignCulture())
+            Assert.Equal(text, ModelConfigJson.Write(ModelConfigJson.Parse(text, "b")));
+        Assert.Contains("\"ttt_base_lr\": 0.1", text);
+        Assert.Contains("\"Rank\": 3", text);
+    }
+
+    [Fact]
+    public void Every_fault_has_its_own_line()
+    {
+        var fault = Assert.Throws<TttException>(() => ModelConfigJson.Parse("""
+            {"hiden_size": 64, "hidden_size": 66, "num_attention_heads": 4, "vocab_size": "many", "rope_theta": -1, "mini_batch_size": 0, "ttt_mode": "fast", "hidden_act": "gelu"}
+            """, "c.json"));
+        string[] expected =
+        [
+            "c.json: 'hidden_act' must be silu, not 'gelu'",
+            "c.json: 'hidden_size' 66 is not a multiple of 'num_attention_heads' 4",
+            "c.json: 'mini_batch_size' must be at least 1, not 0",
+            "c.json: 'rope_theta' must be a positive number, not -1",
+            "c.json: 'ttt_mode' must be online, mini_batch or batch, not 'fast'",
+            "c.json: 'vocab_size' must be an integer, not \"many\"",
+            "c.json: unknown key 'hiden_size'; did you mean 'hidden_size'?",
+        ];
+        Assert.Equal(expected, fault.Message.Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{", "not valid JSON")]
+    [InlineData("3", "a JSON object is expected")]
+    public void Text_that_is_no_configuration_is_refused(string json, string message) =>
+        Assert.Contains(message, Assert.Throws<TttException>(() => ModelConfigJson.Parse(json, "x")).Message);
+
+    [Fact]
+    public void Backbones_are_switches()
+    {
+        var mamba = new ModelConfig().WithBackbone("mamba");
+        Assert.True(mamba.PreConv && mamba.ShareQk == true && mamba.UseGate == true);
+        Assert.Equal(new ModelConfig { UseGate = false, ShareQk = false, TttDimensions = mamba.TttDimensions }, mamba.WithBackbone("transformer"));
+        Assert.Contains("did you mean 'mamba'", Assert.Throws<TttException>(() => mamba.WithBackbone("mmaba")).Message);
+    }
+}
