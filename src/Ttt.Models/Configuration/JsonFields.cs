@@ -11,6 +11,8 @@ sealed class JsonFields(JsonElement element, string source)
 
     public int Integer(string key, int otherwise) => Integer(key) ?? otherwise;
 
+    public long Long(string key, long otherwise) => Read(key, "an integer", e => e.ValueKind == JsonValueKind.Number && e.TryGetInt64(out var value) ? value : (long?)null) ?? otherwise;
+
     public int? Integer(string key) => Read(key, "an integer", e => e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var value) ? value : (int?)null);
 
     public double Number(string key, double otherwise) => Number(key) ?? otherwise;
