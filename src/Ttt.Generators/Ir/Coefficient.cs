@@ -29,6 +29,9 @@ internal sealed record Coefficient(double Value, EquatableArray<Power> Powers)
             .OrderBy(p => p.Extent.Name, StringComparer.Ordinal)
             .ToEquatable());
 
+    public Coefficient WithExtents(Func<Extent, Extent> map)
+        => Powers.Aggregate(Of(Value), (product, p) => product * SizeOf(map(p.Extent), p.Exponent));
+
     public double Evaluate(Func<Extent, int> size) => Powers.Aggregate(Value, (v, p) => v * Math.Pow(size(p.Extent), p.Exponent));
 
     /// <summary>Writes the coefficient as a product, with <paramref name="size"/> naming extents: <c>0.5 / D</c>.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Ttt.Generators.Ir;
@@ -25,6 +26,9 @@ internal abstract record Primitive
 
     /// <summary>An equal, simpler value, or null. Called by the builder before a node is made.</summary>
     public virtual int? Simplify(GraphBuilder g, IReadOnlyList<int> args) => null;
+
+    /// <summary>The same operation with other extents, for operations that hold shapes themselves.</summary>
+    public virtual Primitive WithExtents(Func<Extent, Extent> map) => this;
 
     /// <summary>Mathematical notation, for Explain and comments.</summary>
     public abstract string Notation(IReadOnlyList<string> args);

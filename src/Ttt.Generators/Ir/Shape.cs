@@ -1,3 +1,5 @@
+using System;
+
 namespace Ttt.Generators.Ir;
 
 /// <summary>A symbolic extent: one, the rows of a mini-batch (tokens), or a named dimension of the layer.</summary>
@@ -33,6 +35,8 @@ internal readonly record struct Shape(Extent Rows, Extent Columns)
     /// <summary>The shape of an elementwise operation, or null where the operands do not broadcast.</summary>
     public static Shape? Broadcast(Shape a, Shape b)
         => Broadcast(a.Rows, b.Rows) is { } rows && Broadcast(a.Columns, b.Columns) is { } columns ? new Shape(rows, columns) : null;
+
+    public Shape Map(Func<Extent, Extent> map) => new(map(Rows), map(Columns));
 
     private static Extent? Broadcast(Extent a, Extent b) => a == b || b.IsOne ? a : a.IsOne ? b : null;
 

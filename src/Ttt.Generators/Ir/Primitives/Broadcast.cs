@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Ttt.Generators.Ir;
@@ -25,6 +26,8 @@ internal sealed record Broadcast(Shape Target) : Primitive
             _ => null,
         };
     }
+
+    public override Primitive WithExtents(Func<Extent, Extent> map) => this with { Target = Target.Map(map) };
 
     public override string Notation(IReadOnlyList<string> args) => $"repeat({args[0]}, {Target})";
 

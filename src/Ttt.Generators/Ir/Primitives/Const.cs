@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 
@@ -14,6 +15,8 @@ internal sealed record Const(double Value, Shape Shape) : Primitive
         => Matrix.Create(context.Size(Shape.Rows), context.Size(Shape.Columns), (_, _) => Value);
 
     public override int?[] Vjp(GraphBuilder g, int result, IReadOnlyList<int> args, int d) => [];
+
+    public override Primitive WithExtents(Func<Extent, Extent> map) => this with { Shape = Shape.Map(map) };
 
     public override string Notation(IReadOnlyList<string> args) => Value.ToString("R", CultureInfo.InvariantCulture);
 

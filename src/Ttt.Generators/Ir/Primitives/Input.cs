@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Ttt.Generators.Ir;
@@ -22,6 +23,8 @@ internal sealed record Input(string Name, InputRole Role, Shape Shape) : Primiti
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context) => context.Input(Name);
 
     public override int?[] Vjp(GraphBuilder g, int result, IReadOnlyList<int> args, int d) => [];
+
+    public override Primitive WithExtents(Func<Extent, Extent> map) => this with { Shape = Shape.Map(map) };
 
     public override string Notation(IReadOnlyList<string> args) => Name;
 

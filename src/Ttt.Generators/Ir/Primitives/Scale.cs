@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Ttt.Generators.Ir;
@@ -34,6 +35,8 @@ internal sealed record Scale(Coefficient Factor) : Primitive
             _ => null,
         };
     }
+
+    public override Primitive WithExtents(Func<Extent, Extent> map) => new Scale(Factor.WithExtents(map));
 
     public override int Precedence => Ir.Precedence.Product;
 

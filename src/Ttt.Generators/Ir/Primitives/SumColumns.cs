@@ -43,14 +43,9 @@ internal sealed record SumColumns : Primitive
         }
     }
 
-    /// <summary>A factor that is constant along the row leaves the sum; a row vector makes it a matrix product.</summary>
+    /// <summary>A factor that is constant along the row leaves the sum.</summary>
     private static int? Product(GraphBuilder g, int factor, int x)
-    {
-        var (fs, xs) = (g.ShapeOf(factor), g.ShapeOf(x));
-        if (fs.Columns.IsOne)
-            return g.Mul(factor, g.SumColumns(x));
-        return fs.Rows.IsOne && !xs.Rows.IsOne && xs.Columns == fs.Columns ? g.MatMul(x, factor, false, true) : null;
-    }
+        => g.ShapeOf(factor).Columns.IsOne ? g.Mul(factor, g.SumColumns(x)) : null;
 
     public override string Notation(IReadOnlyList<string> args) => $"rowsum({args[0]})";
 

@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Linq;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Parsing;
+
+namespace Ttt.Generators.Passes;
+
+/// <summary>One product x·W (or x·Wᵀ) with a fast matrix: the gradient of W gets Lᵀ·R from it.</summary>
+internal readonly record struct Use(string Left, string Right);
+
+/// <summary>
+/// The gradients of the inner loss at the anchor weights, one row a token: for every use of a fast matrix the rows L and
+/// R with ∇W = Σ LᵀR, for every fast vector or scalar the rows δ. <paramref name="Obstacle"/> says why a fast matrix has
+/// no such form.
+/// </summary>
+internal sealed record InnerGradients(
+    Graph Graph,
+    IReadOnlyDictionary<string, IReadOnlyList<Use>> Uses,
+    Obstacle? Obstacle);
+
+/// <summary>A fast matrix that enters something other than a product with token rows.</summary>
+internal sealed record Obstacle(string Parameter, string Expression);
+
+/// <summary>Key pass of f and of the loss, then the reverse sweep to every use of a fast parameter.</summary>
+internal static class InnerGradient
+{
+    public static InnerGradients Run(Graph lifted, LayerModel model)
+    {
+        var g = new GraphBuilder();
+        var key = Build.Apply(g, lifted, RowsOf, Names.Key, out var parameters);
+        var loss = Build.Loss(g, model, key, g.Input(Names.Value, InputRole.Data, g.ShapeOf(key)), RowsOf);
+        var shape = g.ShapeOf(loss);
+        var cotangents = Differentiation.Reverse(g, [(loss, g.Const(1, shape))], parameters.Values.Where(IsFast));
+
+        var outputs = new List<Output> { new(Names.Y, key), new("loss", loss) };
+        var uses = new Dictionary<string, IReadOnlyList<Use>>();
+        var live = g.ToGraph([new("loss", loss)]);
+        Obstacle? obstacle = null;
+        foreach (var (name, id) in parameters.Select(p => (p.Key, p.Value)).Where(p => IsFast(p.Value)))
+        {
+            if (g.ShapeOf(id).Rows.Kind == ExtentKind.Tokens)
+            {
+                outputs.Add(new(Names.Delta(name), cotangents.TryGetValue(id, out var delta) ? delta : g.Zero(g.ShapeOf(id))));
+                continue;
+            }
+            uses[name] = CollectUses(name, id);
+            obstacle ??= FindObstacle(live, name);
+        }
+        return new(g.ToGraph(outputs), uses, obstacle);
+
+        bool IsFast(int id) => g[id].Op is Input { Role: InputRole.Fast };
+
+        List<Use> CollectUses(string name, int weight)
+        {
+            var found = new List<Use>();
+            // Values made by the reverse sweep come after the loss; only the key pass holds uses.
+            for (var id = 0; id <= loss; id++)
+            {
+                var node = g[id];
+                if (node.Op is not MatMul { TransposeLeft: false } m || node.Arg(1) != weight || !cotangents.TryGetValue(id, out var d))
+                    continue;
+                var use = new Use(Names.Left(name, found.Count), Names.Right(name, found.Count));
+                outputs.Add(new(use.Left, m.TransposeRight ? d : node.Arg(0)));
+                outputs.Add(new(use.Right, m.TransposeRight ? node.Arg(0) : d));
+                found.Add(use);
+            }
+            return found;
+        }
+    }
+
+    /// <summary>Every vector and scalar becomes rows, so that each token keeps a gradient of its own.</summary>
+    private static (string Name, Shape Shape) RowsOf(Input input)
+        => input.Shape.Rows.IsOne ? (Names.Rows(input.Name), new Shape(Extent.Tokens, input.Shape.Columns)) : (input.Name, input.Shape);
+
+    private static Obstacle? FindObstacle(Graph live, string name)
+    {
+        foreach (var (weight, input) in live.Inputs())
+        {
+            if (input.Name != name)
+                continue;
+            for (var id = 0; id < live.Nodes.Count; id++)
+            {
+                var node = live[id];
+                for (var i = 0; i < node.Args.Count; i++)
+                    if (node.Arg(i) == weight && !IsUse(live, node, i))
+                        return new(name, Notation.Expression(live, id));
+            }
+        }
+        return null;
+    }
+
+    private static bool IsUse(Graph graph, Node node, int operand)
+        => operand == 1 && node.Op is MatMul { TransposeLeft: false } && graph[node.Arg(0)].Shape.Rows.Kind == ExtentKind.Tokens;
+}
