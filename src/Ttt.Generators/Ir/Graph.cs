@@ -10,6 +10,9 @@ internal sealed record Graph(EquatableArray<Node> Nodes, EquatableArray<Output> 
 
     public int Output(string name) => Outputs.First(o => o.Name == name).Id;
 
+    /// <summary>The value of an output, or null where the graph has no such output.</summary>
+    public int? Find(string name) => Outputs.Where(o => o.Name == name).Select(o => (int?)o.Id).FirstOrDefault();
+
     public IEnumerable<(int Id, Input Input)> Inputs()
     {
         for (var id = 0; id < Nodes.Count; id++)

@@ -10,6 +10,7 @@ internal sealed record LayerPrograms(
     Graph Lifted,
     InnerGradients Inner,
     Graph Primal,
+    Graph Boundary,
     DualPrograms? Dual)
 {
     public static LayerPrograms Derive(LayerModel model, CancellationToken cancellation)
@@ -19,7 +20,8 @@ internal sealed record LayerPrograms(
         Check(inner.Graph, nameof(InnerGradient));
         cancellation.ThrowIfCancellationRequested();
         var primal = Check(Passes.Primal.Step(lifted, model), nameof(Passes.Primal));
-        return new(lifted, inner, primal, inner.Obstacle is null ? DualPrograms.Derive(lifted, inner, cancellation) : null);
+        var boundary = Check(Passes.Primal.Boundary(lifted), nameof(Boundary));
+        return new(lifted, inner, primal, boundary, inner.Obstacle is null ? DualPrograms.Derive(lifted, inner, boundary, cancellation) : null);
     }
 
     internal static Graph Check(Graph graph, string pass)
@@ -39,11 +41,10 @@ internal sealed record DualPrograms(
     ScanProgram BatchBackward,
     Graph Rows,
     Graph RowsBackward,
-    Graph Boundary,
     Graph BoundaryBackward,
     Graph Decode)
 {
-    public static DualPrograms Derive(Graph lifted, InnerGradients inner, CancellationToken cancellation)
+    public static DualPrograms Derive(Graph lifted, InnerGradients inner, Graph boundary, CancellationToken cancellation)
     {
         var fast = lifted.Inputs().Where(i => i.Input.Role == InputRole.Fast).Select(i => i.Input.Name).ToArray();
         var forward = fast.Select(n => new Carry(n, Names.Next(n))).ToArray();
@@ -55,14 +56,12 @@ internal sealed record DualPrograms(
         var states = weights.ToGraph(forward.Select(c => new Output(c.Output, ids[batch.Output(c.Output)])));
         cancellation.ThrowIfCancellationRequested();
         var rows = LayerPrograms.Check(Dual.Rows(lifted, inner), "Dual.Rows");
-        var boundary = LayerPrograms.Check(Passes.Primal.Boundary(lifted), "Boundary");
         return new(
             ScanProgram.Schedule(batch, forward),
             ScanProgram.Schedule(states, forward),
             ScanProgram.Schedule(LayerPrograms.Check(OuterVjp.Run(batch), "OuterVjp(Batch)"), reverse),
             rows,
             LayerPrograms.Check(OuterVjp.Run(rows), "OuterVjp(Rows)"),
-            boundary,
             LayerPrograms.Check(OuterVjp.Run(boundary), "OuterVjp(Boundary)"),
             LayerPrograms.Check(Passes.Primal.Decode(lifted, inner), "Decode"));
     }

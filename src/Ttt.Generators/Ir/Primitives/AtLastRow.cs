@@ -23,5 +23,5 @@ internal sealed record AtLastRow : Primitive
     public override string Notation(IReadOnlyList<string> args) => $"atlast({args[0]})";
 
     public override string Torch(IReadOnlyList<string> args, TorchContext context)
-        => $"global::TorchSharp.torch.nn.functional.pad({args[0]}, [0L, 0L, {context.Size(Extent.Tokens)} - 1, 0L])";
+        => $"global::TorchSharp.torch.nn.functional.pad({args[0]}, new long[] {{ 0, 0, {context.Size(Extent.Tokens)} - 1, 0 }})";
 }

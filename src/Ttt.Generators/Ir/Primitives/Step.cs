@@ -11,5 +11,5 @@ internal sealed record Step : Unary
 
     public override int? Derivative(GraphBuilder g, int x, int y, int d) => null;
 
-    public override string Torch(IReadOnlyList<string> args, TorchContext context) => $"{args[0]}.gt(0.0).to_type({args[0]}.dtype)";
+    public override string Torch(IReadOnlyList<string> args, TorchContext context) => $"({args[0]} > 0.0).to_type({args[0]}.dtype)";
 }

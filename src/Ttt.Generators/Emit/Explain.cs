@@ -1,0 +1,114 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Parsing;
+using Ttt.Generators.Passes;
+
+namespace Ttt.Generators.Emit;
+
+/// <summary>Says in notation what was derived: the head of the generated file and the text of <c>ttt explain</c>.</summary>
+internal static class Explain
+{
+    public static string Write(LayerModel model, LayerPrograms programs)
+    {
+        var text = new StringBuilder();
+        var policy = model.Policy;
+        text.Append($"{model.ClassName}: {Mode(policy)}.\n");
+        text.Append("Rows are tokens; ∘ is elementwise; tril keeps the lower triangle; each head has its own weights.\n\n");
+
+        text.Append("Inner model\n");
+        text.Append($"  f(x) = {Notation.Expression(model.InnerModel.Graph, model.InnerModel.Graph.Output(Names.Result))}\n");
+        foreach (var parameter in model.InnerModel.Parameters.Concat(model.Loss?.Parameters ?? EquatableArray<ParameterModel>.Empty))
+            text.Append($"  {(parameter.Fast ? "fast" : "slow")} {parameter.Name} {Shape(parameter)}\n");
+        text.Append("\nInner loss, of every token\n");
+        text.Append($"  ℓ = {(model.Loss is { } loss ? Notation.Expression(loss.Graph, loss.Graph.Output(Names.Result)) + ",  y = f(k)" : "½ ‖f(k) − v‖²")}\n");
+        text.Append($"\nViews and rate\n");
+        foreach (var (name, view, standard) in new[]
+        {
+            ("q", model.Query, "standard projection of x"), ("k", model.Key, "standard projection of x"), ("v", model.Value, "standard projection of x"),
+            ("rate", model.Rate, $"{Number(policy.BaseRate)} / D · sigmoid(x·w + b)"),
+        })
+            text.Append($"  {name} = {(view is null ? standard : Notation.Expression(view.Graph, view.Graph.Output(Names.Result)))}\n");
+        text.Append($"  position = {(policy.PositionFactor == "None" ? "1" : "max(0, 1/n + δ_n) for the n-th token of the mini-batch")}\n");
+
+        text.Append("\nInner gradient at the weights of the last boundary\n");
+        Statements(text, programs.Inner.Graph, programs.Inner, o => !o.Name.StartsWith("@left", System.StringComparison.Ordinal) && o.Name != "loss" && o.Name != Names.Y);
+        foreach (var use in programs.Inner.Uses)
+            text.Append($"  ∇{use.Key} = {(use.Value.Count == 0 ? "0" : string.Join(" + ", use.Value.Select((u, i) => GradientOf(programs, u))))}\n");
+
+        if (programs.Dual is { } dual)
+        {
+            text.Append("\nDual form of a mini-batch of b rows, and the update\n");
+            Statements(text, dual.Batch.Graph, programs.Inner, _ => true);
+            text.Append("\nCost in matrix products, operations per token and head\n");
+            text.Append($"  forward   {Costs.PerToken(dual.Batch.Graph)}\n");
+            text.Append($"  backward  {Costs.PerToken(dual.BatchBackward.Graph)}  (forward values recomputed)\n");
+            text.Append($"  decode    {Costs.PerToken(dual.Decode)}\n");
+        }
+        else
+        {
+            text.Append($"\nNo dual form: the gradient of {programs.Inner.Obstacle!.Parameter} has no low rank, because it enters {programs.Inner.Obstacle.Expression}.\n");
+            text.Append("The layer runs in primal form, token by token:\n");
+            Statements(text, programs.Primal, null, _ => true);
+        }
+        return text.ToString();
+    }
+
+    private static string Mode(Policy policy)
+        => policy.Mode switch
+        {
+            "Online" => "online gradient descent, the gradient of every token taken at the weights before it",
+            "Batch" => "batch gradient descent, all gradients taken at the initial weights",
+            _ => $"mini-batch gradient descent, K = {policy.MiniBatchSize}",
+        };
+
+    private static string Shape(ParameterModel parameter)
+        => (parameter.Shared ? "" : "per head ") + "[" + string.Join(",", parameter.Dimensions) + "]";
+
+    private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string GradientOf(LayerPrograms programs, Use use)
+    {
+        var graph = programs.Inner.Graph;
+        var names = NamesOf(graph, programs.Inner);
+        string Of(string output) => names.TryGetValue(graph.Output(output), out var name) ? name : Notation.Expression(graph, graph.Output(output));
+        return $"{Of(use.Left)}ᵀ·{Of(use.Right)}";
+    }
+
+    /// <summary>One line a value that has a role or more than one reader; the rest is written inside them.</summary>
+    private static void Statements(StringBuilder text, Graph graph, InnerGradients? inner, System.Func<Output, bool> shown)
+    {
+        var names = NamesOf(graph, inner);
+        var inRegion = new HashSet<int>();
+        foreach (var output in graph.Outputs.Where(shown))
+            Visit(output.Id);
+
+        void Visit(int id)
+        {
+            if (!inRegion.Add(id) || graph[id].Op is Input)
+                return;
+            var region = graph.Regions.FirstOrDefault(r => r.Result == id);
+            foreach (var arg in region is null ? graph[id].Args : region.Args)
+                Visit(arg);
+            if (names.TryGetValue(id, out var name))
+                text.Append($"  {name} = {Notation.Expression(graph, id, names)}\n");
+        }
+    }
+
+    private static Dictionary<int, string> NamesOf(Graph graph, InnerGradients? inner)
+    {
+        var hints = ValueHints.Of(graph, inner);
+        var uses = graph.CountUses();
+        var scope = new NameScope();
+        var names = new Dictionary<int, string>();
+        for (var id = 0; id < graph.Nodes.Count; id++)
+        {
+            if (graph[id].Op is Input input)
+                names[id] = scope.Claim(ValueHints.InputHint(input.Name));
+            else if (graph[id].Op is not Const && (graph.Outputs.Any(o => o.Id == id) || (uses[id] > 1 && hints.ContainsKey(id)) || uses[id] > 2))
+                names[id] = scope.Claim(hints.TryGetValue(id, out var hint) ? hint : graph[id].Op.Hint);
+        }
+        return names;
+    }
+}

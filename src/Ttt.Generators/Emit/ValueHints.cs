@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Passes;
+
+namespace Ttt.Generators.Emit;
+
+/// <summary>What the values of a program are called: by their role in the derivation where they have one.</summary>
+internal static class ValueHints
+{
+    public static Dictionary<int, string> Of(Graph graph, InnerGradients? inner)
+    {
+        var hints = new Dictionary<int, string>();
+        void Hint(int id, string hint)
+        {
+            if (!hints.ContainsKey(id) && graph[id].Op is not Input)
+                hints[id] = hint;
+        }
+
+        foreach (var output in graph.Outputs)
+            Hint(output.Id, OutputHint(output.Name));
+        if (inner is not null)
+            ByRole(graph, inner, Hint);
+        foreach (var region in graph.Regions)
+            Hint(region.Result, char.ToLowerInvariant(region.Name[0]) + region.Name.Substring(1));
+        return hints;
+    }
+
+    /// <summary>Input names as identifiers: <c>@q</c> is <c>q</c>, <c>@d:@output</c> is <c>dOutput</c>.</summary>
+    public static string InputHint(string name)
+        => name switch
+        {
+            Names.Output => "output",
+            _ when Strip(name, Names.Cotangent("")) is { } of => "d" + Capital(InputHint(of)),
+            _ when Strip(name, Names.Sum("")) is { } of => "sum" + Capital(of),
+            _ when Strip(name, Names.Next("")) is { } of => Capital(of) + "Next",
+            _ when Strip(name, Names.NextSum("")) is { } of => "sum" + Capital(of) + "Next",
+            _ => name.TrimStart('@'),
+        };
+
+    private static string OutputHint(string name) => InputHint(name);
+
+    private static string? Strip(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal) ? name.Substring(prefix.Length) : null;
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text.Substring(1);
+
+    /// <summary>Finds the inner gradient's rows inside the program: equal values are one value.</summary>
+    private static void ByRole(Graph graph, InnerGradients inner, Action<int, string> hint)
+    {
+        var g = new GraphBuilder();
+        var ids = g.Replay(graph, static (_, _) => null);
+        var back = new Dictionary<int, int>();
+        for (var id = 0; id < ids.Length; id++)
+            back[ids[id]] = id;
+        var rows = Build.Rename(g, inner.Graph, static e => e, input => Dual.Unrow(g, input));
+        foreach (var row in rows)
+            if (back.TryGetValue(row.Value, out var id))
+                hint(id, RoleHint(row.Key));
+    }
+
+    private static string RoleHint(string name)
+    {
+        var parts = name.Split(':');
+        return parts[0] switch
+        {
+            "@left" => "input" + Capital(parts[1]),
+            "@right" or "@delta" => "error" + Capital(parts[1]),
+            Names.Y => "prediction",
+            _ => parts[0],
+        };
+    }
+}
