@@ -1,0 +1,104 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Ttt.Generators.Diagnostics;
+using Ttt.Generators.Ir;
+
+namespace Ttt.Generators.Parsing;
+
+/// <summary>
+/// Reads method bodies into a graph: locals, each assigned once, and one return. Every method answers null where it has
+/// reported a fault, so that one pass finds them all.
+/// </summary>
+internal sealed partial class BodyParser(GraphBuilder g, FaultList faults, Compilation compilation, CancellationToken cancellation)
+{
+    private const int Limit = 4096;
+
+    private readonly List<IMethodSymbol> _calls = new();
+    private int _inlined;
+
+    /// <summary>The value that a method returns for these arguments.</summary>
+    public Value? Method(IMethodSymbol method, Bindings arguments, SyntaxNode? call)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        method = method.PartialImplementationPart ?? method;
+        if (_calls.Contains(method, SymbolEqualityComparer.Default))
+        {
+            var cycle = string.Join(" → ", _calls.SkipWhile(m => !SymbolEqualityComparer.Default.Equals(m, method)).Append(method).Select(m => m.Name));
+            faults.Add(LanguageDiagnostics.Recursion, call is null ? SourceSpan.Of(method) : SourceSpan.Of(call), method.Name, cycle);
+            return null;
+        }
+        if (Body(method) is not { } body)
+        {
+            faults.Add(LanguageDiagnostics.NoSource, call is null ? SourceSpan.Of(method) : SourceSpan.Of(call), method.Name);
+            return null;
+        }
+        if (++_inlined > Limit || g.Count > Limit)
+        {
+            faults.Add(LanguageDiagnostics.TooLarge, SourceSpan.Of(_calls.Count == 0 ? method : _calls[0]), (_calls.Count == 0 ? method : _calls[0]).Name, Text(Limit));
+            return null;
+        }
+        _calls.Add(method);
+        var result = Block(body, arguments);
+        _calls.RemoveAt(_calls.Count - 1);
+        return result;
+    }
+
+    private IBlockOperation? Body(IMethodSymbol method)
+    {
+        if (method.DeclaringSyntaxReferences.Length == 0)
+            return null;
+        var syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        if (syntax is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax) || !compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+            return null;
+        return compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) switch
+        {
+            IMethodBodyOperation body => body.BlockBody ?? body.ExpressionBody,
+            ILocalFunctionOperation local => local.Body,
+            _ => null,
+        };
+    }
+
+    private Value? Block(IBlockOperation block, Bindings names)
+    {
+        foreach (var statement in block.Operations)
+            switch (statement)
+            {
+                case IVariableDeclarationGroupOperation group:
+                    foreach (var declarator in group.Declarations.SelectMany(d => d.Declarators))
+                        Declare(declarator, names);
+                    break;
+                case IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { IsRef: false, Target: ILocalReferenceOperation target } assignment }:
+                    Assign(assignment, target.Local, names);
+                    break;
+                case IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } value }:
+                    return Expression(value, names);
+                case ILocalFunctionOperation or IEmptyOperation:
+                    break;
+                default:
+                    RefuseStatement(statement);
+                    return null;
+            }
+        faults.AlreadyReported();
+        return null;
+    }
+
+    private void Declare(IVariableDeclaratorOperation declarator, Bindings names)
+    {
+        if (declarator.Symbol.RefKind != RefKind.None)
+            faults.Add(LanguageDiagnostics.UnsupportedStatement, declarator.Syntax, "A reference");
+        else if (declarator.GetVariableInitializer()?.Value is { } value)
+            names.Set(declarator.Symbol, Expression(value, names));
+    }
+
+    private void Assign(ISimpleAssignmentOperation assignment, ILocalSymbol local, Bindings names)
+    {
+        if (names.TryGet(local, out _))
+            faults.Add(LanguageDiagnostics.UnsupportedStatement, assignment.Syntax, $"A second assignment to '{local.Name}'");
+        else
+            names.Set(local, Expression(assignment.Value, names));
+    }
+}
