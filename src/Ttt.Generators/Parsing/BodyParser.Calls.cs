@@ -12,7 +12,7 @@ internal sealed partial class BodyParser
         var method = call.TargetMethod;
         if (Language.IsFunction(method) && FunctionTable.Knows(method.Name))
             return Function(call, names);
-        if (!method.IsStatic || Language.Owns(method) || IsOfMath(method))
+        if (!method.IsStatic && method.MethodKind != MethodKind.LocalFunction || Language.Owns(method) || IsOfMath(method))
         {
             RefuseCall(call);
             return null;

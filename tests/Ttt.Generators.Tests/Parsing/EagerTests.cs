@@ -1,0 +1,84 @@
+using Ttt.Generators.Ir;
+using Ttt.Generators.Parsing;
+using Ttt.Generators.Tests.TestKit;
+
+namespace Ttt.Generators.Tests.Parsing;
+
+/// <summary>The parsed graph computes what the user's method computes when it is simply called.</summary>
+public class EagerTests
+{
+    const int Rows = 3;
+
+    static readonly Dictionary<string, int> Sizes = new() { ["Model"] = 6, ["D"] = 5, ["Hidden"] = 7, ["Rank"] = 2 };
+
+    public static TheoryData<string> Cases => [.. Sources.CaseNames];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void EveryFunctionOfEveryCaseIsWhatItsMethodComputes(string name) => Check(Sources.Case(name));
+
+    [Theory]
+    [InlineData("x * (2 * w - w / 4.0 + -w) + 1 - x / 2 + 3 / (x * x + 2)")]
+    [InlineData("x * (Sum(x) * w)")]
+    [InlineData("x * (w * Dot(x, b) / s)")]
+    [InlineData("x * ((s * w) * (Mean(x) * w)).T")]
+    [InlineData("x * (s * w + 2 * s * w)")]
+    [InlineData("x * (s * w + w)")]
+    [InlineData("x * Tanh(s * w)")]
+    [InlineData("-(x - s) * (1 - s) / s + (s - b) + (s + b) - (b - 1) + Math.PI * x + (b / x)")]
+    [InlineData("Exp(x * 0.1) + Log(2 + Square(x)) + Sqrt(1 + x * x) + Relu(x) + Silu(x) + Gelu(x) + GeluErf(x) + Softplus(x * 3) + Softmax(x) + L2Norm(x)")]
+    [InlineData("LayerNorm(x) + LayerNorm(x, 1e-3) + LayerNorm(x, b, x) + LayerNorm(beta: b, gamma: x, x: b) + RmsNorm(x, epsilon: 2) + RmsNorm(x, b)")]
+    [InlineData("x * Relu(Gelu(w)) * Square(w)")]
+    [InlineData("x * (s + 1 - s * 2 / 3) + Tanh(0.3) + Exp(s) * Softplus(s) * new Scalar(0.25)")]
+    [InlineData("x * (1 / 2) + x * (7 / 2) + x * (float)0.1 + x * 1_000L")]
+    public void ExpressionsMeanWhatCSharpMeans(string expression)
+        => Check(Parsed.Frame($"[InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w, [Fast] Vec<D> b, [Fast] Scalar s) => {expression};").Replace("using Ttt;", "using System;\nusing Ttt;"));
+
+    [Theory]
+    [InlineData("const double half = 0.5; double third = 1.0 / 3; var both = half * third; return x * w * both;")]
+    [InlineData("Vec<D> y; y = x * w; ; return y * (y);")]
+    [InlineData("return Twice(x * w); static Vec<D> Twice(Vec<D> a) => a + a;")]
+    [InlineData("return Helper.Mix(b: x * w, a: x);")]
+    [InlineData("return x.Squash(0.5) * w;")]
+    [InlineData("double Local(double a) { var b = a * 2; return b; } return Local(Helper.Scale) * (x * w);")]
+    public void StatementsAndHelpersMeanWhatCSharpMeans(string body)
+        => Check(Parsed.Frame($"[InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) {{ {body} }}") + """
+
+            static class Helper
+            {
+                public const double Scale = 3;
+                public static Vec<T> Mix<T>(Vec<T> a, Vec<T> b, double weight = 0.25) where T : IDim => weight * a + (1 - weight) * Squash(b, 2);
+                public static Vec<T> Squash<T>(this Vec<T> a, Scalar by) where T : IDim
+                {
+                    var scaled = a * by;
+                    return Tanh(scaled);
+                }
+            }
+            """);
+
+    internal static void Check(string source)
+    {
+        var model = Parsed.Layer(source);
+        var eager = Eager.Load(source);
+        foreach (var function in new[] { model.InnerModel, model.Query, model.Key, model.Value, model.Loss, model.Rate }.OfType<Function>())
+        {
+            var attribute = function.Scope switch { Scope.InnerModel => "InnerModelAttribute", Scope.Loss => "InnerLossAttribute", Scope.Rate => "InnerRateAttribute", _ => "ViewAttribute" };
+            var inputs = Eager.Random(function, Rows, n => Sizes[n], new Random(7));
+            var result = Parsed.Evaluate(function, inputs, e => e == Extent.Tokens ? Rows : Sizes[e.Name]);
+            var method = function.Scope is Scope.Query or Scope.Key or Scope.Value
+                ? eager.View(model.FullName, function.Scope.ToString())
+                : eager.Method(model.FullName, attribute);
+            var data = SignatureParser.DataNames(function.Scope);
+            for (var row = 0; row < Rows; row++)
+            {
+                var arguments = data.Select(d => Row(inputs[d], row)).Concat(function.Parameters.Select(p => inputs[p.Name])).ToArray();
+                var expected = Eager.Call(method, arguments);
+                Assert.Equal(expected.Length, result.Columns);
+                for (var column = 0; column < expected.Length; column++)
+                    Assert.Equal(expected[column], result[row, column], 1e-12 * Math.Max(1, Math.Abs(expected[column])));
+            }
+        }
+    }
+
+    static Matrix Row(Matrix matrix, int row) => Matrix.Create(1, matrix.Columns, (_, j) => matrix[row, j]);
+}
