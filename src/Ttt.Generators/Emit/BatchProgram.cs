@@ -148,7 +148,7 @@ internal sealed class BatchProgram
         }
         foreach (var id in UsedInScan().Where(id => !_varies[id]))
         {
-            _single[id] = _scope.Claim(_body.HintOf(id), Dimensions.Suffix(_graph[id].Shape));
+            _single[id] = _scope.Claim(_body.HintOf(id), Dimensions.Suffix(_graph[id].Shape) + "_n");
             text.Line($"var {_single[id]} = {_whole[id]}.select(-3, 0);");
         }
     }
@@ -160,7 +160,7 @@ internal sealed class BatchProgram
         text.Line($"using var step = {TensorBody.Torch}.NewDisposeScope();");
         foreach (var id in UsedInScan().Where(id => _varies[id]))
         {
-            _single[id] = _scope.Claim(_body.HintOf(id), Dimensions.Suffix(_graph[id].Shape));
+            _single[id] = _scope.Claim(_body.HintOf(id), Dimensions.Suffix(_graph[id].Shape) + "_n");
             text.Line($"var {_single[id]} = {_whole[id]}.select(-3, n);");
         }
         foreach (var id in Values(Stage.Step).Where(id => _single[id] is null))

@@ -71,7 +71,7 @@ internal static class Explain
     private static string GradientOf(LayerPrograms programs, Use use)
     {
         var graph = programs.Inner.Graph;
-        var names = NamesOf(graph, programs.Inner);
+        var names = NamesOf(graph, programs.Inner, new NameScope());
         string Of(string output) => names.TryGetValue(graph.Output(output), out var name) ? name : Notation.Expression(graph, graph.Output(output));
         return $"{Of(use.Left)}ᵀ·{Of(use.Right)}";
     }
@@ -79,7 +79,8 @@ internal static class Explain
     /// <summary>One line a value that has a role or more than one reader; the rest is written inside them.</summary>
     private static void Statements(StringBuilder text, Graph graph, InnerGradients? inner, System.Func<Output, bool> shown)
     {
-        var names = NamesOf(graph, inner);
+        var scope = new NameScope();
+        var names = NamesOf(graph, inner, scope);
         var inRegion = new HashSet<int>();
         foreach (var output in graph.Outputs.Where(shown))
             Visit(output.Id);
@@ -91,23 +92,25 @@ internal static class Explain
             var region = graph.Regions.FirstOrDefault(r => r.Result == id);
             foreach (var arg in region is null ? graph[id].Args : region.Args)
                 Visit(arg);
+            var line = Notation.Expression(graph, id, names);
+            if (!names.ContainsKey(id) && line.Length > 64)
+                names[id] = scope.Claim(ValueHints.ByOperation(graph, id));
             if (names.TryGetValue(id, out var name))
-                text.Append($"  {name} = {Notation.Expression(graph, id, names)}\n");
+                text.Append($"  {name} = {line}\n");
         }
     }
 
-    private static Dictionary<int, string> NamesOf(Graph graph, InnerGradients? inner)
+    private static Dictionary<int, string> NamesOf(Graph graph, InnerGradients? inner, NameScope scope)
     {
         var hints = ValueHints.Of(graph, inner);
         var uses = graph.CountUses();
-        var scope = new NameScope();
         var names = new Dictionary<int, string>();
         for (var id = 0; id < graph.Nodes.Count; id++)
         {
             if (graph[id].Op is Input input)
                 names[id] = scope.Claim(ValueHints.InputHint(input.Name));
             else if (graph[id].Op is not Const && (graph.Outputs.Any(o => o.Id == id) || (uses[id] > 1 && hints.ContainsKey(id)) || uses[id] > 2))
-                names[id] = scope.Claim(hints.TryGetValue(id, out var hint) ? hint : graph[id].Op.Hint);
+                names[id] = scope.Claim(hints.TryGetValue(id, out var hint) ? hint : ValueHints.ByOperation(graph, id));
         }
         return names;
     }

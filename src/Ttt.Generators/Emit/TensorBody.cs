@@ -48,7 +48,7 @@ internal sealed class TensorBody
     public string Claim(int id) => _scope.Claim(HintOf(id), Dimensions.Suffix(_graph[id].Shape));
 
     public string HintOf(int id)
-        => _graph[id].Op is Input input ? ValueHints.InputHint(input.Name) : _hints.TryGetValue(id, out var hint) ? hint : _graph[id].Op.Hint;
+        => _graph[id].Op is Input input ? ValueHints.InputHint(input.Name) : _hints.TryGetValue(id, out var hint) ? hint : ValueHints.ByOperation(_graph, id);
 
     /// <summary>A numeric operand that is written as a literal instead of a tensor.</summary>
     public bool IsLiteral(int id) => _graph[id].Op is Const && _graph.Outputs.All(o => o.Id != id) && _graph.Nodes.All(n => !n.Args.Contains(id) || (n.Op is Div && n.Arg(0) == id && n.Arg(1) != id));

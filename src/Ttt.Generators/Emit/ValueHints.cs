@@ -8,6 +8,7 @@ namespace Ttt.Generators.Emit;
 /// <summary>What the values of a program are called: by their role in the derivation where they have one.</summary>
 internal static class ValueHints
 {
+    /// <summary>Names by role for values that have one.</summary>
     public static Dictionary<int, string> Of(Graph graph, InnerGradients? inner)
     {
         var hints = new Dictionary<int, string>();
@@ -18,7 +19,7 @@ internal static class ValueHints
         }
 
         foreach (var output in graph.Outputs)
-            Hint(output.Id, OutputHint(output.Name));
+            Hint(output.Id, InputHint(output.Name));
         if (inner is not null)
             ByRole(graph, inner, Hint);
         foreach (var region in graph.Regions)
@@ -26,23 +27,40 @@ internal static class ValueHints
         return hints;
     }
 
+    /// <summary>What a value without a role is called: by what computes it.</summary>
+    public static string ByOperation(Graph graph, int id)
+    {
+        var node = graph[id];
+        return node.Op switch
+        {
+            Scale { Factor: { Value: 1, Powers.Count: 1 } factor } when factor.Powers[0].Exponent == -1 && graph[node.Arg(0)].Op is SumColumns => "mean",
+            MatMul when node.Shape is { Rows.Kind: ExtentKind.Tokens, Columns.Kind: ExtentKind.Tokens } => "scores",
+            _ => node.Op.Hint,
+        };
+    }
+
     /// <summary>Input names as identifiers: <c>@q</c> is <c>q</c>, <c>@d:@output</c> is <c>dOutput</c>.</summary>
     public static string InputHint(string name)
         => name switch
         {
             Names.Output => "output",
-            _ when Strip(name, Names.Cotangent("")) is { } of => "d" + Capital(InputHint(of)),
+            _ when Strip(name, Names.Cotangent("")) is { } of => Differential(InputHint(of)),
+            _ when Strip(name, Names.Rows("")) is { } of => of,
             _ when Strip(name, Names.Sum("")) is { } of => "sum" + Capital(of),
-            _ when Strip(name, Names.Next("")) is { } of => Capital(of) + "Next",
+            _ when Strip(name, Names.Next("")) is { } of => of + "Next",
             _ when Strip(name, Names.NextSum("")) is { } of => "sum" + Capital(of) + "Next",
+            _ when name.StartsWith("@left:", StringComparison.Ordinal) => "input" + Capital(name.Split(':')[1]),
+            _ when name.StartsWith("@right:", StringComparison.Ordinal) || name.StartsWith(Names.Delta(""), StringComparison.Ordinal) => "error" + Capital(name.Split(':')[1]),
+            Names.Y => "prediction",
             _ => name.TrimStart('@'),
         };
-
-    private static string OutputHint(string name) => InputHint(name);
 
     private static string? Strip(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal) ? name.Substring(prefix.Length) : null;
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text.Substring(1);
+
+    /// <summary>dW1, db1, dOutput, but d_gate: the name must stay readable.</summary>
+    private static string Differential(string name) => name.Length > 2 && char.IsLower(name[0]) && name != "output" ? "d_" + name : "d" + (name.Length == 1 || name == "output" ? Capital(name) : name);
 
     /// <summary>Finds the inner gradient's rows inside the program: equal values are one value.</summary>
     private static void ByRole(Graph graph, InnerGradients inner, Action<int, string> hint)
@@ -55,18 +73,6 @@ internal static class ValueHints
         var rows = Build.Rename(g, inner.Graph, static e => e, input => Dual.Unrow(g, input));
         foreach (var row in rows)
             if (back.TryGetValue(row.Value, out var id))
-                hint(id, RoleHint(row.Key));
-    }
-
-    private static string RoleHint(string name)
-    {
-        var parts = name.Split(':');
-        return parts[0] switch
-        {
-            "@left" => "input" + Capital(parts[1]),
-            "@right" or "@delta" => "error" + Capital(parts[1]),
-            Names.Y => "prediction",
-            _ => parts[0],
-        };
+                hint(id, InputHint(row.Key));
     }
 }

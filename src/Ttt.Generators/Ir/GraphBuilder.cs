@@ -5,11 +5,14 @@ using System.Linq;
 namespace Ttt.Generators.Ir;
 
 /// <summary>Builds graphs: equal values are one value, and what can be simplified locally never becomes a node.</summary>
-internal sealed partial class GraphBuilder
+internal sealed partial class GraphBuilder(bool sinkScales = false)
 {
     private readonly List<Node> _nodes = new();
     private readonly Dictionary<Node, int> _ids = new();
     private readonly List<Region> _regions = new();
+
+    /// <summary>Numbers multiply the smaller operand of a product (as emitted) instead of its result (which shows equal values).</summary>
+    public bool SinkScales { get; } = sinkScales;
 
     public Node this[int id] => _nodes[id];
 

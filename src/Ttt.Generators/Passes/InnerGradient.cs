@@ -46,7 +46,7 @@ internal static class InnerGradient
             uses[name] = CollectUses(name, id);
             obstacle ??= FindObstacle(live, name);
         }
-        return new(g.ToGraph(outputs), uses, obstacle);
+        return new(Simplify.Run(g.ToGraph(outputs)), uses, obstacle);
 
         bool IsFast(int id) => g[id].Op is Input { Role: InputRole.Fast };
 

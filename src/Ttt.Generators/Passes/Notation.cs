@@ -21,7 +21,9 @@ internal static class Notation
         if (graph.Regions.FirstOrDefault(r => r.Result == id) is { } region)
             return region.Name + "(" + string.Join(", ", region.Args.Select(a => Text(graph, a, names, 0))) + ")";
         if (node.Op is Input input)
-            return input.Name.TrimStart('@');
+            return input.Name.StartsWith(Names.Rows(""), System.StringComparison.Ordinal) ? input.Name.Substring(Names.Rows("").Length) : input.Name.TrimStart('@');
+        if (node.Op is Scale { Factor: { Value: 1, Powers.Count: 1 } factor } && factor.Powers[0].Exponent == -1 && graph[node.Arg(0)].Op is SumColumns)
+            return $"mean({Text(graph, graph[node.Arg(0)].Arg(0), names, 0)})";
         var binding = node.Op.Precedence;
         // The right operand of − and / binds one tighter; calls put their own parentheses.
         var args = node.Args.Select((a, i) => Text(graph, a, names, binding == Precedence.Call && node.Op is not Transpose ? 0 : binding + (i == 1 && node.Op is Sub or Div ? 1 : 0)));

@@ -22,7 +22,15 @@ internal static class Simplify
                 break;
             graph = next;
         }
-        return graph;
+        return Sink(graph);
+    }
+
+    /// <summary>Moves numbers to the smaller operand, so that a mean's 1/D multiplies a column and not a matrix.</summary>
+    private static Graph Sink(Graph graph)
+    {
+        var g = new GraphBuilder(sinkScales: true);
+        var ids = g.Replay(graph, static (_, _) => null);
+        return g.ToGraph(graph.Outputs.Select(o => o with { Id = ids[o.Id] }));
     }
 
     private static Graph Once(Graph graph)

@@ -21,9 +21,9 @@ internal sealed record Mul : Binary
             return va == 0 ? g.Zero(shape) : g.Broadcast(g.Scale(va, b), shape);
         if (g.IsConst(b, out var vb))
             return vb == 0 ? g.Zero(shape) : g.Broadcast(g.Scale(vb, a), shape);
-        if (g[a].Is<Scale>(out var sa))
+        if (!g.SinkScales && g[a].Is<Scale>(out var sa))
             return g.Scale(sa.Factor, g.Mul(g[a].Arg(0), b));
-        if (g[b].Is<Scale>(out var sb))
+        if (!g.SinkScales && g[b].Is<Scale>(out var sb))
             return g.Scale(sb.Factor, g.Mul(a, g[b].Arg(0)));
         if (a == b)
             return g.Square(a);

@@ -31,6 +31,8 @@ internal sealed record Scale(Coefficient Factor) : Primitive
             Const c when Factor.Powers.Count == 0 => g.Const(Factor.Value * c.Value, c.Shape),
             Scale s => g.Scale(Factor * s.Factor, node.Arg(0)),
             Broadcast b => g.Broadcast(g.Scale(Factor, node.Arg(0)), b.Target),
+            Mul when g.SinkScales && g.ShapeOf(node.Arg(0)) != node.Shape => g.Mul(g.Scale(Factor, node.Arg(0)), node.Arg(1)),
+            Mul when g.SinkScales && g.ShapeOf(node.Arg(1)) != node.Shape => g.Mul(node.Arg(0), g.Scale(Factor, node.Arg(1))),
             Sub when Factor.IsMinusOne => g.Sub(node.Arg(1), node.Arg(0)),
             _ => null,
         };
@@ -40,7 +42,7 @@ internal sealed record Scale(Coefficient Factor) : Primitive
 
     public override int Precedence => Ir.Precedence.Product;
 
-    public override string Notation(IReadOnlyList<string> args) => Factor.IsMinusOne ? "−" + args[0] : $"({Factor})·{args[0]}";
+    public override string Notation(IReadOnlyList<string> args) => Factor.IsMinusOne ? "−" + args[0] : Factor.Powers.Count == 0 ? $"{Factor} {args[0]}" : $"({Factor}) {args[0]}";
 
     public override string Torch(IReadOnlyList<string> args, TorchContext context)
         => Factor.IsMinusOne ? args[0] + ".neg()"
