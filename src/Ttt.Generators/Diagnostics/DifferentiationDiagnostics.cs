@@ -6,7 +6,7 @@ namespace Ttt.Generators.Diagnostics;
 internal static class DifferentiationDiagnostics
 {
     public static readonly DiagnosticDescriptor NoDualForm = new(
-        "TTT2001", "Layer has no dual form", "'{0}' has no dual form: {1}; the layer runs in its primal form, with the same result, slower",
+        "TTT2001", "Layer has no dual form", "'{0}' has no dual form: '{1}' enters {2}, so its gradient is not a sum of outer products; the layer runs in its primal form, with the same result, slower",
         Documentation.Category, DiagnosticSeverity.Info, true, helpLinkUri: Documentation.Page("TTT2001"));
 
     public static readonly DiagnosticDescriptor UnusedFastWeight = new(

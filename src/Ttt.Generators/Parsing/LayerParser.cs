@@ -8,10 +8,13 @@ using Ttt.Generators.Ir;
 namespace Ttt.Generators.Parsing;
 
 /// <summary>What a declaration was found to be. <paramref name="Model"/> is null where a fault is an error.</summary>
-internal sealed record ParsedLayer(LayerTarget Target, LayerModel? Model, EquatableArray<Fault> Faults, EquatableArray<NamedSpan> Weights);
+internal sealed record ParsedLayer(LayerTarget Target, LayerModel? Model, SourceSpan Span, EquatableArray<Fault> Faults, EquatableArray<NamedSpan> Weights);
 
 /// <summary>The class, whether or not its declaration makes sense. <paramref name="CanExtend"/>: a generated half would compile.</summary>
-internal sealed record LayerTarget(string Namespace, string ClassName, bool CanExtend);
+internal sealed record LayerTarget(string Namespace, string ClassName, bool CanExtend)
+{
+    public string FullName => Namespace.Length == 0 ? ClassName : Namespace + "." + ClassName;
+}
 
 /// <summary>Where a weight is declared; kept apart from the model so that moving code recompiles nothing.</summary>
 internal readonly record struct NamedSpan(string Name, SourceSpan Span);
@@ -40,7 +43,7 @@ internal static class LayerParser
         var target = new LayerTarget(NamespaceOf(type), type.Name, canExtend);
         var model = faults.HasErrors || inner is null ? null : new LayerModel(
             target.Namespace, type.Name, policy, inner, Get(Scope.Loss), Get(Scope.Query), Get(Scope.Key), Get(Scope.Value), Get(Scope.Rate), dimensions.ToEquatable());
-        return new(target, model, faults.ToEquatable(), names.Spans.Select(s => new NamedSpan(s.Key, s.Value)).ToEquatable());
+        return new(target, model, SourceSpan.Of(type), faults.ToEquatable(), names.Spans.Select(s => new NamedSpan(s.Key, s.Value)).ToEquatable());
 
         Function? Get(Scope scope) => functions.TryGetValue(scope, out var function) ? function : null;
     }

@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Ttt.Generators.Diagnostics;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Parsing;
+
+namespace Ttt.Generators.Generation;
+
+/// <summary>What compiling a layer found: the weight without a dual form and the expression it enters, or a failure.</summary>
+internal sealed record Finding(string Layer, string? Weight, string? Expression, string? Failure);
+
+/// <summary>Gives findings, which know no places, the places that parsing recorded.</summary>
+internal static class Findings
+{
+    public static IEnumerable<Fault> Join(ParsedLayer layer, ImmutableArray<Finding> findings)
+        => layer.Faults.Concat(findings.Where(f => f.Layer == layer.Target.FullName).SelectMany(f => Faults(layer, f)));
+
+    private static IEnumerable<Fault> Faults(ParsedLayer layer, Finding finding)
+    {
+        if (finding.Failure is { } failure)
+            yield return new(BackendDiagnostics.Internal.Id, EquatableArray.Of(layer.Target.ClassName, failure), layer.Span);
+        if (finding is { Weight: { } weight, Expression: { } expression })
+            yield return new(
+                DifferentiationDiagnostics.NoDualForm.Id,
+                EquatableArray.Of(layer.Target.ClassName, weight, expression),
+                layer.Weights.Where(w => w.Name == weight).Select(w => w.Span).DefaultIfEmpty(layer.Span).First());
+    }
+}
