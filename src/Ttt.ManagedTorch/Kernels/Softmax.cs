@@ -1,0 +1,119 @@
+using System.Numerics;
+
+namespace TorchSharp;
+
+/// <summary>Softmax, its logarithm and their gradients over contiguous rows.</summary>
+internal static unsafe class Softmax
+{
+    public static void Forward(TensorImpl y, TensorImpl x, long n, bool log) =>
+        DType.RunReal("softmax_lastdim_kernel_impl", x.DType, new ForwardRun(y, x, n, log));
+
+    public static void Backward(TensorImpl result, TensorImpl g, TensorImpl y, long n, bool log) =>
+        DType.RunReal("softmax_backward", y.DType, new BackwardRun(result, g, y, n, log));
+
+    private static void Rows(long rows, long n, Action<long, long> body)
+    {
+        if (rows * n < 16 * 1024) body(0, rows);
+        else Parallel.For(rows, Math.Max(1, 8 * 1024 / Math.Max(n, 1)), body);
+    }
+
+    private readonly struct ForwardRun(TensorImpl y, TensorImpl x, long n, bool log) : INumericAction
+    {
+        public void Run<T>() where T : unmanaged, INumber<T>
+        {
+            var (target, source, length, logarithm) = (y, x, n, log);
+            Rows(x.Numel / Math.Max(n, 1), n, (from, to) =>
+            {
+                for (long r = from; r < to; r++)
+                {
+                    if (typeof(T) == typeof(float)) Row((float*)target.Data + (r * length), (float*)source.Data + (r * length), length, logarithm);
+                    else Row((double*)target.Data + (r * length), (double*)source.Data + (r * length), length, logarithm);
+                }
+            });
+        }
+    }
+
+    private static void Row(float* y, float* x, long n, bool log)
+    {
+        int width = Vector<float>.Count;
+        float max = float.NegativeInfinity;
+        for (long j = 0; j < n; j++) max = Math.Max(max, x[j]);
+        if (float.IsNegativeInfinity(max)) max = 0;
+        var shift = new Vector<float>(max);
+        var sums = Vector<float>.Zero;
+        long i = 0;
+        float sum = 0;
+        for (; i <= n - width; i += width)
+        {
+            var v = VectorMath.Exp(Vector.Load(x + i) - shift);
+            if (!log) v.Store(y + i);
+            sums += v;
+        }
+        for (; i < n; i++)
+        {
+            float v = VectorMath.Exp(new Vector<float>(x[i] - max))[0];
+            if (!log) y[i] = v;
+            sum += v;
+        }
+        sum += Vector.Sum(sums);
+        if (log)
+        {
+            float offset = max + MathF.Log(sum);
+            for (long j = 0; j < n; j++) y[j] = x[j] - offset;
+            return;
+        }
+        float scale = 1 / sum;
+        for (long j = 0; j < n; j++) y[j] *= scale;
+    }
+
+    private static void Row(double* y, double* x, long n, bool log)
+    {
+        double max = double.NegativeInfinity, sum = 0;
+        for (long j = 0; j < n; j++) max = Math.Max(max, x[j]);
+        if (double.IsNegativeInfinity(max)) max = 0;
+        for (long j = 0; j < n; j++)
+        {
+            double e = Math.Exp(x[j] - max);
+            sum += e;
+            if (!log) y[j] = e;
+        }
+        double offset = max + Math.Log(sum);
+        for (long j = 0; j < n; j++) y[j] = log ? x[j] - offset : y[j] / sum;
+    }
+
+    private readonly struct BackwardRun(TensorImpl result, TensorImpl g, TensorImpl y, long n, bool log) : INumericAction
+    {
+        public void Run<T>() where T : unmanaged, INumber<T>
+        {
+            var (target, grad, value, length, logarithm) = (result, g, y, n, log);
+            Rows(y.Numel / Math.Max(n, 1), n, (from, to) =>
+            {
+                for (long r = from; r < to; r++)
+                {
+                    T* o = (T*)target.Data + (r * length), d = (T*)grad.Data + (r * length), v = (T*)value.Data + (r * length);
+                    if (logarithm) LogRow(o, d, v, length);
+                    else GradRow(o, d, v, length);
+                }
+            });
+        }
+    }
+
+    private static void GradRow<T>(T* o, T* g, T* y, long n) where T : unmanaged, INumber<T>
+    {
+        int width = Vector<T>.Count;
+        var products = Vector<T>.Zero;
+        long i = 0;
+        for (; i <= n - width; i += width) products += Vector.Load(g + i) * Vector.Load(y + i);
+        T dot = Vector.Sum(products);
+        for (; i < n; i++) dot += g[i] * y[i];
+        var shift = new Vector<T>(dot);
+        for (i = 0; i <= n - width; i += width) ((Vector.Load(g + i) - shift) * Vector.Load(y + i)).Store(o + i);
+        for (; i < n; i++) o[i] = (g[i] - dot) * y[i];
+    }
+
+    private static void LogRow<T>(T* o, T* g, T* y, long n) where T : unmanaged, INumber<T>
+    {
+        T sum = Reduce.RowSum(g, n);
+        for (long i = 0; i < n; i++) o[i] = g[i] - (T.CreateTruncating(Math.Exp(double.CreateTruncating(y[i]))) * sum);
+    }
+}
