@@ -38,7 +38,7 @@ internal static partial class DifferentiableOps
 
     private static IEnumerable<OpCase> Reductions() =>
     [
-        Unary("sum", x => x.sum()), Unary("sum 0", x => x.sum(0)), Unary("sum 1 keep", x => x.sum(1, keepdim: true)), Unary("mean", x => x.mean()), Unary("mean -1", x => x.mean([-1], keepdim: true)),
+        Unary("sum", x => x.sum()), Unary("sum 0", x => x.sum([0])), Unary("sum 1 keep", x => x.sum(1, keepdim: true)), Unary("mean", x => x.mean()), Unary("mean -1", x => x.mean([-1], keepdim: true)),
         Unary("var", x => x.var()), Unary("var 1", x => x.var(1, unbiased: false, keepdim: true)), Unary("std 0", x => x.std(0)), Unary("norm", x => x.norm()), Unary("norm 1", x => x.norm(1, true)), Unary("norm p=3", x => x.norm(3f), positive: true),
         Unary("norm p=1", x => x.norm(1f), twice: false), Unary("max", x => x.max(), twice: false), Unary("max dim", x => x.max(1).values, twice: false), Unary("min dim", x => x.min(0, true).values, twice: false), Unary("amax", x => x.amax([0, 1]), twice: false),
         Unary("softmax", x => x.softmax(-1)), Unary("softmax 0", x => x.softmax(0)), Unary("log_softmax", x => x.log_softmax(-1)), Unary("log_softmax 0", x => x.log_softmax(0)), Unary("logsumexp", x => x.logsumexp(1)), Unary("logsumexp keep", x => x.logsumexp(0, true)),
