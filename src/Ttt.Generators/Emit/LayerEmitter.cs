@@ -16,20 +16,21 @@ internal static class LayerEmitter
         var writer = new SourceWriter();
         var explanation = Explain.Write(model, programs);
         Head(writer, explanation);
-        writer.Line($"[assembly: {Layers}.TttLayerExport(typeof(global::{model.FullName}))]");
+        writer.Line($"[assembly: {Layers}.TttLayerExport(typeof(global::{NameScope.Escape(model.FullName)}))]");
         writer.Line();
         if (model.Namespace.Length > 0)
         {
-            writer.Line($"namespace {model.Namespace};");
+            writer.Line($"namespace {NameScope.Escape(model.Namespace)};");
             writer.Line();
         }
         var scope = new NameScope().Reserve(model.ClassName, "Declaration", "Sizes", "Parameter", "Gradient", "forward", "call", "options", "sizes");
+        var name = NameScope.Escape(model.ClassName);
         var program = scope.Claim(model.ClassName + "Programs");
         var dimensions = new Dimensions(DimensionNames(model), scope);
-        using (writer.Block($"partial class {model.ClassName} : {Layers}.TttLayer"))
+        using (writer.Block($"partial class {name} : {Layers}.TttLayer"))
         {
             writer.Line("/// <summary>Builds the layer with fresh parameters. What the options leave out is as declared.</summary>");
-            writer.Line($"public {model.ClassName}({Layers}.TttLayerOptions options) : base(Declaration, options, static sizes => new {program}(sizes)) {{ }}");
+            writer.Line($"public {name}({Layers}.TttLayerOptions options) : base(Declaration, options, static sizes => new {program}(sizes)) {{ }}");
             writer.Line();
             DeclarationEmitter.Write(writer, model, programs, explanation);
             foreach (var view in new[] { model.Query, model.Key, model.Value, model.Rate })

@@ -46,6 +46,10 @@ internal sealed class NameScope(NameScope? outer = null)
         return name.Length == 0 || !SyntaxFacts.IsIdentifierStartCharacter(name[0]) ? "v_" + name : name;
     }
 
+    /// <summary>A (dotted) name as it is written in source: keywords get their @.</summary>
+    public static string Escape(string name)
+        => string.Join(".", name.Split('.').Select(part => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None ? "@" + part : part));
+
     /// <summary>A C# string literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 

@@ -29,6 +29,7 @@ internal sealed record ScanProgram(Graph Graph, EquatableArray<Carry> Carries, E
     /// </summary>
     public static ScanProgram Schedule(Graph graph, IReadOnlyList<Carry> carries)
     {
+        graph = Regroup.Run(graph, carries.Select(c => c.Input));
         var inputs = new HashSet<string>(carries.Select(c => c.Input));
         var carried = new bool[graph.Nodes.Count];
         var depends = new bool[graph.Nodes.Count];

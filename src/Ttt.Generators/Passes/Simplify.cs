@@ -11,8 +11,6 @@ namespace Ttt.Generators.Passes;
 /// </summary>
 internal static class Simplify
 {
-    private readonly record struct Term(int Id, bool Negative);
-
     public static Graph Run(Graph graph)
     {
         for (var round = 0; round < 8; round++)
@@ -26,7 +24,7 @@ internal static class Simplify
     }
 
     /// <summary>Moves numbers to the smaller operand, so that a mean's 1/D multiplies a column and not a matrix.</summary>
-    private static Graph Sink(Graph graph)
+    public static Graph Sink(Graph graph)
     {
         var g = new GraphBuilder(sinkScales: true);
         var ids = g.Replay(graph, static (_, _) => null);
@@ -34,34 +32,7 @@ internal static class Simplify
     }
 
     private static Graph Once(Graph graph)
-    {
-        var g = new GraphBuilder();
-        var uses = graph.CountUses();
-        var regionResults = new HashSet<int>(graph.Regions.Select(r => r.Result));
-        bool Inner(int id, Shape shape) => graph[id].Op is Add or Sub && uses[id] == 1 && graph[id].Shape == shape && !regionResults.Contains(id);
-
-        var ids = g.Replay(graph, (id, done) =>
-        {
-            if (graph[id].Op is not (Add or Sub))
-                return null;
-            var terms = new List<Term>();
-            Collect(id, false);
-            return terms.Count < 3 && !terms.Any(t => g[t.Id].Op is Mul or MatMul) ? null : Rebuild(g, terms);
-
-            void Collect(int value, bool negative)
-            {
-                var node = graph[value];
-                if (value != id && !Inner(value, graph[id].Shape))
-                {
-                    terms.Add(new(done[value], negative));
-                    return;
-                }
-                Collect(node.Arg(0), negative);
-                Collect(node.Arg(1), negative ^ node.Op is Sub);
-            }
-        });
-        return g.ToGraph(graph.Outputs.Select(o => o with { Id = ids[o.Id] }));
-    }
+        => Sums.Rewrite(graph, static (g, terms) => terms.Count < 3 && !terms.Any(t => g[t.Id].Op is Mul or MatMul) ? null : Rebuild(g, terms));
 
     private static int Rebuild(GraphBuilder g, List<Term> terms)
     {
@@ -73,15 +44,7 @@ internal static class Simplify
                     terms.RemoveAt(j);
                     return Rebuild(g, terms);
                 }
-
-        var first = terms.FindIndex(t => !t.Negative);
-        if (first < 0)
-            return g.Neg(Rebuild(g, terms.Select(t => t with { Negative = false }).ToList()));
-        var sum = terms[first].Id;
-        for (var i = 0; i < terms.Count; i++)
-            if (i != first)
-                sum = terms[i].Negative ? g.Sub(sum, terms[i].Id) : g.Add(sum, terms[i].Id);
-        return sum;
+        return Sums.Of(g, terms);
     }
 
     private static int? Merge(GraphBuilder g, int a, int b) => FoldBias(g, a, b) ?? CommonFactor(g, a, b);
