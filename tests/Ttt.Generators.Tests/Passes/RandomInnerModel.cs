@@ -14,6 +14,9 @@ internal sealed class RandomInnerModel
     private readonly GraphBuilder _g = new();
     private readonly List<ParameterModel> _parameters = [];
     private readonly List<(int Id, Extent Rows, Extent Columns)> _matrices = [];
+    private readonly Dictionary<int, string> _names = [];
+    private readonly List<string> _lines = [];
+    private string _loss = "";
 
     private RandomInnerModel(int seed) => _random = new Random(seed);
 
@@ -30,31 +33,88 @@ internal sealed class RandomInnerModel
         return new("Test", "Random", policy, f, loss, null, null, null, null, EquatableArray<DimensionModel>.Empty);
     }
 
+    /// <summary>The same inner model as a C# declaration of a class <c>Random{seed}</c> in the namespace Test.</summary>
+    public static string Source(int seed, int miniBatch)
+    {
+        var maker = new RandomInnerModel(seed);
+        var result = maker.Name(maker.Body());
+        maker.Loss();
+        var parameters = maker._parameters.Where(p => p.Name != "weight").Select(p => $"[{(p.Fast ? "Fast(Init = Init.Normal)" : "Slow(Init = Init.One)")}] {TypeOf(p)} {p.Name}");
+        return $$"""
+            using Ttt;
+            using static Ttt.Fn;
+
+            namespace Test;
+
+            [TttLayer(MiniBatchSize = {{miniBatch}}, BaseRate = 0.5)]
+            public sealed partial class Random{{seed}}
+            {
+                [InnerModel]
+                public static Vec<D> F(Vec<D> x, {{string.Join(", ", parameters)}})
+                {
+                    {{string.Join("\n        ", maker._lines)}}
+                    return {{result}};
+                }
+            {{maker._loss}}
+            }
+            """;
+    }
+
+    private static string TypeOf(ParameterModel p)
+        => p.Dimensions.Count switch { 0 => "Scalar", 1 => $"Vec<{p.Dimensions[0]}>", _ => $"Mat<{p.Dimensions[0]}, {p.Dimensions[1]}>" };
+
+    private string Name(int id) => _names[id];
+
+    /// <summary>Records the C# expression of a value as a local.</summary>
+    private int Define(int id, string expression)
+    {
+        if (_names.ContainsKey(id))
+            return id;
+        _names[id] = $"v{_names.Count}";
+        _lines.Add($"var {_names[id]} = {expression};");
+        return id;
+    }
+
     private int Body()
     {
         var x = _g.Input(Names.X, InputRole.Data, new Shape(Extent.Tokens, D));
+        _names[x] = "x";
         var value = Affine(x, _random.Next(2) == 0 ? D : Hidden);
         for (var i = _random.Next(1, 4); i > 0; i--)
             value = Grow(value);
         value = _g.ShapeOf(value).Columns == D ? Activate(value) : Affine(Activate(value), D);
         if (_random.Next(2) == 0)
-            value = Macros.LayerNorm(_g, value, Slow(D), Slow(D), 1e-6);
-        return _random.Next(2) == 0 ? _g.Add(x, value) : value;
+        {
+            var (gamma, beta) = (Slow(D), Slow(D));
+            value = Define(Macros.LayerNorm(_g, value, gamma, beta, 1e-6), $"LayerNorm({Name(value)}, {Name(gamma)}, {Name(beta)})");
+        }
+        return _random.Next(2) == 0 ? Define(_g.Add(x, value), $"x + {Name(value)}") : value;
     }
 
     private int Grow(int value)
     {
         var columns = _g.ShapeOf(value).Columns;
-        return _random.Next(7) switch
+        switch (_random.Next(7))
         {
-            0 => Activate(value),
-            1 => Affine(Activate(value), _random.Next(2) == 0 ? D : Hidden),
-            2 => _g.Mul(Activate(Affine(value, Hidden)), Affine(value, Hidden)),
-            3 => Reuse(value),
-            4 => _g.Mul(value, _g.Sigmoid(Fast(Extent.One, columns))),
-            5 => Macros.RmsNorm(_g, value, Slow(columns), 1e-6),
-            _ => _g.Add(value, _g.Mul(Fast(Extent.One, Extent.One), Activate(value))),
-        };
+            case 0:
+                return Activate(value);
+            case 1:
+                return Affine(Activate(value), _random.Next(2) == 0 ? D : Hidden);
+            case 2:
+                var (left, right) = (Activate(Affine(value, Hidden)), Affine(value, Hidden));
+                return Define(_g.Mul(left, right), $"{Name(left)} * {Name(right)}");
+            case 3:
+                return Reuse(value);
+            case 4:
+                var gate = Fast(Extent.One, columns);
+                return Define(_g.Mul(value, _g.Sigmoid(gate)), $"{Name(value)} * Sigmoid({Name(gate)})");
+            case 5:
+                var scale = Slow(columns);
+                return Define(Macros.RmsNorm(_g, value, scale, 1e-6), $"RmsNorm({Name(value)}, {Name(scale)})");
+            default:
+                var (gain, active) = (Fast(Extent.One, Extent.One), Activate(value));
+                return Define(_g.Add(value, _g.Mul(gain, active)), $"{Name(value)} + {Name(gain)} * {Name(active)}");
+        }
     }
 
     /// <summary>A second use of a matrix, as it is or transposed, where one fits.</summary>
@@ -65,26 +125,34 @@ internal sealed class RandomInnerModel
         if (fits.Length == 0)
             return Affine(value, columns);
         var (id, rows, _) = fits[_random.Next(fits.Length)];
-        return _g.MatMul(Activate(value), id, false, rows != columns);
+        var active = Activate(value);
+        return Define(_g.MatMul(active, id, false, rows != columns), $"{Name(active)} * {Name(id)}{(rows != columns ? ".T" : "")}");
     }
 
     private int Affine(int value, Extent columns)
     {
-        var product = _g.MatMul(value, Fast(_g.ShapeOf(value).Columns, columns));
-        return _random.Next(2) == 0 ? _g.Add(product, Fast(Extent.One, columns)) : product;
+        var w = Fast(_g.ShapeOf(value).Columns, columns);
+        var product = Define(_g.MatMul(value, w), $"{Name(value)} * {Name(w)}");
+        if (_random.Next(2) > 0)
+            return product;
+        var bias = Fast(Extent.One, columns);
+        return Define(_g.Add(product, bias), $"{Name(product)} + {Name(bias)}");
     }
 
     private int Activate(int value)
-        => _random.Next(7) switch
+    {
+        var (name, id) = _random.Next(7) switch
         {
-            0 => _g.Tanh(value),
-            1 => _g.Sigmoid(value),
-            2 => Macros.Gelu(_g, value),
-            3 => Macros.GeluErf(_g, value),
-            4 => Macros.Silu(_g, value),
-            5 => Macros.Softplus(_g, value),
-            _ => Macros.Softmax(_g, value),
+            0 => ("Tanh", _g.Tanh(value)),
+            1 => ("Sigmoid", _g.Sigmoid(value)),
+            2 => ("Gelu", Macros.Gelu(_g, value)),
+            3 => ("GeluErf", Macros.GeluErf(_g, value)),
+            4 => ("Silu", Macros.Silu(_g, value)),
+            5 => ("Softplus", Macros.Softplus(_g, value)),
+            _ => ("Softmax", Macros.Softmax(_g, value)),
         };
+        return Define(id, $"{name}({Name(value)})");
+    }
 
     private Function? Loss()
     {
@@ -93,12 +161,13 @@ internal sealed class RandomInnerModel
         var g = new GraphBuilder();
         var shape = new Shape(Extent.Tokens, D);
         var (y, v) = (g.Input(Names.Y, InputRole.Data, shape), g.Input(Names.V, InputRole.Data, shape));
-        var loss = _random.Next(3) switch
+        var (text, loss) = _random.Next(3) switch
         {
-            0 => g.Neg(Macros.Dot(g, y, v)),
-            1 => g.SumColumns(g.Sqrt(g.AddConst(g.Square(g.Sub(y, v)), 1))),
-            _ => Macros.Mean(g, g.Square(g.Mul(g.Sub(y, v), g.Input("weight", InputRole.Slow, new Shape(Extent.One, D))))),
+            0 => ("-Dot(y, v)", g.Neg(Macros.Dot(g, y, v))),
+            1 => ("Sum(Sqrt(Square(y - v) + 1.0))", g.SumColumns(g.Sqrt(g.AddConst(g.Square(g.Sub(y, v)), 1)))),
+            _ => ("Mean(Square((y - v) * weight))", Macros.Mean(g, g.Square(g.Mul(g.Sub(y, v), g.Input("weight", InputRole.Slow, new Shape(Extent.One, D)))))),
         };
+        _loss = $"    [InnerLoss] public static Scalar Loss(Vec<D> y, Vec<D> v{(text.Contains("weight") ? ", [Slow(Init = Init.One)] Vec<D> weight" : "")}) => {text};";
         var graph = g.ToGraph([new Output(Names.Result, loss)]);
         var parameters = graph.Inputs().Where(i => i.Input.Role == InputRole.Slow).Select(i => new ParameterModel("weight", false, EquatableArray.Of("D"), "One", false));
         return new(Scope.Loss, graph, parameters.ToEquatable(), EquatableArray.Of("D", "D"), null);
@@ -117,7 +186,9 @@ internal sealed class RandomInnerModel
     private int Parameter(bool fast, Extent rows, Extent columns)
     {
         var name = $"{(fast ? "w" : "s")}{_parameters.Count}";
+        var id = _g.Input(name, fast ? InputRole.Fast : InputRole.Slow, new Shape(rows, columns));
+        _names[id] = name;
         _parameters.Add(new(name, fast, new[] { rows, columns }.Where(e => !e.IsOne).Select(e => e.Name).ToEquatable(), "Default", false));
-        return _g.Input(name, fast ? InputRole.Fast : InputRole.Slow, new Shape(rows, columns));
+        return id;
     }
 }
