@@ -50,8 +50,9 @@ internal sealed class ScopeItems
     private void Compact()
     {
         int kept = 0;
-        foreach (var item in _items)
+        for (int slot = 0; slot < _items.Count; slot++)
         {
+            var item = _items[slot];
             if (item is null) continue;
             if (item is torch.Tensor tensor) tensor.ScopeSlot = kept;
             _items[kept++] = item;
