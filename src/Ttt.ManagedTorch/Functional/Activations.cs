@@ -11,18 +11,18 @@ public static partial class torch
 
             public static Tensor gelu(Tensor x, bool inplace) => gelu(x, Modules.GELU.Approximate.none, inplace);
 
-            public static Tensor gelu(Tensor x, Modules.GELU.Approximate approximate, bool inplace = false) => Finish(x, x.gelu(approximate), inplace);
+            public static Tensor gelu(Tensor x, Modules.GELU.Approximate approximate, bool inplace = false) => inplace ? Over(x, copy => copy.gelu(approximate)) : x.gelu(approximate);
 
             /// <summary>x σ(x).</summary>
-            public static Tensor silu(Tensor x, bool inplace = false) => Finish(x, x.silu(), inplace);
+            public static Tensor silu(Tensor x, bool inplace = false) => inplace ? Over(x, copy => copy.silu()) : x.silu();
 
-            public static Tensor relu(Tensor x, bool inplace = false) => Finish(x, x.relu(), inplace);
+            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? Over(x, copy => copy.relu()) : x.relu();
 
             public static Tensor sigmoid(Tensor x) => x.sigmoid();
 
-            public static Tensor sigmoid(Tensor x, bool inplace) => Finish(x, x.sigmoid(), inplace);
+            public static Tensor sigmoid(Tensor x, bool inplace) => inplace ? Over(x, copy => copy.sigmoid()) : x.sigmoid();
 
-            public static Tensor tanh(Tensor x, bool inplace = false) => Finish(x, x.tanh(), inplace);
+            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? Over(x, copy => copy.tanh()) : x.tanh();
 
             /// <summary>log(1 + exp(βx))/β, and x itself where βx exceeds the threshold.</summary>
             public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) => x.softplus(beta, threshold);
@@ -31,13 +31,12 @@ public static partial class torch
 
             public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
 
-            // In place: the result is written over the input, which keeps its history of before.
-            static Tensor Finish(Tensor x, Tensor result, bool inplace)
+            // In place: the function is recorded on a copy, because its gradient needs what the input was.
+            static Tensor Over(Tensor x, Func<Tensor, Tensor> function)
             {
-                if (!inplace)
-                    return result;
-                using (result)
-                    return x.copy_(result).alias();
+                using var copy = x.clone();
+                using var result = function(copy);
+                return x.copy_(result).alias();
             }
         }
     }

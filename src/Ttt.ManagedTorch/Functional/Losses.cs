@@ -51,7 +51,7 @@ public static partial class torch
                 var classes = logits.Impl.Shape[1];
                 var q = (shape.Length <= 2 ? target.reshape(-1, classes) : ClassesLast(target).reshape(-1, classes)) * (1 - smoothing) + smoothing / classes;
                 var terms = logits.log_softmax(1) * q;
-                var rows = -(weight is null ? terms : terms * weight).sum(1);
+                var rows = -(weight is null ? terms : terms * weight).sum([1]);
                 return reduction switch
                 {
                     Reduction.Sum => rows.sum(),

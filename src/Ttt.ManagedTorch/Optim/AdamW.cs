@@ -47,7 +47,12 @@ public partial class AdamW : OptimizerHelper, optim.IBetas
 
     public override Tensor step(Func<Tensor> closure = null) => _step<ParamGroup>(StepGroup, closure);
 
-    protected override void Dispose(bool disposing) => base.Dispose(disposing);
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            ReleaseStates();
+    }
 
     void StepGroup(ParamGroup group)
     {

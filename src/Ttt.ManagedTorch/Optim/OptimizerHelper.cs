@@ -126,11 +126,8 @@ public abstract class OptimizerHelper : optim.Optimizer
             state.to(device);
     }
 
-    protected override void Dispose(bool disposing)
+    private protected void ReleaseStates()
     {
-        base.Dispose(disposing);
-        if (!disposing)
-            return;
         foreach (var state in states.Values)
             state.Release();
         states.Clear();

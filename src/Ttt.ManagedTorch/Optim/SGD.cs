@@ -43,7 +43,12 @@ public class SGD : OptimizerHelper, optim.IMomentum
 
     public override Tensor step(Func<Tensor> closure = null) => _step<ParamGroup>(StepGroup, closure);
 
-    protected override void Dispose(bool disposing) => base.Dispose(disposing);
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            ReleaseStates();
+    }
 
     void StepGroup(ParamGroup group)
     {

@@ -104,7 +104,7 @@ public class LayerTests
         Gradients.CheckSecond(x =>
         {
             embedding.weight = new Parameter(ones(4, 2, dtype: ScalarType.Float64));
-            return TorchSharp.EmbeddingLookup.Apply(x[0], indices, -1, false).square().sum(0).square();
+            return TorchSharp.EmbeddingLookup.Apply(x[0], indices, -1, false).square().sum([0]).square();
         }, Given.Tensor([4, 2], 1));
     }
 

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Given = Ttt.ManagedTorch.Tests.Functional.Given;
 
@@ -77,42 +76,5 @@ public class ModuleTests
         Assert.Equal(ScalarType.Float32, block.Scale.dtype);
         Assert.Throws<ArgumentException>(() => block.to(ScalarType.Int64));
         Assert.Throws<InvalidOperationException>(() => block.cuda());
-    }
-
-    [Fact]
-    public void Dispose_reaches_everything()
-    {
-        var before = Tensor.TotalCount;
-        var stack = new Stack(4, 3);
-        Assert.True(Tensor.TotalCount > before);
-        var parameters = stack.parameters().ToList();
-        stack.Dispose();
-        Assert.All(parameters, parameter => Assert.True(parameter.IsInvalid));
-        Assert.Equal(before, Tensor.TotalCount);
-    }
-
-    [Fact]
-    public void A_training_step_in_a_scope_leaves_nothing_behind()
-    {
-        using var stack = new Stack(4, 2);
-        using var optimizer = optim.AdamW(stack.parameters(), 1e-3);
-        Step(stack, optimizer);
-        stack.zero_grad();
-        var before = Tensor.TotalCount;
-        for (var i = 0; i < 3; i++)
-        {
-            Step(stack, optimizer);
-            stack.zero_grad();
-        }
-        Assert.Equal(before, Tensor.TotalCount);
-    }
-
-    static void Step(Stack stack, TorchSharp.Modules.AdamW optimizer)
-    {
-        using var scope = NewDisposeScope();
-        var x = Given.Tensor([5, 4], 1, type: ScalarType.Float32);
-        nn.functional.cross_entropy(stack.call(x), tensor(new long[] { 0, 1, 2, 3, 0 })).backward();
-        nn.utils.clip_grad_norm_(stack.parameters(), 1.0);
-        optimizer.step();
     }
 }

@@ -98,17 +98,6 @@ public class ResumeTests
     }
 
     [Fact]
-    public void Disposing_an_optimiser_frees_its_state()
-    {
-        using var parameter = new Parameter(ones(3));
-        var before = Tensor.TotalCount;
-        var optimizer = optim.AdamW([parameter], amsgrad: true);
-        Assert.Equal(before + 3, Tensor.TotalCount);
-        optimizer.Dispose();
-        Assert.Equal(before, Tensor.TotalCount);
-    }
-
-    [Fact]
     public void Sgd_follows_its_definition()
     {
         using var scope = NewDisposeScope();

@@ -23,12 +23,13 @@ static class MemberText
            where !constructor.IsStatic && IsVisible(constructor)
            select $"{Access(constructor)}{type.Name}({Parameters(constructor)})";
 
+    // The record says nothing of null for fields and by-reference parameters.
     static IEnumerable<string> Fields(Type type)
         => from field in type.GetFields(Declared)
            where field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly
            let access = field.IsPublic ? "" : field.IsFamily ? "protected " : "protected internal "
            let modifiers = (field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "")
-           select $"{access}{modifiers}{TypeText.Of(field.FieldType, Nullability.Create(field))}{TypeText.TupleNames(field)} {field.Name}";
+           select $"{access}{modifiers}{TypeText.Of(field.FieldType)}{TypeText.TupleNames(field)} {field.Name}";
 
     static IEnumerable<string> Properties(Type type)
     {
@@ -79,7 +80,7 @@ static class MemberText
     {
         var prefix = parameter.IsDefined(typeof(ParamArrayAttribute), false) ? "params "
             : !parameter.ParameterType.IsByRef ? "" : parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ";
-        var type = TypeText.Of(parameter.ParameterType, Nullability.Create(parameter)) + TypeText.TupleNames(parameter);
+        var type = TypeText.Of(parameter.ParameterType, parameter.ParameterType.IsByRef ? null : Nullability.Create(parameter)) + TypeText.TupleNames(parameter);
         return $"{prefix}{type} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Default(parameter) : "")}";
     }
 

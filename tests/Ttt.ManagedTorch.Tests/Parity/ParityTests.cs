@@ -11,7 +11,7 @@ public class ParityTests
     static IEnumerable<Type> VisibleTypes() => typeof(torch).Assembly.GetTypes().Where(IsVisible);
 
     [Fact]
-    public void The_recorded_api_is_read_whole() => Assert.True(Recorded.Count > 450, $"only {Recorded.Count} types");
+    public void The_recorded_api_is_read_whole() => Assert.True(Recorded.Count > 430, $"only {Recorded.Count} types");
 
     [Fact]
     public void No_public_type_is_unknown_to_TorchSharp()

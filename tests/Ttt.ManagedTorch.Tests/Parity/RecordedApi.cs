@@ -40,7 +40,7 @@ sealed class RecordedApi
     }
 
     // A generic name holds spaces ("Module<T1, T2, TResult>"): cut at the first space outside the angle brackets.
-    static (string Name, string Rest) SplitName(string heading)
+    static (string Name, string Tail) SplitName(string heading)
     {
         var at = TopLevel(heading, ' ').First();
         return (heading[..at], heading[(at + 1)..]);

@@ -104,6 +104,6 @@ static unsafe class CrossEntropyOp
         else
             CrossEntropyKernel<float>.Distribution(TargetsOf<float>(indices, w, setting), Dense.Pointer<float>(q), setting.Rows);
         var g = setting.Reduction == nn.Reduction.None ? grad.unsqueeze(1) : grad / setting.Divisor;
-        return (logits.softmax(1) * q.sum(1, keepdim: true) - q) * g;
+        return (logits.softmax(1) * q.sum([1], keepdim: true) - q) * g;
     }
 }

@@ -93,8 +93,8 @@ static unsafe class LayerNormOp
         if (node.Needs(0))
             inputGrads[0] = (rstd * (gw - gw.mean([-1], keepdim: true) - normal * (gw * normal).mean([-1], keepdim: true))).reshape(input.Impl.Shape);
         if (node.Needs(1))
-            inputGrads[1] = (g * normal).sum(0).reshape(geometry.Normalized);
+            inputGrads[1] = (g * normal).sum([0]).reshape(geometry.Normalized);
         if (node.Needs(2))
-            inputGrads[2] = g.sum(0).reshape(geometry.Normalized);
+            inputGrads[2] = g.sum([0]).reshape(geometry.Normalized);
     }
 }

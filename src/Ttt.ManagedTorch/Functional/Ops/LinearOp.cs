@@ -57,5 +57,5 @@ static class LinearOp
         return Flat(grad, grad.Impl.Shape[^1]).t().mm(Flat(input, input.Impl.Shape[^1]));
     }
 
-    static Tensor BiasGrad(OpNode node, Tensor grad) => Flat(grad, grad.Impl.Shape[^1]).sum(0);
+    static Tensor BiasGrad(OpNode node, Tensor grad) => Flat(grad, grad.Impl.Shape[^1]).sum([0]);
 }

@@ -22,7 +22,7 @@ public static partial class torch
 
             /// <summary>Copies values in; with <paramref name="strict"/> the names must agree exactly but for those in <paramref name="skip"/>.</summary>
             /// <exception cref="InvalidOperationException">strict, and a name is missing or unexpected</exception>
-            public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(
+            public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
                 Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
                 skip ??= [];

@@ -19,6 +19,7 @@ public static partial class torch
 
             bool componentsRegistered;
             bool disposed;
+            bool isTraining = true;
 
             protected Module(string name) => this.name = name;
 
@@ -27,11 +28,11 @@ public static partial class torch
             /// <summary>The name given to the constructor, by convention that of the class.</summary>
             public virtual string GetName() => string.IsNullOrEmpty(name) ? GetType().Name : name;
 
-            public virtual bool training { get; private set; } = true;
+            public virtual bool training => isTraining;
 
             public virtual void train(bool train = true)
             {
-                training = train;
+                isTraining = train;
                 foreach (var (_, child) in named_children())
                     child.train(train);
             }
