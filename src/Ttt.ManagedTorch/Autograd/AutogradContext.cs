@@ -15,13 +15,14 @@ public static partial class torch
             private List<Tensor> _constant = [];
             private (SavedTensor? Tensor, int Slot)[] _saved = [];
             private CustomNode? _node;
+            private bool _materializeGrads = true;
 
             internal AutogradContext()
             {
             }
 
             /// <summary>Whether gradients of unused outputs arrive as zeros (the default) or as null.</summary>
-            public bool MaterializeGrads { get; private set; } = true;
+            public bool MaterializeGrads => _materializeGrads;
 
             public void Dispose()
             {
@@ -52,7 +53,7 @@ public static partial class torch
 
             public void mark_non_differentiable(List<Tensor> tensors) => _constant = tensors;
 
-            public void set_materialize_grads(bool value) => MaterializeGrads = value;
+            public void set_materialize_grads(bool value) => _materializeGrads = value;
 
             internal bool IsDirty(Tensor tensor) => _dirty.Exists(d => ReferenceEquals(d.Impl, tensor.Impl));
 

@@ -31,7 +31,4 @@ public static partial class torch
 
     public static Tensor tensor(bool[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         FromGrid<bool>(rawArray, dtype, device, requires_grad, names);
-
-    public static Tensor tensor(Memory<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        FromSpan<bool>(rawArray.Span, dimensions, dtype, device, requires_grad, names);
 }

@@ -82,7 +82,9 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     {
     }
 
-    public override bool Equals(object? obj) => obj is TensorAccessor<T> other && this == other;
+#nullable disable annotations // the recorded signature says nothing of null
+    public override bool Equals(object obj) => obj is TensorAccessor<T> other && this == other;
+#nullable restore annotations
 
     public override int GetHashCode() => _tensor.GetHashCode();
 

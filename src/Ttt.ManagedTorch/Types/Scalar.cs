@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TorchSharp;
 
 /// <summary>A number with its element type; made by implicit conversion from .NET numbers.</summary>
@@ -53,8 +51,6 @@ public sealed class Scalar : IDisposable
     public void Dispose()
     {
     }
-
-    public override string ToString() => IsFloat ? _real.ToString(CultureInfo.InvariantCulture) : _integer.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Conversions between <see cref="Scalar"/> and .NET numbers.</summary>

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 using Given = Ttt.ManagedTorch.Tests.Functional.Given;
 

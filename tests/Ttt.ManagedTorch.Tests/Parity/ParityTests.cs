@@ -1,4 +1,3 @@
-using System.Reflection;
 using TorchSharp;
 
 namespace Ttt.ManagedTorch.Tests.Parity;
