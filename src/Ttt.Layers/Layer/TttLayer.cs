@@ -1,0 +1,157 @@
+namespace Ttt.Layers;
+
+/// <summary>
+/// A test-time-training layer around the scan that the compiler derived: views, rate, position factor, scan, output norm, gate and projection
+/// (arXiv:2407.04620, sections 2 and 3). Generated layers derive from it.
+/// </summary>
+public abstract partial class TttLayer : SequenceMixer
+{
+    readonly TensorScan _scan;
+    readonly string[] _fastNames;
+    readonly string[] _slowNames;
+    readonly Rotation? _rotation;
+
+    /// <summary>A layer of this declaration, with new parameters in float32 on the CPU.</summary>
+    /// <exception cref="ArgumentException">The options do not fit the declaration.</exception>
+    protected TttLayer(LayerDeclaration declaration, TttLayerOptions options, Func<LayerSizes, ScanProgram> program)
+        : base((declaration ?? throw new ArgumentNullException(nameof(declaration))).ClassName)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        Description = declaration;
+        Settings = new LayerSettings(declaration, options);
+        _fastNames = [.. declaration.Parameters.Where(p => p.Kind == ParameterKind.Fast).Select(p => p.Name)];
+        _slowNames = [.. declaration.Parameters.Where(p => p.Kind == ParameterKind.Slow && p.Scope is ParameterScope.InnerModel or ParameterScope.Loss).Select(p => p.Name)];
+        if (_fastNames.Length == 0) throw new ArgumentException($"Layer {declaration.Name} has no fast weights, so there is nothing to train at test time.");
+        _scan = new TensorScan(program(Sizes), Settings.CheckpointGroup);
+        var rotates = Settings.Rope && !(declaration.CustomQuery && declaration.CustomKey);
+        _rotation = rotates ? new Rotation(InputSize, Settings.RopeBase, Settings.Period) : null;
+        RegisterParts();
+    }
+
+    /// <summary>What was declared.</summary>
+    public LayerDeclaration Description { get; }
+
+    /// <summary>Sizes and settings.</summary>
+    public LayerSettings Settings { get; }
+
+    /// <summary>Heads and dimensions.</summary>
+    public LayerSizes Sizes => Settings.Sizes;
+
+    /// <summary>Which of the derived programs runs the tokens; all give the same values.</summary>
+    public ScanForm Scan
+    {
+        get => _scan.Form;
+        set => _scan.Form = value;
+    }
+
+    /// <summary>A factor on every inner rate: training may warm it up. 1 otherwise.</summary>
+    public double RateScale { get; set; } = 1;
+
+    /// <summary>Runs whole sequences and keeps no state.</summary>
+    /// <param name="x_BTC">[B,T,C].</param>
+    /// <returns>[B,T,C].</returns>
+    /// <exception cref="ArgumentException">The input does not fit the layer.</exception>
+    public override Tensor forward(Tensor x_BTC)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Run(x_BTC, null, keepState: false).Activations.Output.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc cref="SequenceMixer.forward(Tensor, ISequenceState?)"/>
+    public (Tensor Output, TttState State) forward(Tensor x_BTC, TttState? state)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (activations, next) = Run(x_BTC, state, keepState: true);
+        return (activations.Output.MoveToOuterDisposeScope(), next!);
+    }
+
+    /// <inheritdoc/>
+    public sealed override (Tensor Output, ISequenceState State) forward(Tensor x_BTC, ISequenceState? state) => state switch
+    {
+        null => forward(x_BTC, (TttState?)null),
+        TttState own => forward(x_BTC, own),
+        _ => throw new ArgumentException($"Layer {Description.Name} cannot continue from a {state.GetType().Name}; it needs a {nameof(TttState)}.", nameof(state)),
+    };
+
+    /// <inheritdoc/>
+    public override TttState LoadState(Stream stream) => TttState.Load(stream);
+
+    /// <summary>Runs whole sequences and returns everything computed on the way.</summary>
+    public TttActivations Activations(Tensor x_BTC)
+    {
+        using var scope = torch.NewDisposeScope();
+        var all = Run(x_BTC, null, keepState: false).Activations;
+        foreach (var tensor in new[] { all.Query, all.Key, all.Value, all.Rate, all.Position, all.InnerOutput, all.Output }) tensor.MoveToOuterDisposeScope();
+        return all;
+    }
+
+    /// <summary>Runs the inner loop alone, on given views and factors: no projections, rotation, norm or gate.</summary>
+    /// <param name="query">[B,H,T,D].</param>
+    /// <param name="key">[B,H,T,D].</param>
+    /// <param name="value">[B,H,T,Dv].</param>
+    /// <param name="rate">λ [B,H,T].</param>
+    /// <param name="position">τ [T].</param>
+    /// <param name="state">Where to continue from, as <see cref="forward(Tensor, TttState?)"/> has it.</param>
+    /// <returns>The inner model's answers [B,T,H·Dv], and the state, which belongs to the caller.</returns>
+    /// <exception cref="ArgumentException">Something has the wrong shape.</exception>
+    public (Tensor Output, TttState State) InnerLoop(Tensor query, Tensor key, Tensor value, Tensor rate, Tensor position, TttState? state = null)
+    {
+        CheckViews(query, value);
+        CheckState(query, state, withTail: false);
+        using var scope = torch.NewDisposeScope();
+        var (output, next) = Inner(new Views(query, key, value, rate, null), position, state, keepState: true);
+        return (output.MoveToOuterDisposeScope(), next!);
+    }
+
+    /// <summary>Runs the layer's inner loop on tensors of the caller's choice: initial weights, sums and slow parameters too.</summary>
+    /// <exception cref="ArgumentException">Something has the wrong shape.</exception>
+    public ScanResult RunScan(ScanInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        CheckViews(inputs.Query, inputs.Value);
+        CheckWeights(inputs);
+        return _scan.Run(inputs);
+    }
+
+    /// <summary>Frees parameters and tables.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _rotation?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    int InputSize => Sizes[Description.InputDimension];
+
+    int OutputSize => Sizes[Description.OutputDimension];
+
+    (TttActivations Activations, TttState? State) Run(Tensor x_BTC, TttState? state, bool keepState)
+    {
+        CheckInput(x_BTC);
+        CheckState(x_BTC, state, UsesConvolution);
+        var views = ComputeViews(x_BTC, state);
+        var learned = Settings.PositionFactor == Ttt.PositionFactor.None ? null : Parameter(PositionName);
+        var position_T = PositionFactors.Of(Settings, state?.Position ?? 0, x_BTC.size(1), learned, x_BTC);
+        var (inner_BTI, next) = Inner(views, position_T, state, keepState);
+        var activations = new TttActivations(views.Query, views.Key, views.Value, views.Rate, position_T, inner_BTI, Finish(inner_BTI, x_BTC));
+        return (activations, next);
+    }
+
+    (Tensor Output, TttState? State) Inner(Views views, Tensor position_T, TttState? state, bool keepState)
+    {
+        var (batch, tokens) = (views.Query.size(0), views.Query.size(2));
+        var inputs = new ScanInputs(
+            views.Query, views.Key, views.Value, views.Rate, position_T,
+            FastWeights(batch, state), Sums(state), [.. _slowNames.Select(Parameter)],
+            Settings.Period, state?.Offset ?? 0, keepState);
+        var result = _scan.Run(inputs);
+        var inner_BTI = result.Output.transpose(1, 2).reshape(batch, tokens, -1);
+        return (inner_BTI, keepState ? NextState(state, tokens, inputs, result, views.Tail) : null);
+    }
+
+    Tensor Finish(Tensor inner_BTI, Tensor x_BTC)
+    {
+        var y_BTI = _postNorm is null ? inner_BTI : _postNorm.forward(inner_BTI);
+        if (_gProj is not null) y_BTI = torch.nn.functional.gelu(_gProj.forward(x_BTC), TorchSharp.Modules.GELU.Approximate.tanh) * y_BTI;
+        return _oProj.forward(y_BTI);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Ttt.Layers;
+
+/// <summary>What a sequence layer remembers between calls: a value. Continuing from it never changes it. It owns its tensors until it is disposed.</summary>
+public interface ISequenceState : IDisposable
+{
+    /// <summary>Tokens seen so far.</summary>
+    long Position { get; }
+
+    /// <summary>The tensors by name, the batch as their first axis.</summary>
+    IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <summary>A copy that shares nothing with this.</summary>
+    ISequenceState Clone();
+
+    /// <summary>The same values without the history of how they were computed.</summary>
+    ISequenceState Detach();
+
+    /// <summary>Writes the state to a file, which is either complete or not there.</summary>
+    void Save(string path);
+
+    /// <summary>Writes the state to a stream.</summary>
+    void Save(Stream stream);
+}

@@ -1,0 +1,79 @@
+namespace Ttt.Layers;
+
+/// <summary>
+/// The state of a test-time-training layer: for each fast weight W the weights at the last boundary ("W", [B,H,r,c]) and what the tokens since then have
+/// accumulated ("W.sums", of the same shape; 0 at a boundary), and with convolutions the last inputs ("conv_qk", [B,C,kernel], oldest first).
+/// </summary>
+public sealed class TttState : ISequenceState
+{
+    readonly Dictionary<string, Tensor> _tensors;
+
+    /// <summary>A state of these tensors, which it takes over.</summary>
+    /// <param name="layer">The name of the layer it belongs to.</param>
+    /// <param name="period">The layer's mini-batch size; null in Batch mode.</param>
+    /// <param name="position">Tokens seen.</param>
+    /// <param name="tensors">The tensors by name.</param>
+    public TttState(string layer, int? period, long position, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        (Layer, Period, Position, _tensors) = (layer, period, position, new(tensors, StringComparer.Ordinal));
+        foreach (var tensor in _tensors.Values) tensor.DetachFromDisposeScope();
+    }
+
+    /// <summary>The name of what <see cref="TttLayer"/> keeps of a convolution's inputs.</summary>
+    public const string ConvolutionTail = "conv_qk";
+
+    /// <summary>The name of the layer it belongs to.</summary>
+    public string Layer { get; }
+
+    /// <summary>The mini-batch size of that layer; null in Batch mode.</summary>
+    public int? Period { get; }
+
+    /// <inheritdoc/>
+    public long Position { get; }
+
+    /// <summary>Tokens since the last boundary.</summary>
+    public long Offset => Period is { } period ? Position % period : Position;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+
+    /// <summary>The name of the sums of a fast weight.</summary>
+    public static string SumsOf(string fastWeight) => fastWeight + ".sums";
+
+    /// <inheritdoc cref="ISequenceState.Clone"/>
+    public TttState Clone() => With(tensor => tensor.detach().clone());
+
+    /// <inheritdoc cref="ISequenceState.Detach"/>
+    public TttState Detach() => With(tensor => tensor.detach());
+
+    /// <inheritdoc/>
+    public void Save(string path) => StateFile.Write(path, this);
+
+    /// <inheritdoc/>
+    public void Save(Stream stream) => StateFile.Write(stream, this);
+
+    /// <summary>Reads what <see cref="Save(string)"/> wrote, onto the CPU or a device.</summary>
+    /// <exception cref="InvalidDataException">The file is not a state, or not a whole one.</exception>
+    public static TttState Load(string path, torch.Device? device = null) => StateFile.Read(path, device);
+
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote, onto the CPU or a device.</summary>
+    /// <exception cref="InvalidDataException">The stream does not hold a state, or not a whole one.</exception>
+    public static TttState Load(Stream stream, torch.Device? device = null) => StateFile.Read(stream, device);
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors.Values) tensor.Dispose();
+    }
+
+    ISequenceState ISequenceState.Clone() => Clone();
+
+    ISequenceState ISequenceState.Detach() => Detach();
+
+    TttState With(Func<Tensor, Tensor> change)
+    {
+        using var scope = torch.NewDisposeScope();
+        return new(Layer, Period, Position, [.. _tensors.Select(entry => KeyValuePair.Create(entry.Key, change(entry.Value)))]);
+    }
+}

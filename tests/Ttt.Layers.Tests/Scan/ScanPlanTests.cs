@@ -1,0 +1,45 @@
+namespace Ttt.Layers.Tests.Scan;
+
+public class ScanPlanTests
+{
+    static string Plan(long tokens, int? period, long offset, long group = 2)
+        => string.Join(" ", ScanPlan.Cut(tokens, period, offset, group).Select(s => s.IsBoundary ? $"|{s.Start}" : s.IsBlock ? $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}" : $"{s.Start}:{s.Rows}"));
+
+    [Theory]
+    [InlineData(7, 4, 0, "0:1x4 4:3")]
+    [InlineData(12, 4, 0, "0:2x4 8:1x4")]
+    [InlineData(3, 4, 0, "0:3")]
+    [InlineData(1, 4, 3, "0:1 |1")]
+    [InlineData(1, 4, 2, "0:1")]
+    [InlineData(10, 4, 1, "0:3 |3 3:1x4 7:3")]
+    [InlineData(3, 1, 0, "0:2x1 2:1x1")]
+    [InlineData(300, 200, 50, "0:128 128:22 |150 150:128 278:22")]
+    [InlineData(400, 200, 0, "0:128 128:72 |200 200:128 328:72 |400")]
+    [InlineData(5, 200, 0, "0:5")]
+    public void CutsAtBoundaries(long tokens, int period, long offset, string expected) => Assert.Equal(expected, Plan(tokens, period, offset));
+
+    [Theory]
+    [InlineData(300, 0, "0:128 128:128 256:44")]
+    [InlineData(10, 1000, "0:10")]
+    public void BatchHasNoBoundary(long tokens, long offset, string expected) => Assert.Equal(expected, Plan(tokens, null, offset));
+
+    [Fact]
+    public void EveryTokenIsInOneSegment()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 500; i++)
+        {
+            var period = random.Next(1, 300);
+            var (tokens, offset, group) = (random.Next(1, 900), random.Next(period), random.Next(1, 9));
+            long at = 0;
+            foreach (var segment in ScanPlan.Cut(tokens, period, offset, group))
+            {
+                Assert.Equal(at, segment.Start);
+                at += segment.Rows;
+                if (segment.IsBoundary) Assert.Equal(0, (offset + at) % period);
+                if (segment.IsBlock) Assert.Equal(0, (offset + segment.Start) % period);
+            }
+            Assert.Equal(tokens, at);
+        }
+    }
+}
