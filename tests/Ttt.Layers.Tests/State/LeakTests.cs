@@ -1,0 +1,60 @@
+using Ttt.Layers.Tests.Support;
+
+namespace Ttt.Layers.Tests.State;
+
+/// <summary>The count of tensors belongs to the process, so nothing else may run beside this.</summary>
+[CollectionDefinition(nameof(LeakTests), DisableParallelization = true)]
+public class LeakTestCollection;
+
+/// <summary>Steps that dispose what they own leave no tensor behind.</summary>
+[Collection(nameof(LeakTests))]
+public class LeakTests
+{
+    [Theory]
+    [MemberData(nameof(TestLayers.Names), MemberType = typeof(TestLayers))]
+    public void NothingIsLeftOfAStep(string name)
+    {
+        using var layer = TestLayers.Random(name, TestLayers.Options() with { ShareQk = true, CheckpointGroup = 2 });
+        for (var i = 0; i < 2; i++) Step(layer);
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 5; i++) Step(layer);
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    static void Step(TttLayer layer)
+    {
+        using var scope = torch.NewDisposeScope();
+        var x_BTC = TestLayers.Tokens(2, 23, requiresGrad: true);
+        var (output, state) = layer.forward(x_BTC, (TttState?)null);
+        var (more, last) = layer.forward(x_BTC, state);
+        (output + more).sum().backward();
+        layer.zero_grad();
+        last.Dispose();
+        using var noGrad = torch.no_grad();
+        for (var t = 0; t < 6; t++)
+        {
+            var next = layer.forward(x_BTC.narrow(1, t, 1), state).State;
+            state.Dispose();
+            state = next;
+        }
+        state.Dispose();
+        layer.Scan = ScanForm.Primal;
+        layer.forward(x_BTC);
+        layer.Scan = ScanForm.Dual;
+    }
+
+    // Without a scope around it a step leaves only what it returned.
+    [Fact]
+    public void NothingIsLeftWithoutAScope()
+    {
+        using var layer = TestLayers.Random("reference");
+        using var x_BTC = TestLayers.Tokens(1, 9);
+        using var noGrad = torch.no_grad();
+        layer.forward(x_BTC).Dispose();
+        var before = Tensor.TotalCount;
+        var (output, state) = layer.forward(x_BTC, (TttState?)null);
+        output.Dispose();
+        state.Dispose();
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+}
