@@ -10,8 +10,8 @@ internal static class DifferentiationDiagnostics
         Documentation.Category, DiagnosticSeverity.Info, true, helpLinkUri: Documentation.Page("TTT2001"));
 
     public static readonly DiagnosticDescriptor UnusedFastWeight = new(
-        "TTT2002", "Fast weight has no gradient", "'{0}' does not influence the result of the inner model, so its inner gradient is zero",
-        Documentation.Category, DiagnosticSeverity.Warning, true, helpLinkUri: Documentation.Page("TTT2002"));
+        "TTT2002", "Fast weight has no gradient", "'{0}' does not influence the result of the inner model, so its inner gradient is zero; use it or remove it",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT2002"));
 
     public static readonly DiagnosticDescriptor IgnoresInput = new(
         "TTT2003", "Inner model does not depend on its input", "The result of '{0}' does not depend on '{1}'",

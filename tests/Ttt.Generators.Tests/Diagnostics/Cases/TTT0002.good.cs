@@ -1,0 +1,14 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory : IDescribed
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x + Tanh(x * w);
+}
+
+public interface IDescribed;

@@ -1,0 +1,11 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class {|TTT0006:Memory|}
+{
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x + Tanh(x * w);
+}

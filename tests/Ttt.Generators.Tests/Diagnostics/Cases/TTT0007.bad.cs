@@ -1,0 +1,15 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x + Tanh(x * w);
+
+    [{|TTT0007:InnerModel|}]
+    static Vec<D> G(Vec<D> x, [Fast] Mat<D, D> u) => x * u;
+}

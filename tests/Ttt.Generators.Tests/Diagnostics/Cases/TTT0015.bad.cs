@@ -1,0 +1,15 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x + Tanh(x * w);
+
+    [InnerRate]
+    static Scalar Rate(Vec<Model> x, [Fast] Vec<Model> {|TTT0015:r|}) => 0.1 * Sigmoid(Dot(x, r));
+}

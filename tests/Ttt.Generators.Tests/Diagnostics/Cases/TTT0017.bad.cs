@@ -1,0 +1,12 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F([Fast] Vec<D> {|TTT0017:x|}, [Fast] Mat<D, D> w) => x + Tanh(x * w);
+}

@@ -1,0 +1,12 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast(Name = {|TTT0021:"q_proj"|})] Mat<D, D> w) => x + Tanh(x * w);
+}

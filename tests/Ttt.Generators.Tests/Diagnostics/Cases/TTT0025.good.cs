@@ -1,0 +1,12 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w, [Slow] Vec<D> gamma) => x + gamma * Tanh(x * w);
+}

@@ -1,0 +1,14 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x + Deep(x * w);
+
+    static Vec<D> Deep(Vec<D> x) => Tanh({|TTT1007:Deep(x)|});
+}

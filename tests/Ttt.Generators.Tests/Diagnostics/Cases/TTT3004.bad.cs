@@ -1,0 +1,14 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] {|TTT3004:Mat<D, Rank>|} w, [Fast] Mat<Rank, D> u) => x + Tanh(x * w) * u;
+}
+
+public readonly struct Rank : IDim;

@@ -1,0 +1,15 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, Rank> w, [Fast] Mat<Rank, D> u) => x + Tanh(x * w) * u;
+}
+
+[Dimension(Size = 8)]
+public readonly struct Rank : IDim;

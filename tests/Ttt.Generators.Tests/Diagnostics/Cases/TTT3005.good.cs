@@ -1,0 +1,15 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast] Mat<D, Wide> w, [Fast] Mat<Wide, D> u) => x + Tanh(x * w) * u;
+}
+
+[Dimension(Multiple = 2)]
+public readonly struct Wide : IDim;
