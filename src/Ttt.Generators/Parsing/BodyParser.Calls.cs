@@ -27,6 +27,11 @@ internal sealed partial class BodyParser
         var operands = new int?[arguments.Count(a => a.Parameter!.Name != "epsilon")];
         foreach (var argument in arguments)
         {
+            if (argument.Parameter!.Name == "epsilon" && argument.Value.DescendantsAndSelf().Any(o => o is IPropertyReferenceOperation or IInvocationOperation))
+            {
+                faults.Add(LanguageDiagnostics.EpsilonNotConstant, argument.Value.Syntax, call.TargetMethod.Name);
+                return null;
+            }
             if (Expression(argument.Value, names) is not { } value)
                 return null;
             if (argument.Parameter!.Name != "epsilon")

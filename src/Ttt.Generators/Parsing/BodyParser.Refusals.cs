@@ -53,7 +53,7 @@ internal sealed partial class BodyParser
     {
         switch (operation)
         {
-            case IInvalidOperation or { Type.TypeKind: TypeKind.Error }:
+            case IInvalidOperation or { Type.TypeKind: TypeKind.Error } or IConversionOperation { Conversion.Exists: false } or IConversionOperation { Operand.Type.TypeKind: TypeKind.Error }:
                 faults.AlreadyReported();
                 break;
             case IConditionalOperation or ISwitchExpressionOperation or ICoalesceOperation or IConditionalAccessOperation or IThrowOperation:

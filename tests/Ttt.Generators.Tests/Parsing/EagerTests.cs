@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Parsing;
 using Ttt.Generators.Tests.TestKit;
@@ -32,7 +33,11 @@ public class EagerTests
     [InlineData("x * (s + 1 - s * 2 / 3) + Tanh(0.3) + Exp(s) * Softplus(s) * new Scalar(0.25)")]
     [InlineData("x * (1 / 2) + x * (7 / 2) + x * (float)0.1 + x * 1_000L")]
     public void ExpressionsMeanWhatCSharpMeans(string expression)
-        => Check(Parsed.Frame($"[InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w, [Fast] Vec<D> b, [Fast] Scalar s) => {expression};").Replace("using Ttt;", "using System;\nusing Ttt;"));
+    {
+        var weights = new[] { ("w", "[Fast] Mat<D, D> w"), ("b", "[Fast] Vec<D> b"), ("s", "[Fast] Scalar s") }.Where(p => Regex.IsMatch(expression, $@"\b{p.Item1}\b")).Select(p => p.Item2);
+        Check(Parsed.Frame($"[InnerModel] static Vec<D> F({string.Join(", ", weights.Prepend("Vec<D> x").Append("[Fast] Vec<D> other"))}) => {expression} + x * other;")
+            .Replace("using Ttt;", "using System;\nusing Ttt;"));
+    }
 
     [Theory]
     [InlineData("const double half = 0.5; double third = 1.0 / 3; var both = half * third; return x * w * both;")]

@@ -14,7 +14,7 @@ sealed class GeneratorRun
         Input = compilation;
         _driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
         Output = (CSharpCompilation)output;
-        Diagnostics = diagnostics;
+        Diagnostics = [.. diagnostics.Where(d => !d.IsSuppressed)];
         Result = _driver.GetRunResult().Results.Single();
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using DiffPlex;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 
@@ -35,7 +36,7 @@ static class SnapshotFile
 
     static string Difference(string before, string after)
     {
-        var lines = InlineDiffBuilder.Diff(before, after).Lines;
+        var lines = new InlineDiffBuilder(new Differ()).BuildDiffModel(before, after).Lines;
         var near = new bool[lines.Count];
         for (var i = 0; i < lines.Count; i++)
             if (lines[i].Type != ChangeType.Unchanged)

@@ -27,8 +27,8 @@ static class Sources
     public static CSharpCompilation Compile(params string[] sources)
         => Compile(sources.Select((text, index) => Tree(text, $"File{index}.cs")));
 
-    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, string name = "InMemory")
-        => CSharpCompilation.Create(name, trees, References, new(
+    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees, string name = "InMemory", IEnumerable<MetadataReference>? references = null)
+        => CSharpCompilation.Create(name, trees, references ?? References, new(
             OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release, deterministic: true));
 
     public static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, ParseOptions, path, System.Text.Encoding.UTF8);
