@@ -28,6 +28,7 @@ internal static unsafe class Reduce
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T BlockSum<T>(T* x, long n) where T : unmanaged, INumber<T>
     {
         int width = Vector<T>.Count;
@@ -50,6 +51,7 @@ internal static unsafe class Reduce
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow<T>(T* o, T* x, long n) where T : unmanaged, INumber<T>
     {
         long i = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TorchSharp;
 
@@ -11,6 +12,7 @@ internal static unsafe class Softmax
     public static void Backward(TensorImpl result, TensorImpl g, TensorImpl y, long n, bool log) =>
         DType.RunReal("softmax_backward", y.DType, new BackwardRun(result, g, y, n, log));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows(long rows, long n, Action<long, long> body)
     {
         if (rows * n < 16 * 1024) body(0, rows);
@@ -33,17 +35,24 @@ internal static unsafe class Softmax
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(float* y, float* x, long n, bool log)
     {
         int width = Vector<float>.Count;
         float max = float.NegativeInfinity;
-        for (long j = 0; j < n; j++) max = Math.Max(max, x[j]);
+        long i = 0;
+        if (n >= width)
+        {
+            var best = Vector.Load(x);
+            for (i = width; i <= n - width; i += width) best = Vector.Max(best, Vector.Load(x + i));
+            for (int lane = 0; lane < width; lane++) max = Math.Max(max, best[lane]);
+        }
+        for (; i < n; i++) max = Math.Max(max, x[i]);
         if (float.IsNegativeInfinity(max)) max = 0;
         var shift = new Vector<float>(max);
         var sums = Vector<float>.Zero;
-        long i = 0;
         float sum = 0;
-        for (; i <= n - width; i += width)
+        for (i = 0; i <= n - width; i += width)
         {
             var v = VectorMath.Exp(Vector.Load(x + i) - shift);
             if (!log) v.Store(y + i);
@@ -59,13 +68,14 @@ internal static unsafe class Softmax
         if (log)
         {
             float offset = max + MathF.Log(sum);
-            for (long j = 0; j < n; j++) y[j] = x[j] - offset;
+            default(BinaryLoop<float, SubOp>).Run(n, (byte*)y, sizeof(float), (byte*)x, sizeof(float), (byte*)&offset, 0, null, 0);
             return;
         }
         float scale = 1 / sum;
-        for (long j = 0; j < n; j++) y[j] *= scale;
+        default(BinaryLoop<float, MulOp>).Run(n, (byte*)y, sizeof(float), (byte*)y, sizeof(float), (byte*)&scale, 0, null, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(double* y, double* x, long n, bool log)
     {
         double max = double.NegativeInfinity, sum = 0;
@@ -98,6 +108,7 @@ internal static unsafe class Softmax
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GradRow<T>(T* o, T* g, T* y, long n) where T : unmanaged, INumber<T>
     {
         int width = Vector<T>.Count;
@@ -111,6 +122,7 @@ internal static unsafe class Softmax
         for (; i < n; i++) o[i] = (g[i] - dot) * y[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LogRow<T>(T* o, T* g, T* y, long n) where T : unmanaged, INumber<T>
     {
         T sum = Reduce.RowSum(g, n);

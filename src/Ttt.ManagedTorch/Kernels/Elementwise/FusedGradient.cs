@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace TorchSharp;
@@ -57,6 +58,7 @@ internal static unsafe class FusedGradient
 
     private readonly struct Loop32<TOp> : IInnerLoop where TOp : struct, IGradientOp
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
         {
             long i = 0;
@@ -73,6 +75,7 @@ internal static unsafe class FusedGradient
 
     private readonly struct Loop64<TOp> : IInnerLoop where TOp : struct, IGradientOp
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
         {
             for (long i = 0; i < n; i++, p0 += s0, p1 += s1, p2 += s2) *(double*)p0 = TOp.Of(*(double*)p1, *(double*)p2);

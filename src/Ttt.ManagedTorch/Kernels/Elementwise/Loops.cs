@@ -7,6 +7,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp> : IInnerLoop
     where T : unmanaged, INumber<T>
     where TOp : struct, IBinaryOp
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         long i = 0;
@@ -42,6 +43,7 @@ internal readonly unsafe struct CompareLoop<T, TOp> : IInnerLoop
     where T : unmanaged, INumber<T>
     where TOp : struct, ICompareOp
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         for (long i = 0; i < n; i++, p0 += s0, p1 += s1, p2 += s2) *(bool*)p0 = TOp.Of(*(T*)p1, *(T*)p2);
@@ -52,6 +54,7 @@ internal readonly unsafe struct UnaryLoop<T, TOp> : IInnerLoop
     where T : unmanaged, INumber<T>
     where TOp : struct, IUnaryOp
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         long i = 0;
@@ -69,6 +72,7 @@ internal readonly unsafe struct UnaryLoop<T, TOp> : IInnerLoop
 internal readonly unsafe struct RealLoop32<TOp> : IInnerLoop
     where TOp : struct, IRealOp
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         long i = 0;
@@ -91,6 +95,7 @@ internal readonly unsafe struct RealLoop32<TOp> : IInnerLoop
 internal readonly unsafe struct RealLoop64<TOp> : IInnerLoop
     where TOp : struct, IRealOp
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         long i = 0;
@@ -130,6 +135,7 @@ internal static unsafe class RealLoops
 internal readonly unsafe struct SelectLoop<T> : IInnerLoop
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         for (long i = 0; i < n; i++, p0 += s0, p1 += s1, p2 += s2, p3 += s3) *(T*)p0 = *p1 != 0 ? *(T*)p2 : *(T*)p3;
@@ -140,6 +146,7 @@ internal readonly unsafe struct SelectLoop<T> : IInnerLoop
 internal readonly unsafe struct MultiplyAddLoop<T>(T scale, bool divide) : IInnerLoop
     where T : unmanaged, INumber<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         long i = 0;
@@ -167,6 +174,7 @@ internal readonly unsafe struct MultiplyAddLoop<T>(T scale, bool divide) : IInne
 internal readonly unsafe struct CopyLoop<T> : IInnerLoop
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         if (s0 == sizeof(T) && s1 == sizeof(T))
@@ -188,6 +196,7 @@ internal readonly unsafe struct ConvertLoop<TFrom, TTo> : IInnerLoop
     where TFrom : unmanaged, INumber<TFrom>
     where TTo : unmanaged, INumber<TTo>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         for (long i = 0; i < n; i++, p0 += s0, p1 += s1) *(TTo*)p0 = TTo.CreateTruncating(*(TFrom*)p1);
@@ -197,6 +206,7 @@ internal readonly unsafe struct ConvertLoop<TFrom, TTo> : IInnerLoop
 internal readonly unsafe struct ToBoolLoop<TFrom> : IInnerLoop
     where TFrom : unmanaged, INumber<TFrom>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
         for (long i = 0; i < n; i++, p0 += s0, p1 += s1) *(bool*)p0 = *(TFrom*)p1 != TFrom.Zero;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace TorchSharp;
@@ -50,6 +51,7 @@ internal static unsafe class Power
 
     private readonly struct PowerLoop<T> : IInnerLoop where T : unmanaged, INumber<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
         {
             for (long i = 0; i < n; i++, p0 += s0, p1 += s1, p2 += s2)

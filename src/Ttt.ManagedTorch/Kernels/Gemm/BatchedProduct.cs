@@ -19,7 +19,8 @@ internal static unsafe class BatchedProduct
             var job = new BatchJob<T>(target, a, b, m, n, k);
             // Below a few million operations a thread costs more than it saves.
             long work = 2 * m * n * Math.Max(k, 1);
-            if (batches > 1 && batches * work >= 1 << 21) Parallel.For(batches, Math.Max(1, (1 << 20) / work), job.Run);
+            if (batches == 1) job.RunOne();
+            else if (batches * work >= 1 << 21) Parallel.For(batches, Math.Max(1, (1 << 20) / work), job.Run);
             else job.Run(0, batches);
             GC.KeepAlive(target);
             GC.KeepAlive(a);
@@ -38,6 +39,10 @@ internal static unsafe class BatchedProduct
                 Gemm.Run(m, n, k, left, right, (T*)target.Data + (batch * m * n), n);
             }
         }
+
+        // A single product may be split by itself.
+        public void RunOne() =>
+            Gemm.RunParallel(m, n, k, new MatrixView<T>((T*)a.Data, a.Strides[^2], a.Strides[^1]), new MatrixView<T>((T*)b.Data, b.Strides[^2], b.Strides[^1]), (T*)target.Data, n);
 
         private long Offset(TensorImpl operand, long batch)
         {
