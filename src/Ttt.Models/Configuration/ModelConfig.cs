@@ -40,7 +40,8 @@ public sealed record ModelConfig
     /// <summary>A causal convolution in front of every sequence layer (the Mamba backbone).</summary>
     public bool PreConv { get; init; }
 
-    public int ConvKernel { get; init; } = 4;
+    /// <summary>Taps of all convolutions; null: 4 in front of the layer, as declared inside it.</summary>
+    public int? ConvKernel { get; init; }
 
     public double? RopeTheta { get; init; }
 
@@ -54,6 +55,9 @@ public sealed record ModelConfig
 
     /// <summary>Standard deviation of the initial weights.</summary>
     public double InitializerRange { get; init; } = 0.02;
+
+    /// <summary>Taps of the pre-convolution.</summary>
+    public int PreConvKernel => ConvKernel ?? 4;
 
     /// <summary>The SwiGLU width that is used.</summary>
     public int SwiGluWidth => IntermediateSize ?? (HiddenSize * 8 / 3 + 31) / 32 * 32;

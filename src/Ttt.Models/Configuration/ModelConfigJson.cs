@@ -39,7 +39,7 @@ public static class ModelConfigJson
             UseGate = fields.Boolean("use_gate"),
             ShareQk = fields.Boolean("share_qk"),
             PreConv = fields.Boolean("pre_conv", defaults.PreConv),
-            ConvKernel = fields.Integer("conv_kernel", defaults.ConvKernel),
+            ConvKernel = fields.Integer("conv_kernel"),
             RopeTheta = fields.Number("rope_theta"),
             RmsNormEps = fields.Number("rms_norm_eps", defaults.RmsNormEps),
             TieWordEmbeddings = fields.Boolean("tie_word_embeddings", defaults.TieWordEmbeddings),
@@ -75,7 +75,7 @@ public static class ModelConfigJson
             WriteOptional(json, "use_gate", config.UseGate);
             WriteOptional(json, "share_qk", config.ShareQk);
             json.WriteBoolean("pre_conv", config.PreConv);
-            json.WriteNumber("conv_kernel", config.ConvKernel);
+            WriteOptional(json, "conv_kernel", config.ConvKernel);
             WriteOptional(json, "rope_theta", config.RopeTheta);
             json.WriteNumber("rms_norm_eps", config.RmsNormEps);
             json.WriteBoolean("tie_word_embeddings", config.TieWordEmbeddings);

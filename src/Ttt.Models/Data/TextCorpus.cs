@@ -1,7 +1,13 @@
+using System.Security.Cryptography;
+
 namespace Ttt.Models;
 
 /// <summary>A text as tokens: the first nine tenths to train on, the last tenth held out.</summary>
-public sealed record TextCorpus(int[] Train, int[] HeldOut, double BytesPerToken)
+/// <param name="Train">Tokens to train on.</param>
+/// <param name="HeldOut">Tokens to measure on.</param>
+/// <param name="BytesPerToken">Length of the text over its tokens.</param>
+/// <param name="Fingerprint">Hash of the text; a resumed run checks that it is the same.</param>
+public sealed record TextCorpus(int[] Train, int[] HeldOut, double BytesPerToken, string Fingerprint)
 {
     /// <exception cref="TttException">The file is missing, empty or too short to split.</exception>
     public static TextCorpus Load(string path, ITokenizer tokenizer) => Split(UserFile.ReadBytes(path), tokenizer, path);
@@ -18,6 +24,6 @@ public sealed record TextCorpus(int[] Train, int[] HeldOut, double BytesPerToken
         var heldOut = tokenizer.Encode(text[border..]);
         if (heldOut.Length < 2)
             throw new TttException($"{source}: the text has only {text.Length} bytes; its held-out tenth needs at least two tokens");
-        return new(train, heldOut, text.Length / (double)(train.Length + heldOut.Length));
+        return new(train, heldOut, text.Length / (double)(train.Length + heldOut.Length), Convert.ToHexStringLower(SHA256.HashData(text)));
     }
 }

@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Ttt.Models;
+
+/// <summary>
+/// Checkpoints of a run: RUN/checkpoints/step-00000100/ holds config.json and model.safetensors and, to continue training, optimizer.safetensors, training.json and
+/// history.jsonl; RUN/latest names the newest. A checkpoint is written under a temporary name and renamed, then the pointer is replaced: a reader sees whole ones only.
+/// </summary>
+public static class CheckpointFolder
+{
+    public const string Model = "model.safetensors", Config = "config.json", Optimizer = "optimizer.safetensors", Training = "training.json", History = "history.jsonl";
+    const string Pointer = "latest", Folder = "checkpoints";
+
+    /// <summary>The folder of a checkpoint, given itself, a run, or its weights file.</summary>
+    /// <exception cref="TttException">There is no checkpoint.</exception>
+    public static string Resolve(string path)
+    {
+        if (File.Exists(path) && Path.GetFileName(path) == Model)
+            return Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(path))
+            throw new TttException($"{path}: no such checkpoint folder");
+        if (File.Exists(Path.Combine(path, Model)))
+            return path;
+        var pointer = Path.Combine(path, Pointer);
+        if (!File.Exists(pointer))
+            throw new TttException($"{path}: neither a checkpoint ({Model}) nor a run with checkpoints ({Pointer}) is in this folder");
+        var target = Path.Combine(path, UserFile.ReadText(pointer).Trim());
+        return File.Exists(Path.Combine(target, Model)) ? target : throw new TttException($"{pointer}: it names {target}, where there is no {Model}");
+    }
+
+    /// <summary>Whether a run has a checkpoint to continue from.</summary>
+    public static bool Exists(string run) => File.Exists(Path.Combine(run, Pointer));
+
+    /// <summary>Writes a checkpoint as a whole, makes it the latest, and removes the one before.</summary>
+    public static string Write(string run, int step, Action<string> write)
+    {
+        var name = $"{Folder}/step-{step.ToString("D8", CultureInfo.InvariantCulture)}";
+        var target = Path.Combine(run, name);
+        var temporary = Path.Combine(run, Folder, $".writing-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            write(temporary);
+            if (Directory.Exists(target))
+                Directory.Delete(target, recursive: true);
+            Directory.Move(temporary, target);
+        }
+        catch
+        {
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+            throw;
+        }
+        AtomicFile.WriteText(Path.Combine(run, Pointer), name + "\n");
+        foreach (var old in Directory.GetDirectories(Path.Combine(run, Folder)))
+            if (Path.GetFileName(old) != Path.GetFileName(target))
+                Directory.Delete(old, recursive: true);
+        return target;
+    }
+
+    /// <summary>The model of a checkpoint or a run, ready to use.</summary>
+    /// <exception cref="TttException">A file is missing or damaged, or names, shapes or layer do not fit.</exception>
+    public static LanguageModel LoadModel(string path, Ttt.Layers.LayerCatalogue? catalogue = null) => LoadModel(path, config => new LanguageModel(config, 0, catalogue));
+
+    /// <summary>The model of a checkpoint or a run, built by the caller and then filled.</summary>
+    /// <exception cref="TttException">A file is missing or damaged, or names or shapes do not fit.</exception>
+    public static LanguageModel LoadModel(string path, Func<ModelConfig, LanguageModel> build)
+    {
+        var folder = Resolve(path);
+        var model = build(ModelConfigJson.Load(Path.Combine(folder, Config)));
+        var weights = Path.Combine(folder, Model);
+        using var reader = new SafetensorsReader(weights);
+        ModelWeights.Load(model, reader).ThrowIfIncomplete(weights);
+        model.eval();
+        return model;
+    }
+}

@@ -1,0 +1,75 @@
+using Ttt.Layers;
+
+namespace Ttt.Models;
+
+/// <summary>A causal language model: backbone and vocabulary projection. Parameter names are the official ones.</summary>
+public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
+{
+    readonly Backbone backbone;
+    readonly Linear? head;
+
+    /// <summary>A model with initial weights decided by the seed.</summary>
+    /// <exception cref="TttException">The configuration cannot work, or names no layer of the catalogue.</exception>
+    public LanguageModel(ModelConfig config, long seed = 0, LayerCatalogue? catalogue = null)
+        : this(config, seed, () => MixerFactory.Create(config, catalogue ?? LayerCatalogue.Default)) { }
+
+    /// <summary>A model around any sequence mixer, one for each block.</summary>
+    /// <exception cref="TttException">The configuration cannot work.</exception>
+    public LanguageModel(ModelConfig config, long seed, Func<SequenceMixer> mixer) : base(nameof(LanguageModel))
+    {
+        Config = config;
+        var faults = config.Faults();
+        if (faults.Count > 0)
+            throw new TttException(string.Join('\n', faults));
+        torch.manual_seed(seed);
+        backbone = new Backbone(config, mixer);
+        register_module("model", backbone);
+        if (!config.TieWordEmbeddings)
+        {
+            head = torch.nn.Linear(config.HiddenSize, config.VocabSize, hasBias: false);
+            register_module("lm_head", head);
+        }
+        Initialisation.Apply(this, config.InitializerRange);
+    }
+
+    public ModelConfig Config { get; }
+
+    public Backbone Backbone => backbone;
+
+    /// <summary>Number of learned values.</summary>
+    public long ParameterCount => parameters().Sum(p => p.numel());
+
+    /// <summary>Logits [B,T,V] of token ids [B,T].</summary>
+    public override Tensor forward(Tensor input) => forward(input, (Action<int, Tensor>?)null);
+
+    /// <summary>Logits, with a look at the residual stream (<see cref="Backbone"/>).</summary>
+    public Tensor forward(Tensor ids_BT, Action<int, Tensor>? observe)
+    {
+        using var hidden = backbone.forward(ids_BT, observe);
+        return Project(hidden);
+    }
+
+    /// <summary>Continues a sequence: any number of tokens, any split. The state given is not changed.</summary>
+    /// <param name="ids_BT">Token ids [B,T].</param>
+    /// <param name="state">Where the sequence stands; null at its start.</param>
+    /// <param name="lastOnly">Logits of the last token alone, [B,1,V]; what generation needs of a prompt.</param>
+    public (Tensor Logits, ModelState State) forward(Tensor ids_BT, ModelState? state, bool lastOnly = false)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (hidden, next) = backbone.forward(ids_BT, state);
+        var logits = Project(lastOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden);
+        return (logits.MoveToOuterDisposeScope(), next);
+    }
+
+    /// <summary>Mean cross entropy of windows [B,T+1]: every token but the first is predicted from those before it.</summary>
+    public Tensor Loss(Tensor windows)
+    {
+        using var scope = torch.NewDisposeScope();
+        var length = windows.shape[1] - 1;
+        var logits = forward(windows.narrow(1, 0, length));
+        var targets = windows.narrow(1, 1, length).reshape(-1);
+        return torch.nn.functional.cross_entropy(logits.view(-1, Config.VocabSize), targets).MoveToOuterDisposeScope();
+    }
+
+    Tensor Project(Tensor hidden) => torch.nn.functional.linear(hidden, head?.weight ?? backbone.EmbeddingWeight);
+}

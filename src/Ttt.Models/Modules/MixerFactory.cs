@@ -1,0 +1,41 @@
+using Ttt.Layers;
+
+namespace Ttt.Models;
+
+/// <summary>Makes the sequence layer that a configuration names.</summary>
+static class MixerFactory
+{
+    public static SequenceMixer Create(ModelConfig config, LayerCatalogue catalogue)
+    {
+        if (!catalogue.TryFind(config.TttLayerType, out var entry))
+        {
+            var names = catalogue.Layers.Select(layer => layer.Name).ToArray();
+            throw new TttException($"there is no layer '{config.TttLayerType}'; known are {string.Join(", ", names)}{Suggestion.For(config.TttLayerType, names)}");
+        }
+        try
+        {
+            return entry.Create(Options(config));
+        }
+        catch (ArgumentException e)
+        {
+            // the message of an ArgumentException ends with the parameter's name, which says nothing to a user
+            throw new TttException($"layer '{entry.Name}': {e.Message.Split(" (Parameter '")[0]}", e);
+        }
+    }
+
+    static TttLayerOptions Options(ModelConfig config) => new()
+    {
+        Width = config.HiddenSize,
+        Heads = config.NumAttentionHeads,
+        HeadDimension = config.HeadDim,
+        Mode = config.TttMode switch { null => null, "online" => GradientDescent.Online, "batch" => GradientDescent.Batch, _ => GradientDescent.MiniBatch },
+        MiniBatchSize = config.MiniBatchSize,
+        BaseRate = config.TttBaseLr,
+        ShareQk = config.ShareQk,
+        Gate = config.UseGate,
+        ConvKernel = config.ConvKernel,
+        RopeBase = config.RopeTheta,
+        Dimensions = config.TttDimensions.Count == 0 ? null : config.TttDimensions,
+        CheckpointGroup = config.ScanCheckpointGroupSize > 0 ? config.ScanCheckpointGroupSize : null,
+    };
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+
+namespace Ttt.Models;
+
+/// <summary>
+/// Trains a language model on a text: AdamW, warm-up and cosine, clipping, periodic evaluation and checkpoints. A run that was interrupted and continued
+/// ends with the same bytes as one that was not.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    readonly TextCorpus corpus;
+    readonly ITokenizer tokenizer;
+    readonly ModelOptimizer optimizer;
+    readonly BatchSampler sampler;
+    readonly LearningRateSchedule schedule;
+    readonly LossHistory history;
+    string? lastCheckpoint;
+
+    /// <exception cref="TttException">Options that cannot work, a tokenizer that does not fit the model, or too short a text.</exception>
+    public Trainer(LanguageModel model, TextCorpus corpus, ITokenizer tokenizer, TrainingOptions options)
+        : this(model, corpus, tokenizer, options, 0, new()) { }
+
+    Trainer(LanguageModel model, TextCorpus corpus, ITokenizer tokenizer, TrainingOptions options, int step, LossHistory history)
+    {
+        var faults = options.Faults();
+        if (faults.Count > 0)
+            throw new TttException(string.Join('\n', faults));
+        if (tokenizer.VocabSize > model.Config.VocabSize)
+            throw new TttException($"the tokenizer '{tokenizer.Name}' has {tokenizer.VocabSize} tokens, the model's vocab_size is {model.Config.VocabSize}");
+        (Model, this.corpus, this.tokenizer, Options, Step, this.history) = (model, corpus, tokenizer, options, step, history);
+        sampler = new BatchSampler(corpus.Train, options.BatchSize, options.ContextLength, options.Seed);
+        schedule = options.Schedule();
+        optimizer = new ModelOptimizer(model, options);
+    }
+
+    /// <summary>Continues the latest checkpoint of a run on the same text.</summary>
+    /// <exception cref="TttException">The run has no whole checkpoint, or was trained on another text or tokenizer.</exception>
+    public static Trainer Resume(string run, TextCorpus corpus, ITokenizer tokenizer, Layers.LayerCatalogue? catalogue = null) =>
+        Resume(run, corpus, tokenizer, config => new LanguageModel(config, 0, catalogue));
+
+    /// <summary>Continues the latest checkpoint of a run whose model is built by the caller.</summary>
+    /// <exception cref="TttException">The run has no whole checkpoint, or was trained on another text or tokenizer.</exception>
+    public static Trainer Resume(string run, TextCorpus corpus, ITokenizer tokenizer, Func<ModelConfig, LanguageModel> build)
+    {
+        var folder = CheckpointFolder.Resolve(run);
+        var state = TrainingStateJson.Load(Path.Combine(folder, CheckpointFolder.Training));
+        if (state.Tokenizer != tokenizer.Name)
+            throw new TttException($"{folder}: the run uses the tokenizer '{state.Tokenizer}', not '{tokenizer.Name}'");
+        if (state.Corpus != corpus.Fingerprint)
+            throw new TttException($"{folder}: the run was trained on another text; continue it with the same file");
+        var history = LossHistory.Load(Path.Combine(folder, CheckpointFolder.History));
+        var trainer = new Trainer(CheckpointFolder.LoadModel(folder, build), corpus, tokenizer, state.Options, state.Step, history) { lastCheckpoint = folder };
+        trainer.optimizer.Load(Path.Combine(folder, CheckpointFolder.Optimizer));
+        return trainer;
+    }
+
+    public LanguageModel Model { get; }
+
+    public TrainingOptions Options { get; }
+
+    /// <summary>Updates made.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>Trains to the last step, or until cancelled.</summary>
+    /// <param name="run">Folder for checkpoints; null: none are written.</param>
+    /// <param name="progress">Called after every update, on the calling thread.</param>
+    /// <param name="cancellation">Ends training after the current update, with a checkpoint.</param>
+    /// <exception cref="TttException">The loss or gradient is no longer finite; the last checkpoint stays.</exception>
+    public TrainingResult Run(string? run = null, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = new Stopwatch();
+        var first = Step;
+        Model.train();
+        while (Step < Options.Steps && !cancellation.IsCancellationRequested)
+        {
+            clock.Start();
+            var (loss, norm) = Update();
+            clock.Stop();
+            var last = Step == Options.Steps;
+            var evaluate = last || (Options.EvaluationInterval > 0 && Step % Options.EvaluationInterval == 0);
+            var point = new LossPoint(Step, loss, schedule.At(Step - 1), norm, evaluate ? HeldOutLoss() : null);
+            history.Add(point);
+            if (run is not null && (last || (Options.CheckpointInterval > 0 && Step % Options.CheckpointInterval == 0)))
+                lastCheckpoint = Save(run);
+            var perStep = clock.Elapsed / (Step - first);
+            progress?.Invoke(new(point, Options.Steps, Options.BatchSize * Options.ContextLength / perStep.TotalSeconds, perStep * (Options.Steps - Step)));
+        }
+        var cancelled = Step < Options.Steps;
+        if (run is not null && cancelled)
+            lastCheckpoint = Save(run);
+        Model.eval();
+        return new(Step, cancelled, lastCheckpoint, history);
+    }
+
+    /// <summary>Writes a checkpoint now.</summary>
+    public string Save(string run) => CheckpointFolder.Write(run, Step, folder =>
+    {
+        AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Config), ModelConfigJson.Write(Model.Config));
+        ModelWeights.Save(Model, Path.Combine(folder, CheckpointFolder.Model));
+        optimizer.Save(Path.Combine(folder, CheckpointFolder.Optimizer));
+        AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.History), history.ToJsonLines());
+        AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Training), new TrainingStateJson(Step, tokenizer.Name, corpus.Fingerprint, Options).Write());
+    });
+
+    /// <summary>Frees the optimizer's state; the model is the caller's.</summary>
+    public void Dispose() => optimizer.Dispose();
+
+    (double Loss, double GradientNorm) Update()
+    {
+        using var scope = torch.NewDisposeScope();
+        var windows = torch.tensor(sampler.Windows(Step), [sampler.Batch, sampler.Length + 1], dtype: torch.ScalarType.Int64);
+        var loss = Model.Loss(windows);
+        var value = loss.item<float>();
+        RequireFinite(value, "loss");
+        Model.zero_grad();
+        loss.backward();
+        var norm = optimizer.Clip();
+        RequireFinite(norm, "gradient norm");
+        optimizer.Step(schedule.At(Step));
+        Step++;
+        return (value, norm);
+    }
+
+    void RequireFinite(double value, string what)
+    {
+        if (double.IsFinite(value))
+            return;
+        var kept = lastCheckpoint is null ? "no checkpoint was written yet" : $"the last good checkpoint is {lastCheckpoint}";
+        throw new TttException(FormattableString.Invariant(
+            $"the {what} became {value} at step {Step + 1}; {kept}; try a lower learning rate than {Options.LearningRate} or a longer warm-up"));
+    }
+
+    double HeldOutLoss()
+    {
+        var length = Math.Min(Options.ContextLength, corpus.HeldOut.Length - 1);
+        var result = Evaluator.Evaluate(Model, corpus.HeldOut, corpus.BytesPerToken, new() { Length = length, BatchSize = Options.BatchSize, MaxTokens = Options.EvaluationTokens });
+        Model.train();
+        return result.Loss;
+    }
+}

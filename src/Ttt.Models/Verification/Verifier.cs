@@ -1,0 +1,70 @@
+using Ttt.Layers;
+
+namespace Ttt.Models;
+
+/// <summary>
+/// Checks reference files: builds the layer or model from the file's configuration and parameters, recomputes every result stored there, gradients included,
+/// in float32 and, where float64 twins ("f64.") are stored, in float64.
+/// </summary>
+public static class Verifier
+{
+    const string Wide = "f64.";
+    static readonly string[] Results = ["out.", "mid.", "grad.", "cache."];
+
+    /// <exception cref="TttException">The file is missing or damaged, its case or configuration unknown, or inputs or parameters do not fit.</exception>
+    public static VerificationReport Verify(string path, LayerCatalogue? catalogue = null)
+    {
+        using var reader = new SafetensorsReader(path);
+        var kind = reader.Metadata.GetValueOrDefault("case") ?? throw new TttException($"{path}: the metadata name no 'case'; this is not a reference file");
+        var config = reader.Metadata.GetValueOrDefault("config") ?? throw new TttException($"{path}: the metadata hold no 'config'; this is not a reference file");
+        var layers = catalogue ?? LayerCatalogue.Default;
+        VerificationCase reference = kind switch
+        {
+            "inner" => new InnerCase(reader, layers, config),
+            "layer" => new LayerCase(reader, layers, config),
+            "lm" => new LanguageModelCase(reader, layers, config),
+            "generate" => new GenerateCase(reader, layers, config),
+            _ => throw new TttException($"{path}: unknown case '{kind}'; known are inner, layer, lm and generate"),
+        };
+        return new(path, kind, Check(reader, reference));
+    }
+
+    static List<TensorCheck> Check(SafetensorsReader reader, VerificationCase reference)
+    {
+        var checks = new List<TensorCheck>();
+        foreach (var name in reference.Inputs.Concat(reference.Required).Where(n => !reader.Contains(n)))
+            checks.Add(new(name, double.NaN, 0, false, "missing in the file"));
+        foreach (var name in reader.Entries.Keys.Where(n => !Known(n, reference)))
+            checks.Add(new(name, double.NaN, 0, false, "unknown: neither an input, a parameter nor a result of this case"));
+        if (checks.Count > 0)
+            return checks;
+        var tolerances = Tolerances.For(reference.Layer);
+        Run(reader, reference, torch.ScalarType.Float32, "", tolerances, checks);
+        if (reader.Entries.Keys.Any(n => n.StartsWith(Wide, StringComparison.Ordinal)))
+            Run(reader, reference, torch.ScalarType.Float64, Wide, tolerances, checks);
+        return checks;
+    }
+
+    static void Run(SafetensorsReader reader, VerificationCase reference, torch.ScalarType type, string prefix, Tolerances tolerances, List<TensorCheck> checks)
+    {
+        using var scope = torch.NewDisposeScope();
+        var computed = reference.Compute(type);
+        foreach (var name in reader.Entries.Keys.Where(n => IsResult(n, prefix)).Order(StringComparer.Ordinal))
+        {
+            var tolerance = tolerances.Of(name[prefix.Length..], prefix.Length > 0);
+            checks.Add(computed.TryGetValue(name[prefix.Length..], out var value)
+                ? Comparison.Compare(reader, name, value, tolerance)
+                : new(name, double.NaN, tolerance, false, $"unknown: this case has no such result{Suggestion.For(name[prefix.Length..], computed.Keys)}"));
+        }
+        // a file that states gradients states all of them
+        if (prefix.Length == 0 && reader.Entries.Keys.Any(n => n.StartsWith("grad.", StringComparison.Ordinal)))
+            foreach (var name in computed.Keys.Where(n => n.StartsWith("grad.", StringComparison.Ordinal) && !reader.Contains(n)))
+                checks.Add(new(name, double.NaN, 0, false, "missing in the file"));
+    }
+
+    static bool IsResult(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) && Results.Any(r => name.AsSpan(prefix.Length).StartsWith(r, StringComparison.Ordinal));
+
+    static bool Known(string name, VerificationCase reference) =>
+        IsResult(name, "") || IsResult(name, Wide) || name.StartsWith("param.", StringComparison.Ordinal) || reference.Inputs.Contains(name);
+}
