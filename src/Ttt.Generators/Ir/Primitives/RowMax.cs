@@ -17,5 +17,5 @@ internal sealed record RowMax : Primitive
 
     public override string Notation(IReadOnlyList<string> args) => $"rowmax({args[0]})";
 
-    public override string Torch(IReadOnlyList<string> args, TorchContext context) => $"{args[0]}.amax(new long[] { -1 }, true)";
+    public override string Torch(IReadOnlyList<string> args, TorchContext context) => $"{args[0]}.amax(new long[] {{ -1 }}, true)";
 }
