@@ -1,0 +1,47 @@
+using Ttt.Generators.Tests.Passes;
+using Ttt.Generators.Tests.TestKit;
+using Ttt.Layers;
+
+namespace Ttt.Generators.Tests.Execution;
+
+/// <summary>Declarations, generated, compiled and run: the laws on cases and on inner models that stand in no source file.</summary>
+public class LawTests
+{
+    public static TheoryData<string> Cases => new(Sources.CaseNames.Where(n => n != "ElementwiseMatrix"));
+
+    public static TheoryData<int> Seeds => new(Enumerable.Range(0, 12));
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Cases_obey_the_laws(string name) => Check(GeneratedLayer.Load(Sources.Case(name)), 7);
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Random_inner_models_obey_the_laws(int seed) => Check(GeneratedLayer.Load(RandomInnerModel.Source(seed, 4)), seed);
+
+    [Theory]
+    [InlineData(GradientDescent.Online)]
+    [InlineData(GradientDescent.Batch)]
+    public void Modes_obey_the_laws(GradientDescent mode)
+        => Check(GeneratedLayer.Load(Sources.Case("TttMlp")), 3, GeneratedLayer.Options with { Mode = mode, MiniBatchSize = 4 });
+
+    [Fact]
+    public void Without_a_dual_the_layer_runs_in_primal_form()
+    {
+        var generated = GeneratedLayer.Load(Sources.Case("ElementwiseMatrix"));
+        Assert.False(generated.Declaration.HasDual);
+        using var layer = generated.Create(1);
+        using var x = GeneratedLayer.Input(1, 6);
+        Laws.Splits(layer, x, 1, 4, 1);
+        Laws.Backward(layer, x);
+    }
+
+    private static void Check(GeneratedLayer generated, int seed, TttLayerOptions? options = null)
+    {
+        Assert.True(generated.Declaration.HasDual);
+        using var layer = generated.Create(seed, options);
+        using var x = GeneratedLayer.Input(seed, 11);
+        Laws.Forms(layer, x);
+        Laws.Splits(layer, x, 1, 5, 3, 2);
+        Laws.Splits(layer, x, 8, 3);
+        Laws.Backward(layer, x);
+    }
+}

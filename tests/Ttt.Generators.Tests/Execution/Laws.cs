@@ -1,0 +1,102 @@
+using TorchSharp;
+using Ttt.Layers;
+using static TorchSharp.torch;
+
+namespace Ttt.Generators.Tests.Execution;
+
+/// <summary>What must hold for every generated layer, whatever its inner model.</summary>
+internal static class Laws
+{
+    private const double Exact = 1e-10;
+
+    /// <summary>Dual = primal = decode, outputs and final states.</summary>
+    public static void Forms(TttLayer layer, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        layer.Scan = ScanForm.Primal;
+        var (expected, end) = layer.forward(x, (TttState?)null);
+        foreach (var form in new[] { ScanForm.Dual, ScanForm.Decode })
+        {
+            layer.Scan = form;
+            var (output, state) = layer.forward(x, (TttState?)null);
+            Near(expected, output, Exact, $"{form} output");
+            foreach (var (name, tensor) in end.Tensors)
+                Near(tensor, state.Tensors[name], Exact, $"{form} {name}");
+        }
+        layer.Scan = ScanForm.Dual;
+    }
+
+    /// <summary>Any split of a sequence is the whole: outputs, final state, and gradients through the carried state.</summary>
+    public static void Splits(TttLayer layer, Tensor x, params int[] lengths)
+    {
+        using var scope = NewDisposeScope();
+        using var weights = randn([x.size(0), x.size(1), x.size(2)], dtype: x.dtype);
+        var (whole, end) = layer.forward(x, (TttState?)null);
+        var expected = Gradients(layer, (whole * weights).sum());
+
+        var outputs = new List<Tensor>();
+        TttState? state = null;
+        long at = 0;
+        foreach (var length in lengths)
+        {
+            var (output, next) = layer.forward(x.narrow(1, at, length), state);
+            outputs.Add(output);
+            (state, at) = (next, at + length);
+        }
+        Assert.Equal(x.size(1), at);
+        var joined = cat(outputs, 1);
+        Near(whole, joined, Exact, "output of the parts");
+        foreach (var (name, tensor) in end.Tensors)
+            Near(tensor, state!.Tensors[name], Exact, $"state {name} after the parts");
+        foreach (var (name, gradient) in Gradients(layer, (joined * weights).sum()))
+            Near(expected[name], gradient, 1e-9, $"gradient of {name} through the parts");
+    }
+
+    /// <summary>The derived backward is what autograd makes of the primal form, and both are finite differences.</summary>
+    public static void Backward(TttLayer layer, Tensor x, double tolerance = 2e-6)
+    {
+        using var scope = NewDisposeScope();
+        using var weights = randn([x.size(0), x.size(1), x.size(2)], dtype: x.dtype);
+        var input = x.clone().requires_grad_();
+        Tensor Loss() => (layer.forward(input) * weights).sum();
+        var derived = Gradients(layer, Loss(), input);
+        layer.Scan = ScanForm.Primal;
+        foreach (var (name, gradient) in Gradients(layer, Loss(), input))
+            Near(gradient, derived[name], 1e-9, $"gradient of {name}");
+        layer.Scan = ScanForm.Dual;
+
+        using var noGrad = no_grad();
+        foreach (var (name, tensor) in layer.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Append(("input", input)))
+        {
+            const double step = 1e-5;
+            var direction = randn(tensor.shape, dtype: x.dtype);
+            tensor.add_(direction * step);
+            var above = Loss().item<double>();
+            tensor.sub_(direction * (2 * step));
+            var below = Loss().item<double>();
+            tensor.add_(direction * step);
+            var numeric = (above - below) / (2 * step);
+            var analytic = (derived[name] * direction).sum().item<double>();
+            Assert.True(Math.Abs(numeric - analytic) <= tolerance * Math.Max(1, Math.Abs(numeric)), $"gradient of {name}: {numeric} numeric, {analytic} derived");
+        }
+    }
+
+    private static Dictionary<string, Tensor> Gradients(TttLayer layer, Tensor loss, Tensor? input = null)
+    {
+        layer.zero_grad();
+        if (input is not null)
+            input.grad = null;
+        loss.backward();
+        var gradients = layer.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad is { } grad ? grad.clone() : zeros_like(p.parameter));
+        if (input is not null)
+            gradients["input"] = input.grad!.clone();
+        return gradients;
+    }
+
+    private static void Near(Tensor expected, Tensor actual, double tolerance, string what)
+    {
+        var difference = GeneratedLayer.Difference(expected, actual);
+        Assert.True(difference <= tolerance, $"{what} differs by {difference:E2}");
+    }
+}
