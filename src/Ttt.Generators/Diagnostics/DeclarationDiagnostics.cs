@@ -104,4 +104,8 @@ internal static class DeclarationDiagnostics
     public static readonly DiagnosticDescriptor UnusedParameter = new(
         "TTT0025", "Parameter is not used", "'{0}' does not influence the result of {1}",
         Documentation.Category, DiagnosticSeverity.Warning, true, helpLinkUri: Documentation.Page("TTT0025"));
+
+    public static readonly DiagnosticDescriptor LayerNameTwice = new(
+        "TTT0026", "Two layers have one name", "The name '{0}' is already taken by '{1}'; a catalogue finds layers by name, so give this one another",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0026"));
 }

@@ -7,14 +7,21 @@ using Ttt.Generators.Parsing;
 
 namespace Ttt.Generators.Generation;
 
-/// <summary>What compiling a layer found: the weight without a dual form and the expression it enters, or a failure.</summary>
-internal sealed record Finding(string Layer, string? Weight, string? Expression, string? Failure);
+/// <summary>What compiling a layer found: its name in the catalogue, the weight without a dual form and the expression it enters, or a failure.</summary>
+internal sealed record Finding(string Layer, string? Name, string? Weight, string? Expression, string? Failure);
 
 /// <summary>Gives findings, which know no places, the places that parsing recorded.</summary>
 internal static class Findings
 {
     public static IEnumerable<Fault> Join(ParsedLayer layer, ImmutableArray<Finding> findings)
-        => layer.Faults.Concat(findings.Where(f => f.Layer == layer.Target.FullName).SelectMany(f => Faults(layer, f)));
+        => layer.Faults.Concat(findings.Where(f => f.Layer == layer.Target.FullName).SelectMany(f => Faults(layer, f).Concat(Namesakes(layer, f, findings))));
+
+    /// <summary>The catalogue finds layers by name, whatever the case; the later of two is told.</summary>
+    private static IEnumerable<Fault> Namesakes(ParsedLayer layer, Finding finding, ImmutableArray<Finding> findings)
+    {
+        if (findings.TakeWhile(f => f != finding).FirstOrDefault(f => finding.Name is not null && string.Equals(f.Name, finding.Name, System.StringComparison.OrdinalIgnoreCase)) is { } first)
+            yield return new(DeclarationDiagnostics.LayerNameTwice.Id, EquatableArray.Of(finding.Name!, first.Layer), layer.Span);
+    }
 
     private static IEnumerable<Fault> Faults(ParsedLayer layer, Finding finding)
     {

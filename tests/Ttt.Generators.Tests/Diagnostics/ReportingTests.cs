@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Ttt.Generators.Generation;
 using Ttt.Generators.Ir;
-using Ttt.Generators.Parsing;
 using Ttt.Generators.Tests.TestKit;
 
 namespace Ttt.Generators.Tests.Diagnostics;

@@ -1,6 +1,4 @@
-using Ttt.Generators.Tests.TestKit;
-
-namespace Ttt.Generators.Tests.Snapshots;
+namespace Ttt.Generators.Tests.TestKit;
 
 /// <summary>The snapshot helper itself.</summary>
 public sealed class SnapshotFileTests : IDisposable

@@ -1,0 +1,67 @@
+using System.Text;
+using Ttt.Generators.Emit;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Parsing;
+using Ttt.Generators.Passes;
+using Ttt.Generators.Tests.TestKit;
+
+namespace Ttt.Generators.Tests.Emit;
+
+/// <summary>What becomes of a declaration, stage by stage: a change of any pass or emitter shows in review.</summary>
+public class LayerSnapshotTests
+{
+    public static TheoryData<string> Names => ["TttLinear", "TttMlp", "GatedMemory"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task ParsedGraphs(string name)
+        => Snapshot.Verify(Text(Functions(Parsed.Layer(Sources.Case(name))).Select(f => (f.Scope.ToString(), f.Graph))), name, "Parsed");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task DerivedGraphs(string name)
+        => Snapshot.Verify(Text(Graphs(LayerPrograms.Derive(Parsed.Layer(Sources.Case(name)), default))), name, "Passes");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Explanation(string name)
+    {
+        var model = Parsed.Layer(Sources.Case(name));
+        return Snapshot.Verify(Explain.Write(model, LayerPrograms.Derive(model, default)), name, "Explain");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task GeneratedSource(string name)
+    {
+        var run = GeneratorRun.Over(Sources.Case(name));
+        run.AssertCached();
+        return Snapshot.Verify(run.Source, name, "TorchSharp", "cs");
+    }
+
+    [Fact]
+    public Task StubOfABrokenDeclaration()
+        => Snapshot.Verify(GeneratorRun.Over(Parsed.Frame("[InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x[0] * (x * w);")).Source, "Broken", "Stub", "cs");
+
+    static IEnumerable<Function> Functions(LayerModel model)
+        => new[] { model.InnerModel, model.Query, model.Key, model.Value, model.Loss, model.Rate }.OfType<Function>();
+
+    static IEnumerable<(string, Graph)> Graphs(LayerPrograms programs)
+    {
+        yield return ("Lift", programs.Lifted);
+        yield return ("InnerGradient", programs.Inner.Graph);
+        yield return ("Primal", programs.Primal);
+        yield return ("Boundary", programs.Boundary);
+        if (programs.Dual is not { } dual)
+            yield break;
+        yield return ("Dual, whole mini-batches", dual.Batch.Graph);
+        yield return ("Dual, any rows", dual.Rows);
+        yield return ("OuterVjp of whole mini-batches", dual.BatchBackward.Graph);
+        yield return ("OuterVjp of any rows", dual.RowsBackward);
+        yield return ("OuterVjp of the boundary", dual.BoundaryBackward);
+        yield return ("Decode", dual.Decode);
+    }
+
+    static string Text(IEnumerable<(string Stage, Graph Graph)> graphs)
+        => graphs.Aggregate(new StringBuilder(), (text, g) => text.Append("== ").Append(g.Stage).Append('\n').Append(Printer.Print(g.Graph)).Append('\n')).ToString();
+}
