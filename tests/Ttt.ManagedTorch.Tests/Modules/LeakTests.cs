@@ -1,4 +1,6 @@
+using TorchSharp;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 using Given = Ttt.ManagedTorch.Tests.Functional.Given;
 
 namespace Ttt.ManagedTorch.Tests.Modules;
@@ -19,6 +21,31 @@ public class CountsTensors
 [Collection(nameof(CountsTensors))]
 public class LeakTests
 {
+    static readonly Func<Tensor, Tensor>[] Functions =
+    [
+        x => F.layer_norm(x, [6], eps: 1e-3), x => F.normalize(x), x => F.dropout(x), x => F.dropout(x, training: false), x => F.silu(x), x => F.gelu(x), x => F.softplus(x),
+        x => F.softmax(x, 1), x => F.log_softmax(x, -1), x => F.pad(x, (1, 2)), x => F.pad(x, (1, 2), PaddingModes.Reflect), x => F.linear(x, x), x => F.mse_loss(x, x),
+        x => F.conv1d(x, x.detach().reshape(1, 4, 6).narrow(2, 0, 3)), x => F.scaled_dot_product_attention(x, x, x, is_casual: true), x => F.one_hot(x.detach().to_type(ScalarType.Int64)),
+        x => F.cross_entropy(x, x.detach().softmax(1)),
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Functions_leave_only_their_result(bool differentiable)
+    {
+        foreach (var (function, i) in Functions.Select((function, i) => (function, i)))
+        {
+            using var outer = NewDisposeScope();
+            var x = ones(4, 6).requires_grad_(differentiable);
+            using var inner = NewDisposeScope();
+            var result = function(x);
+            var arguments = i is 13 ? 3 : i is 15 ? 2 : i is 16 ? 2 : 0; // tensors made by the call's own arguments
+            Assert.True(inner.DisposablesCount == 1 + arguments, $"function {i} left {inner.DisposablesCount - arguments} tensors");
+            Assert.True(inner.Contains(result));
+        }
+    }
+
     [Fact]
     public void Dispose_reaches_everything()
     {
