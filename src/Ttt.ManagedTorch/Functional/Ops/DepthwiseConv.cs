@@ -20,13 +20,23 @@ static unsafe class DepthwiseConv
         var result = x.Impl.DType == ScalarType.Float64 ? Convolve<double>(x, w, bias, taps) : Convolve<float>(x, w, bias, taps);
         if (!Tape.Tracks(x, w, bias))
             return result;
-        return Tape.Record(result, "DepthwiseConvBackward0", [x, w, bias], [x, w],
-        [
-            static (node, g) => Convolve(g, node[1], null, ((Taps)node.State!).Reversed(node.Inputs[0].Shape[2])),
-            static (node, g) => Correlate(g, node[0], (Taps)node.State!),
-            static (node, g) => g.sum([0, 2]),
-        ], taps);
+        return Tape.RecordFused(result, "DepthwiseConvBackward0", [x, w, bias], [x, w], Backward, taps);
     }
+
+    static void Backward(OpNode node, Tensor grad, Tensor?[] inputGrads)
+    {
+        var (x, taps) = (node[0], (Taps)node.State!);
+        var g = IsChannelsLast(x) ? ChannelsLast(grad) : grad;
+        if (node.Needs(0))
+            inputGrads[0] = Convolve(g, node[1], null, taps.Reversed(x.Impl.Shape[2]));
+        if (node.Needs(1))
+            inputGrads[1] = Correlate(g, x, taps);
+        if (node.Needs(2))
+            inputGrads[2] = g.transpose(1, 2).reshape(-1, x.Impl.Shape[1]).sum([0]);
+    }
+
+    // One change of layout serves all three gradients.
+    static Tensor ChannelsLast(Tensor tensor) => IsChannelsLast(tensor) ? tensor : tensor.transpose(1, 2).contiguous().transpose(1, 2);
 
     static Tensor Correlate(Tensor g, Tensor x, Taps taps)
     {
