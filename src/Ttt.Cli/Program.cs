@@ -1,1 +1,4 @@
-return 0;
+using Ttt.Cli;
+
+using var interrupt = new Interrupt();
+return Tool.Run(args, Terminal.OfProcess(interrupt.Token));

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Ttt.Cli;
+
+/// <summary>The argument that names a trained model.</summary>
+static class Checkpoint
+{
+    public static Argument<string> Argument() => new("run") { Description = "a run's folder, a checkpoint's folder, or its model.safetensors", HelpName = "RUN" };
+
+    /// <exception cref="TttException">There is no whole checkpoint, or its layer is not known.</exception>
+    public static LanguageModel Load(string path, IEnumerable<string> layers)
+    {
+        var catalogue = LayerLibraries.Catalogue(layers);
+        var config = ModelConfigJson.Load(Path.Combine(CheckpointFolder.Resolve(path), CheckpointFolder.Config));
+        if (!catalogue.TryFind(config.TttLayerType, out _))
+            throw new TttException($"{path}: the model's layer '{config.TttLayerType}' is in no loaded assembly; name the assembly that declares it with --layers");
+        return CheckpointFolder.LoadModel(path, catalogue);
+    }
+}

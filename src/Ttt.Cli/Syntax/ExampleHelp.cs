@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Ttt.Cli;
+
+/// <summary>The usual help, followed by examples.</summary>
+sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["quickstart"] = ["ttt quickstart", "ttt quickstart --steps 40 --out /tmp/short"],
+        ["train"] =
+        [
+            "ttt train emma.txt --layer linear --steps 300 --out runs/emma",
+            "ttt train emma.txt --layer mlp --backbone mamba --width 192 --blocks 4 --mini-batch 8",
+            "ttt train emma.txt --layers HelloTtt.dll --layer Mine",
+            "ttt train --config run.json",
+            "ttt train emma.txt --resume runs/emma",
+        ],
+        ["eval"] = ["ttt eval runs/emma persuasion.txt", "ttt eval runs/emma emma.txt --held-out --length 1024", "ttt eval runs/emma persuasion.txt --carry --max-tokens 32768"],
+        ["generate"] = ["ttt generate runs/emma --prompt \"Emma was\" --length 400", "ttt generate runs/emma --prompt \"Emma was\" --greedy", "ttt generate runs/emma --temperature 0.7 --top-k 40 --top-p 0.95 --seed 7"],
+        ["explain"] = ["ttt explain", "ttt explain linear", "ttt explain Mine --layers HelloTtt.dll --width 256 --heads 8"],
+        ["verify"] = ["ttt verify tests/Golden/*.safetensors", "ttt verify --summary lm_linear_mamba.safetensors"],
+    };
+
+    public override bool ClearsParseErrors => true;
+
+    public static void Attach(RootCommand root)
+    {
+        foreach (var option in root.Options.OfType<HelpOption>())
+            option.Action = new ExampleHelp((HelpAction)option.Action!);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = usual.Invoke(parseResult);
+        if (Examples.TryGetValue(parseResult.CommandResult.Command.Name, out var examples))
+        {
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+                output.WriteLine($"  {example}");
+            output.WriteLine();
+        }
+        return result;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Ttt.Cli;
+
+/// <summary>A run as a JSON file describes it: <c>{ "corpus", "layers", "out", "threads", "model": {…}, "training": {…} }</c>, all of it optional.</summary>
+sealed record RunConfig
+{
+    static readonly string[] Keys = ["corpus", "layers", "out", "threads", "model", "training"];
+
+    public IReadOnlyList<string> Corpus { get; init; } = [];
+    public IReadOnlyList<string> Layers { get; init; } = [];
+    public string? Out { get; init; }
+    public int? Threads { get; init; }
+    public ModelConfig Model { get; init; } = new();
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Reads a file. Paths in it are relative to its own folder.</summary>
+    /// <exception cref="TttException">The file is missing, not JSON, or has wrong values or unknown keys: one line per fault.</exception>
+    public static RunConfig Load(string path)
+    {
+        using var document = Parse(UserFile.ReadText(path), path);
+        var config = new RunConfig();
+        foreach (var member in document.RootElement.EnumerateObject())
+        {
+            var where = $"{path}, '{member.Name}'";
+            var value = member.Value;
+            config = member.Name switch
+            {
+                "corpus" => config with { Corpus = [.. Strings(value, where).Select(file => Beside(path, file))] },
+                "layers" => config with { Layers = [.. Strings(value, where).Select(file => Beside(path, file))] },
+                "out" => config with { Out = Beside(path, Strings(value, where).FirstOrDefault() ?? "") },
+                "threads" => config with { Threads = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) ? count : throw new TttException($"{where} must be an integer") },
+                "model" => config with { Model = ModelConfigJson.Parse(value.GetRawText(), where) },
+                "training" => config with { Training = TrainingOptionsJson.Parse(value.GetRawText(), where) },
+                _ => throw new TttException($"{path}: unknown key '{member.Name}'{Suggestion.For(member.Name, Keys)}; known are {string.Join(", ", Keys)}"),
+            };
+        }
+        return config;
+    }
+
+    static JsonDocument Parse(string json, string path)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        }
+        catch (JsonException e)
+        {
+            throw new TttException($"{path}: not valid JSON ({e.Message.ReplaceLineEndings(" ")})", e);
+        }
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return document;
+        document.Dispose();
+        throw new TttException($"{path}: a JSON object is expected");
+    }
+
+    static string Beside(string path, string file) => Path.Combine(Path.GetDirectoryName(path) ?? "", file);
+
+    static IEnumerable<string> Strings(JsonElement value, string where) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array when value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) => value.EnumerateArray().Select(e => e.GetString()!).ToArray(),
+        _ => throw new TttException($"{where} must be a string or a list of strings"),
+    };
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Ttt.Layers;
+
+namespace Ttt.Cli;
+
+/// <summary><c>ttt train</c>.</summary>
+sealed class TrainCommand(Terminal terminal)
+{
+    readonly Argument<string[]> texts = new("text") { Description = "text files; the last tenth of each is held out", Arity = ArgumentArity.ZeroOrMore, HelpName = "TEXT" };
+    readonly Option<string?> config = Values.Text("--config", "JSON file with corpus, layers, out, threads, model and training; what the command line says comes first", "FILE");
+    readonly Option<string?> output = Values.Text("--out", "folder of the run [default: runs/TEXT-LAYER]", "FOLDER");
+    readonly Option<string?> resume = Values.Text("--resume", "continue the run in this folder; it ends with the same bytes as one that never stopped", "FOLDER");
+    readonly Option<int?> logEvery = Values.Integer("--log-every", "updates between lines where no bar is shown [default: a thirtieth of all]");
+    readonly LayerLibraries libraries = new();
+    readonly Threads threads = new();
+    readonly ModelOptions shape = new();
+    readonly RecipeOptions recipe = new();
+
+    public static Command Create(Terminal terminal) => new TrainCommand(terminal).Build();
+
+    Command Build()
+    {
+        var command = new Command("train", "Trains a byte-level language model on text. Ctrl-C saves, --resume continues.") { texts, config, output, resume };
+        libraries.AddTo(command);
+        foreach (var option in shape.All.Concat(recipe.All))
+            command.Options.Add(option);
+        threads.AddTo(command);
+        command.Options.Add(logEvery);
+        command.SetAction(Run);
+        return command;
+    }
+
+    int Run(ParseResult parsed)
+    {
+        var file = parsed.GetValue(config) is { } path ? RunConfig.Load(path) : new();
+        if (parsed.GetValue(logEvery) < 1)
+            throw new TttException("--log-every must be at least 1");
+        threads.Apply(parsed, file.Threads);
+        string[] layers = [.. file.Layers, .. libraries.Paths(parsed)];
+        var catalogue = LayerLibraries.Catalogue(layers);
+        var names = parsed.GetValue(texts) is { Length: > 0 } given ? given : [.. file.Corpus];
+        var corpus = Corpora.Load(names, new ByteTokenizer());
+        var (run, trainer) = parsed.GetValue(resume) is { } folder
+            ? (folder, Continue(parsed, folder, corpus, catalogue))
+            : Start(parsed, file, names, corpus, catalogue);
+        using var model = trainer.Model;
+        using (trainer)
+        {
+            var session = new TrainingSession(terminal, trainer, corpus, run)
+            {
+                Title = $"{model.Config.TttLayerType} on {string.Join(", ", names.Select(Path.GetFileName))}",
+                ContinueWith = CommandLine(["ttt", "train", .. names, "--resume", run, .. layers.SelectMany(l => new[] { "--layers", l })]),
+                LogEvery = parsed.GetValue(logEvery),
+            };
+            return session.Run().Cancelled ? ExitCode.Interrupted : ExitCode.Success;
+        }
+    }
+
+    (string Run, Trainer Trainer) Start(ParseResult parsed, RunConfig file, string[] names, TextCorpus corpus, LayerCatalogue catalogue)
+    {
+        var model = shape.Apply(parsed, file.Model);
+        var options = recipe.Apply(parsed, file.Training);
+        var run = parsed.GetValue(output) ?? file.Out ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(names[0])}-{model.TttLayerType}");
+        if (CheckpointFolder.Exists(run))
+            throw new TttException($"{run} already holds a run; continue it with --resume {run}, or choose another folder with --out");
+        return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue), corpus, new ByteTokenizer(), options));
+    }
+
+    Trainer Continue(ParseResult parsed, string run, TextCorpus corpus, LayerCatalogue catalogue)
+    {
+        foreach (var option in shape.All.Concat(recipe.All).Append(output))
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new TttException($"{option.Name} cannot be given with --resume: the run goes on as it was begun");
+        return Trainer.Resume(run, corpus, new ByteTokenizer(), catalogue);
+    }
+
+    static string CommandLine(IEnumerable<string> words) => string.Join(' ', words.Select(w => w.Any(char.IsWhiteSpace) ? $"\"{w}\"" : w));
+}

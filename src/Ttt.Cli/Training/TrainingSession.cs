@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ttt.Cli;
+
+/// <summary>One training run on the terminal: says what is trained, shows progress, writes checkpoints, the losses as CSV and their plot as SVG.</summary>
+sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corpus, string run)
+{
+    public const string Plot = "loss.svg", Table = "loss.csv";
+
+    public required string Title { get; init; }
+
+    /// <summary>The command line that goes on after an interruption; null: none can.</summary>
+    public string? ContinueWith { get; init; }
+
+    /// <summary>Updates between plain lines; null: a thirtieth of all.</summary>
+    public int? LogEvery { get; init; }
+
+    public TrainingResult Run()
+    {
+        Describe();
+        TrainingResult result;
+        try
+        {
+            using var progress = ProgressDisplay.Create(terminal, trainer.Step, trainer.Options.Steps, corpus.BytesPerToken, LogEvery);
+            result = trainer.Run(run, progress.Show, terminal.Interrupted);
+        }
+        finally
+        {
+            WriteLosses(trainer.History);
+        }
+        Conclude(result);
+        return result;
+    }
+
+    void Describe()
+    {
+        var (model, options) = (trainer.Model.Config, trainer.Options);
+        terminal.Line($"model  {model.TttLayerType}: {Count.Of(model.NumHiddenLayers, "block")}, C = {model.HiddenSize}, {Count.Of(model.NumAttentionHeads, "head")}, {trainer.Model.ParameterCount:N0} parameters");
+        terminal.Line($"text   {corpus.Train.Length:N0} bytes to train on, {corpus.HeldOut.Length:N0} held out");
+        terminal.Line($"run    {options.Steps} steps of {options.BatchSize} windows of {options.ContextLength} bytes, learning rate {options.LearningRate}, seed {options.Seed}{(trainer.Step > 0 ? $"; goes on after step {trainer.Step}" : "")}");
+        terminal.Line();
+    }
+
+    void WriteLosses(LossHistory history)
+    {
+        if (history.Points.Count == 0)
+            return;
+        history.Plot(Title, corpus.BytesPerToken).Save(Path.Combine(run, Plot));
+        var table = new StringBuilder("step,loss,learning_rate,gradient_norm,held_out_loss\n");
+        foreach (var point in history.Points)
+            table.Append(CultureInfo.InvariantCulture, $"{point.Step},{point.Loss:R},{point.LearningRate:R},{point.GradientNorm:R},{point.HeldOutLoss:R}\n");
+        AtomicFile.WriteText(Path.Combine(run, Table), table.ToString());
+    }
+
+    void Conclude(TrainingResult result)
+    {
+        terminal.Line();
+        if (result.Cancelled)
+        {
+            terminal.Line($"interrupted after step {result.Step}; saved {result.Checkpoint}");
+            if (ContinueWith is not null)
+                terminal.Line($"continue with: {ContinueWith}");
+            return;
+        }
+        if (result.History.Points.LastOrDefault()?.HeldOutLoss is { } loss)
+            terminal.Line($"held-out text: {Bits.PerByte(loss, corpus.BytesPerToken):0.000} bits per byte (loss {loss:0.0000} nats per byte)");
+        terminal.Line($"checkpoint {result.Checkpoint}");
+        terminal.Line($"loss plot  {Path.Combine(run, Plot)}, losses {Path.Combine(run, Table)}");
+    }
+}
