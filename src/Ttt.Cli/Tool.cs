@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Globalization;
 
 namespace Ttt.Cli;
@@ -16,7 +15,7 @@ static class Tool
         {
             var parsed = Root(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             // help and version answer whatever else stands on the line
-            if (parsed.Action is not (ExampleHelp or HelpAction) && Usage.Fault(parsed) is { } fault)
+            if (parsed.Action is not (ExampleHelp or VersionLine) && Usage.Fault(parsed) is { } fault)
                 throw new TttException(fault);
             return parsed.Invoke(new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
@@ -42,6 +41,7 @@ static class Tool
             VerifyCommand.Create(terminal),
         };
         ExampleHelp.Attach(root);
+        VersionLine.Attach(root);
         return root;
     }
 }

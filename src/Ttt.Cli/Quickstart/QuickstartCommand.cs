@@ -7,6 +7,7 @@ namespace Ttt.Cli;
 sealed class QuickstartCommand(Terminal terminal)
 {
     const double Bar = 2.6;
+    const int ShortMeasurement = 4096;
     const string Prompt = "Emma was ";
     static readonly TrainingOptions Recipe = new() { Steps = 300, BatchSize = 16, ContextLength = 256, LearningRate = 3e-3, EvaluationInterval = 50, EvaluationTokens = 16384 };
     static readonly ModelConfig Shape = new() { TttLayerType = "linear", HiddenSize = 128, NumAttentionHeads = 4, NumHiddenLayers = 3 };
@@ -32,7 +33,8 @@ sealed class QuickstartCommand(Terminal terminal)
     int Run(ParseResult parsed)
     {
         threads.Apply(parsed);
-        var options = Recipe with { Steps = parsed.GetValue(steps) ?? Recipe.Steps };
+        var length = parsed.GetValue(steps) ?? Recipe.Steps;
+        var options = Recipe with { Steps = length, EvaluationTokens = length < Recipe.Steps ? ShortMeasurement : Recipe.EvaluationTokens };
         if (parsed.GetValue(bar) is <= 0)
             throw new TttException("--bar must be a positive number of bits per byte");
         if (options.Faults() is [var fault, ..])
@@ -61,15 +63,11 @@ sealed class QuickstartCommand(Terminal terminal)
         terminal.Line();
         terminal.Line($"more of it: ttt generate {run} --prompt \"{Prompt}\"");
         terminal.Line();
-        return Judge(model, corpus, parsed.GetValue(bar) ?? (options.Steps >= Recipe.Steps ? Bar : null)).Tell(terminal);
-    }
-
-    // a run that is judged is judged on the whole held-out text
-    Verdict Judge(LanguageModel model, TextCorpus corpus, double? demanded)
-    {
-        var tokens = demanded is null ? Recipe.EvaluationTokens : 0;
-        var options = new EvaluationOptions { Length = Recipe.ContextLength, MaxTokens = tokens };
-        var reached = Evaluator.Evaluate(model, corpus.HeldOut, corpus.BytesPerToken, options, terminal.Interrupted).BitsPerByte;
-        return new(reached, Gzip.BitsPerByte([.. corpus.HeldOut.Select(t => (byte)t)]), demanded);
+        var demanded = parsed.GetValue(bar) ?? (options.Steps >= Recipe.Steps ? Bar : null);
+        // a run that is judged is judged on the whole held-out text
+        var reached = demanded is null
+            ? Bits.PerByte(result.History.Points[^1].HeldOutLoss ?? double.NaN, corpus.BytesPerToken)
+            : Evaluator.Evaluate(model, corpus.HeldOut, corpus.BytesPerToken, new() { Length = Recipe.ContextLength }, terminal.Interrupted).BitsPerByte;
+        return new Verdict(reached, Gzip.BitsPerByte([.. corpus.HeldOut.Select(t => (byte)t)]), demanded).Tell(terminal);
     }
 }

@@ -12,11 +12,11 @@ static class Usage
         var command = parsed.CommandResult.Command;
         var isRoot = command is RootCommand;
         var help = $" (see '{(isRoot ? "ttt" : $"ttt {command.Name}")} --help')";
+        if (isRoot && parsed.Tokens.Count == 0)
+            return "a command is missing" + help;
         if (Stray(parsed) is { } stray)
             return (stray.StartsWith('-') ? Unknown("option", stray, Names(parsed)) : isRoot ? Unknown("command", stray, command.Subcommands.Select(c => c.Name)) : $"unexpected argument '{stray}'") + help;
-        if (parsed.Errors.Count > 0)
-            return parsed.Errors[0].Message.TrimEnd('.') + help;
-        return isRoot && parsed.Tokens.Count == 0 ? "a command is missing" + help : null;
+        return parsed.Errors.Count > 0 ? parsed.Errors[0].Message.TrimEnd('.') + help : null;
     }
 
     // a misspelt option must not pass for a file name

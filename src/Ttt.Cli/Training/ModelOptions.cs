@@ -44,7 +44,7 @@ sealed class ModelOptions
             TieWordEmbeddings = config.TieWordEmbeddings && !parsed.GetValue(untied),
         };
         var faults = config.Faults();
-        return faults.Count == 0 ? config : throw new TttException(string.Join('\n', faults));
+        return faults.Count == 0 ? config : throw new TttException(faults[0]);
     }
 
     static SortedDictionary<string, int> Dimensions(IReadOnlyDictionary<string, int> configured, string[] given)

@@ -42,6 +42,6 @@ sealed class RecipeOptions
             CheckpointInterval = parsed.GetValue(checkpointEvery) ?? options.CheckpointInterval,
         };
         var faults = options.Faults();
-        return faults.Count == 0 ? options : throw new TttException(string.Join('\n', faults));
+        return faults.Count == 0 ? options : throw new TttException(faults[0]);
     }
 }
