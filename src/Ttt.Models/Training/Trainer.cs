@@ -58,6 +58,9 @@ public sealed class Trainer : IDisposable
 
     public TrainingOptions Options { get; }
 
+    /// <summary>The updates made, those before a resumption included.</summary>
+    public LossHistory History => history;
+
     /// <summary>Updates made.</summary>
     public int Step { get; private set; }
 
