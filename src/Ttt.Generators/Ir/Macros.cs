@@ -41,16 +41,16 @@ internal static class Macros
         return g.Named("Softmax", g.Div(exp, g.SumColumns(exp)), x);
     }
 
-    /// <summary>½x(1 + tanh(a(x + c x³))), a = sqrt(2/π), c = 0.044715.</summary>
+    /// <summary>x(½ + ½tanh(a(x + c x³))), a = sqrt(2/π), c = 0.044715.</summary>
     public static int Gelu(GraphBuilder g, int x)
     {
         var inner = g.Scale(GeluScale, g.Mul(x, g.AddConst(g.Scale(GeluCubic, g.Square(x)), 1)));
-        return g.Named("Gelu", g.Scale(0.5, g.Mul(x, g.AddConst(g.Tanh(inner), 1))), x);
+        return g.Named("Gelu", g.Mul(x, g.AddConst(g.Scale(0.5, g.Tanh(inner)), 0.5)), x);
     }
 
-    /// <summary>½x(1 + erf(x/√2)).</summary>
+    /// <summary>x(½ + ½erf(x/√2)).</summary>
     public static int GeluErf(GraphBuilder g, int x)
-        => g.Named("GeluErf", g.Scale(0.5, g.Mul(x, g.AddConst(g.Erf(g.Scale(Math.Sqrt(0.5), x)), 1))), x);
+        => g.Named("GeluErf", g.Mul(x, g.AddConst(g.Scale(0.5, g.Erf(g.Scale(Math.Sqrt(0.5), x))), 0.5)), x);
 
     public static int Silu(GraphBuilder g, int x) => g.Named("Silu", g.Mul(x, g.Sigmoid(x)), x);
 

@@ -43,6 +43,7 @@ internal abstract record Primitive
 internal static class Precedence
 {
     public const int Sum = 1;
-    public const int Product = 2;
-    public const int Call = 3;
+    public const int Elementwise = 2;
+    public const int MatrixProduct = 3;
+    public const int Call = 4;
 }

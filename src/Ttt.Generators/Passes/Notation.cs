@@ -22,12 +22,33 @@ internal static class Notation
             return region.Name + "(" + string.Join(", ", region.Args.Select(a => Text(graph, a, names, 0))) + ")";
         if (node.Op is Input input)
             return input.Name.StartsWith(Names.Rows(""), System.StringComparison.Ordinal) ? input.Name.Substring(Names.Rows("").Length) : input.Name.TrimStart('@');
-        if (node.Op is Scale { Factor: { Value: 1, Powers.Count: 1 } factor } && factor.Powers[0].Exponent == -1 && graph[node.Arg(0)].Op is SumColumns)
-            return $"mean({Text(graph, graph[node.Arg(0)].Arg(0), names, 0)})";
+        if (Mean(graph, node) is { } of)
+            return Wrap(of.Factor.Value == -1 ? "−" : of.Factor.IsOne ? "" : of.Factor + " ", $"mean({Text(graph, of.Operand, names, 0)})");
         var binding = node.Op.Precedence;
-        // The right operand of − and / binds one tighter; calls put their own parentheses.
-        var args = node.Args.Select((a, i) => Text(graph, a, names, binding == Precedence.Call && node.Op is not Transpose ? 0 : binding + (i == 1 && node.Op is Sub or Div ? 1 : 0)));
+        var args = node.Args.Select((a, i) => Text(graph, a, names, Outer(node.Op, i)));
         var text = node.Op.Notation(args.ToArray());
         return binding < outer ? "(" + text + ")" : text;
+
+        string Wrap(string factor, string mean) => factor.Length > 0 && outer > Precedence.Elementwise ? $"({factor}{mean})" : factor + mean;
+    }
+
+    /// <summary>How tightly an operand has to bind to stand without parentheses.</summary>
+    private static int Outer(Primitive op, int operand)
+        => op switch
+        {
+            Transpose => Precedence.Call,
+            MatMul m when (operand == 0 ? m.TransposeLeft : m.TransposeRight) => Precedence.Call,
+            Sub or Div or MatMul when operand == 1 => op.Precedence + 1,
+            _ => op.Precedence == Precedence.Call ? 0 : op.Precedence,
+        };
+
+    /// <summary>c/n · rowsum(x) with n the columns of x is c · mean(x).</summary>
+    private static (Coefficient Factor, int Operand)? Mean(Graph graph, Node node)
+    {
+        if (node.Op is not Scale { Factor: var factor } || graph[node.Arg(0)].Op is not SumColumns)
+            return null;
+        var operand = graph[node.Arg(0)].Arg(0);
+        var rest = factor * Coefficient.SizeOf(graph[operand].Shape.Columns);
+        return rest.Powers.Count == 0 ? (rest, operand) : null;
     }
 }

@@ -23,10 +23,10 @@ internal sealed record Add : Binary
             return g.Broadcast(g.AddConst(a, vb), shape);
         if (a == b)
             return g.Scale(2, a);
-        if (g[b].Is<Scale>(out var sb) && sb.Factor.IsMinusOne)
-            return g.Sub(a, g[b].Arg(0));
-        if (g[a].Is<Scale>(out var sa) && sa.Factor.IsMinusOne)
-            return g.Sub(b, g[a].Arg(0));
+        if (g[b].Is<Scale>(out var sb) && sb.Factor.Value < 0)
+            return g.Sub(a, g.Neg(b));
+        if (g[a].Is<Scale>(out var sa) && sa.Factor.Value < 0)
+            return g.Sub(b, g.Neg(a));
         return null;
     }
 }

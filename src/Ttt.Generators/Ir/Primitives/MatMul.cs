@@ -67,7 +67,7 @@ internal sealed record MatMul(bool TransposeLeft, bool TransposeRight) : Primiti
     public override string Notation(IReadOnlyList<string> args)
         => $"{args[0]}{(TransposeLeft ? "ᵀ" : "")}·{args[1]}{(TransposeRight ? "ᵀ" : "")}";
 
-    public override int Precedence => Ir.Precedence.Product;
+    public override int Precedence => Ir.Precedence.MatrixProduct;
 
     public override string Torch(IReadOnlyList<string> args, TorchContext context)
         => $"{args[0]}{(TransposeLeft ? ".mT" : "")}.matmul({args[1]}{(TransposeRight ? ".mT" : "")})";

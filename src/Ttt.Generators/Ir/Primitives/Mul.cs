@@ -8,7 +8,7 @@ internal sealed record Mul : Binary
 
     protected override string Symbol => "∘";
 
-    public override int Precedence => Ir.Precedence.Product;
+    public override int Precedence => Ir.Precedence.Elementwise;
 
     public override double Apply(double a, double b) => a * b;
 

@@ -40,7 +40,7 @@ internal sealed record Scale(Coefficient Factor) : Primitive
 
     public override Primitive WithExtents(Func<Extent, Extent> map) => new Scale(Factor.WithExtents(map));
 
-    public override int Precedence => Ir.Precedence.Product;
+    public override int Precedence => Ir.Precedence.Elementwise;
 
     public override string Notation(IReadOnlyList<string> args) => Factor.IsMinusOne ? "−" + args[0] : Factor.Powers.Count == 0 ? $"{Factor} {args[0]}" : $"({Factor}) {args[0]}";
 

@@ -23,8 +23,8 @@ internal sealed record Sub : Binary
             return g.Broadcast(g.AddConst(a, -vb), shape);
         if (g.IsConst(a, out var va))
             return g.Broadcast(g.AddConst(g.Neg(b), va), shape);
-        if (g[b].Is<Scale>(out var sb) && sb.Factor.IsMinusOne)
-            return g.Add(a, g[b].Arg(0));
+        if (g[b].Is<Scale>(out var sb) && sb.Factor.Value < 0)
+            return g.Add(a, g.Neg(b));
         return null;
     }
 }

@@ -33,9 +33,9 @@
 //   sigmoid = sigmoid(k·u)
 //   errorW = (tanh ∘ sigmoid − v) ∘ sigmoid ∘ (−square(tanh) + 1)
 //   errorU = (tanh ∘ sigmoid − v) ∘ tanh ∘ (sigmoid − square(sigmoid))
-//   output = tanh(q·w − tril(position ∘ rateᵀ) ∘ q·kᵀ·errorW) ∘ sigmoid(q·u − tril(position ∘ rateᵀ) ∘ q·kᵀ·errorU)
-//   wNext = w − kᵀ·rate ∘ last(position) ∘ errorW
-//   uNext = u − kᵀ·rate ∘ last(position) ∘ errorU
+//   output = tanh(q·w − (tril(position ∘ rateᵀ) ∘ q·kᵀ)·errorW) ∘ sigmoid(q·u − (tril(position ∘ rateᵀ) ∘ q·kᵀ)·errorU)
+//   wNext = w − kᵀ·(rate ∘ last(position) ∘ errorW)
+//   uNext = u − kᵀ·(rate ∘ last(position) ∘ errorU)
 //
 // Cost in matrix products, operations per token and head
 //   forward   12·D·D + 6·b·D
@@ -124,9 +124,9 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             "  sigmoid = sigmoid(k·u)",
             "  errorW = (tanh ∘ sigmoid − v) ∘ sigmoid ∘ (−square(tanh) + 1)",
             "  errorU = (tanh ∘ sigmoid − v) ∘ tanh ∘ (sigmoid − square(sigmoid))",
-            "  output = tanh(q·w − tril(position ∘ rateᵀ) ∘ q·kᵀ·errorW) ∘ sigmoid(q·u − tril(position ∘ rateᵀ) ∘ q·kᵀ·errorU)",
-            "  wNext = w − kᵀ·rate ∘ last(position) ∘ errorW",
-            "  uNext = u − kᵀ·rate ∘ last(position) ∘ errorU",
+            "  output = tanh(q·w − (tril(position ∘ rateᵀ) ∘ q·kᵀ)·errorW) ∘ sigmoid(q·u − (tril(position ∘ rateᵀ) ∘ q·kᵀ)·errorU)",
+            "  wNext = w − kᵀ·(rate ∘ last(position) ∘ errorW)",
+            "  uNext = u − kᵀ·(rate ∘ last(position) ∘ errorU)",
             "",
             "Cost in matrix products, operations per token and head",
             "  forward   12·D·D + 6·b·D",
@@ -444,34 +444,34 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
                 var scaled13_bD = difference7_bD * shifted_bD_n;
                 var scaled14_bD = difference7_bD * scaled_bD_n;
                 var scaled15_bD = scaled14_bD * tanh_bD_n;
-                var scaled16_bD = scaled15_bD * -2;
-                var scaled17_bD = difference6_bD * difference2_bD_n;
-                var scaled18_bD = difference6_bD * scaled2_bD_n;
-                var scaled19_bD = scaled18_bD * sigmoid_bD_n;
-                var scaled20_bD = scaled19_bD * -2;
-                var sum2_bD = scaled18_bD + scaled20_bD;
-                var scaled21_bD = scaled17_bD * tanh_bD_n;
-                var scaled22_bD = scaled17_bD * difference_bD_n;
-                var sum3_bD = scaled16_bD + scaled22_bD;
+                var scaled16_bD = difference6_bD * difference2_bD_n;
+                var scaled17_bD = difference6_bD * scaled2_bD_n;
+                var scaled18_bD = scaled17_bD * sigmoid_bD_n;
+                var scaled19_bD = scaled18_bD * 2;
+                var difference8_bD = scaled17_bD - scaled19_bD;
+                var scaled20_bD = scaled16_bD * tanh_bD_n;
+                var scaled21_bD = scaled16_bD * difference_bD_n;
+                var scaled22_bD = scaled15_bD * 2;
+                var difference9_bD = scaled21_bD - scaled22_bD;
                 var scaled23_bD = scaled13_bD * sigmoid_bD_n;
                 var scaled24_bD = scaled13_bD * difference_bD_n;
-                var sum4_bD = scaled21_bD + scaled23_bD;
-                var sum5_bD = sum2_bD + scaled24_bD;
-                var scaled25_bD = sum4_bD * sigmoid_bD_n;
-                var scaled26_bD = sum4_bD * tanh_bD_n;
-                var sum6_bD = sum3_bD + scaled25_bD;
-                var sum7_bD = sum5_bD + scaled26_bD;
-                var scaled27_bD = sum7_bD * difference2_bD_n;
+                var sum2_bD = scaled20_bD + scaled23_bD;
+                var sum3_bD = difference8_bD + scaled24_bD;
+                var scaled25_bD = sum2_bD * sigmoid_bD_n;
+                var scaled26_bD = sum2_bD * tanh_bD_n;
+                var sum4_bD = difference9_bD + scaled25_bD;
+                var sum5_bD = sum3_bD + scaled26_bD;
+                var scaled27_bD = sum5_bD * difference2_bD_n;
                 var product3_DD = k_bD_n.mT.matmul(scaled27_bD);
                 var dU_DD = sum_DD + product3_DD;
-                var scaled28_bD = sum6_bD * shifted_bD_n;
+                var scaled28_bD = sum4_bD * shifted_bD_n;
                 var product4_DD = k_bD_n.mT.matmul(scaled28_bD);
                 var dW_DD = sum2_DD + product4_DD;
                 allProduct[n] = product13_bD.MoveToOuterDisposeScope();
                 allProduct2[n] = product14_bD.MoveToOuterDisposeScope();
                 allProduct3[n] = product15_bD.MoveToOuterDisposeScope();
                 allProduct4[n] = product16_bD.MoveToOuterDisposeScope();
-                allSum[n] = sum4_bD.MoveToOuterDisposeScope();
+                allSum[n] = sum2_bD.MoveToOuterDisposeScope();
                 allScaled[n] = scaled27_bD.MoveToOuterDisposeScope();
                 allScaled2[n] = scaled28_bD.MoveToOuterDisposeScope();
                 if (n != N - 1)
@@ -487,7 +487,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var product18_bD = global::TorchSharp.torch.stack(allProduct2, 2);
             var product19_bD = global::TorchSharp.torch.stack(allProduct3, 2);
             var product20_bD = global::TorchSharp.torch.stack(allProduct4, 2);
-            var sum8_bD = global::TorchSharp.torch.stack(allSum, 2);
+            var sum6_bD = global::TorchSharp.torch.stack(allSum, 2);
             var scaled29_bD = global::TorchSharp.torch.stack(allScaled, 2);
             var scaled30_bD = global::TorchSharp.torch.stack(allScaled2, 2);
             var scaled31_bD = product18_bD * errorU_bD;
@@ -500,15 +500,15 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled5_b1 = difference_b1 * rate_b1;
             var columnSum_11 = scaled5_b1.sum(-2, keepdim: true);
             var atLast_b1 = global::TorchSharp.torch.nn.functional.pad(columnSum_11, new long[] { 0, 0, b - 1, 0 });
-            var difference8_bD = product11_bD - product19_bD;
+            var difference10_bD = product11_bD - product19_bD;
             var d_position_b1 = atLast_b1 + rowSum_b1;
             var d_rate_b1 = scaled4_b1 + product_b1;
-            var dV_bD = sum8_bD.neg();
+            var dV_bD = sum6_bD.neg();
             var product21_bD = scaled29_bD.matmul(u_DD.mT);
-            var difference9_bD = product21_bD - product17_bD;
+            var difference11_bD = product21_bD - product17_bD;
             var product22_bD = scaled30_bD.matmul(w_DD.mT);
-            var sum9_bD = difference9_bD + product22_bD;
-            var dK_bD = difference8_bD + sum9_bD;
+            var sum7_bD = difference11_bD + product22_bD;
+            var dK_bD = difference10_bD + sum7_bD;
             return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [d_wNext_DD.MoveToOuterDisposeScope(), d_uNext_DD.MoveToOuterDisposeScope()], [], []);
         }
 
@@ -686,33 +686,33 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled21_bD = difference10_bD * shifted_bD;
             var scaled22_bD = difference10_bD * scaled_bD;
             var scaled23_bD = scaled22_bD * tanh_bD;
-            var scaled24_bD = scaled23_bD * -2;
-            var scaled25_bD = difference8_bD * difference2_bD;
-            var scaled26_bD = difference8_bD * scaled2_bD;
-            var scaled27_bD = scaled26_bD * sigmoid_bD;
-            var scaled28_bD = scaled27_bD * -2;
-            var sum4_bD = scaled26_bD + scaled28_bD;
-            var scaled29_bD = scaled25_bD * tanh_bD;
-            var scaled30_bD = scaled25_bD * difference_bD;
-            var sum5_bD = scaled24_bD + scaled30_bD;
+            var scaled24_bD = difference8_bD * difference2_bD;
+            var scaled25_bD = difference8_bD * scaled2_bD;
+            var scaled26_bD = scaled25_bD * sigmoid_bD;
+            var scaled27_bD = scaled26_bD * 2;
+            var difference12_bD = scaled25_bD - scaled27_bD;
+            var scaled28_bD = scaled24_bD * tanh_bD;
+            var scaled29_bD = scaled24_bD * difference_bD;
+            var scaled30_bD = scaled23_bD * 2;
+            var difference13_bD = scaled29_bD - scaled30_bD;
             var scaled31_bD = scaled21_bD * sigmoid_bD;
             var scaled32_bD = scaled21_bD * difference_bD;
-            var sum6_bD = scaled29_bD + scaled31_bD;
-            var sum7_bD = sum4_bD + scaled32_bD;
-            var dV_bD = sum6_bD.neg();
-            var scaled33_bD = sum6_bD * sigmoid_bD;
-            var scaled34_bD = sum6_bD * tanh_bD;
-            var sum8_bD = sum5_bD + scaled33_bD;
-            var sum9_bD = sum7_bD + scaled34_bD;
-            var scaled35_bD = sum9_bD * difference2_bD;
+            var sum4_bD = scaled28_bD + scaled31_bD;
+            var sum5_bD = difference12_bD + scaled32_bD;
+            var dV_bD = sum4_bD.neg();
+            var scaled33_bD = sum4_bD * sigmoid_bD;
+            var scaled34_bD = sum4_bD * tanh_bD;
+            var sum6_bD = difference13_bD + scaled33_bD;
+            var sum7_bD = sum5_bD + scaled34_bD;
+            var scaled35_bD = sum7_bD * difference2_bD;
             var product21_bD = scaled35_bD.matmul(u_DD.mT);
             var product5_DD = k_bD.mT.matmul(scaled35_bD);
-            var sum10_bD = sum3_bD + product21_bD;
+            var sum8_bD = sum3_bD + product21_bD;
             var dU_DD = product2_DD + product5_DD;
-            var scaled36_bD = sum8_bD * shifted_bD;
+            var scaled36_bD = sum6_bD * shifted_bD;
             var product22_bD = scaled36_bD.matmul(w_DD.mT);
             var product6_DD = k_bD.mT.matmul(scaled36_bD);
-            var dK_bD = sum10_bD + product22_bD;
+            var dK_bD = sum8_bD + product22_bD;
             var dW_DD = product4_DD + product6_DD;
             return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [dW_DD.MoveToOuterDisposeScope(), dU_DD.MoveToOuterDisposeScope()], [d_sumW_DD.MoveToOuterDisposeScope(), d_sumU_DD.MoveToOuterDisposeScope()], []);
         }
