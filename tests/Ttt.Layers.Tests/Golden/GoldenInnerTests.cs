@@ -24,7 +24,9 @@ public class GoldenInnerTests
         var period = file.Int("mini_batch_size");
         var options = new TttLayerOptions
         {
-            Width = file.Int("num_heads") * file.Int("head_dim"), Heads = file.Int("num_heads"), MiniBatchSize = period,
+            Width = file.Int("num_heads") * file.Int("head_dim"),
+            Heads = file.Int("num_heads"),
+            MiniBatchSize = period,
             Mode = fileName.Contains("batch") ? GradientDescent.Batch : fileName.Contains("online") ? GradientDescent.Online : GradientDescent.MiniBatch,
         };
         using var layer = TestLayers.Fresh(layerName, options);
