@@ -20,7 +20,10 @@ static class ParameterFactory
         }
         if (module.has_parameter(path[^1]) || module.named_children().Any(child => child.Item1 == path[^1]))
             throw new ArgumentException($"Two parameters are named {name}; give one another Name.");
-        module.register_parameter(path[^1], new Parameter(Values(init, isMatrix, shape)));
+        using var scope = torch.NewDisposeScope();
+        var parameter = new Parameter(Values(init, isMatrix, shape));
+        parameter.DetachFromDisposeScope();
+        module.register_parameter(path[^1], parameter);
     }
 
     /// <summary>A projection without bias, N(0, 0.02²).</summary>
@@ -43,13 +46,12 @@ static class ParameterFactory
     static Tensor Values(Init init, bool isMatrix, long[] shape)
     {
         if (init == Init.Default) init = isMatrix ? Init.Normal : Init.Zero;
-        var values = init switch
+        return init switch
         {
             Init.One => torch.ones(shape),
             Init.Normal => torch.randn(shape).mul_(Deviation),
             _ => torch.zeros(shape),
         };
-        return values.DetachFromDisposeScope();
     }
 
     /// <summary>A name space for parameters.</summary>

@@ -48,6 +48,17 @@ public class LayerOptionsTests
     }
 
     [Fact]
+    public void OutlivesTheScopeItWasMadeIn()
+    {
+        LinearReference layer;
+        using (torch.NewDisposeScope()) layer = new LinearReference(Options with { ShareQk = true, Gate = true });
+        using var scope = torch.NewDisposeScope();
+        Assert.All(layer.named_parameters(), entry => Assert.False(entry.Item2.IsInvalid, entry.Item1));
+        Assert.Equal([1, 3, 64], layer.forward(torch.ones(1, 3, 64)).shape);
+        layer.Dispose();
+    }
+
+    [Fact]
     public void HeadDimensionMayDifferFromWidthByHeads()
     {
         using var scope = torch.NewDisposeScope();
