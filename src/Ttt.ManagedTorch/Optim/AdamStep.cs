@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace TorchSharp.Modules;
 
-/// <summary>The update of Adam and AdamW for a run of elements, in one pass over memory.</summary>
-readonly unsafe record struct AdamStep(double Rate, double Beta1, double Beta2, double Epsilon, double Decay, bool Decoupled, bool Amsgrad, bool Maximize)
+/// <summary>The update of AdamW for a run of elements, in one pass over memory.</summary>
+readonly unsafe record struct AdamStep(double Rate, double Beta1, double Beta2, double Epsilon, double Decay, bool Amsgrad, bool Maximize)
 {
     /// <summary>What depends on the number of steps: √(1 − β₂ᵗ) and lr/(1 − β₁ᵗ).</summary>
     public readonly record struct Correction(double Root, double Size);
@@ -46,8 +46,7 @@ readonly unsafe record struct AdamStep(double Rate, double Beta1, double Beta2, 
     void Element<T>(ref Vector<T> p, Vector<T> g, ref Vector<T> m, ref Vector<T> v, ref Vector<T> max, Correction at) where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (Maximize) g = -g;
-        if (Decoupled) p *= T.CreateTruncating(1 - Rate * Decay);
-        else if (Decay != 0) g += p * T.CreateTruncating(Decay);
+        p *= T.CreateTruncating(1 - Rate * Decay);
         m = m * T.CreateTruncating(Beta1) + g * T.CreateTruncating(1 - Beta1);
         v = v * T.CreateTruncating(Beta2) + g * g * T.CreateTruncating(1 - Beta2);
         if (Amsgrad) max = Vector.Max(max, v);

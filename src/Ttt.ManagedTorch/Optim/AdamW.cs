@@ -65,7 +65,7 @@ public partial class AdamW : OptimizerHelper, optim.IBetas
     {
         var options = group.Options;
         var rule = new AdamStep(options.LearningRate.Value, options.beta1.Value, options.beta2.Value, options.eps.Value, options.weight_decay.Value,
-            Decoupled: true, options.amsgrad.Value, options.maximize.Value);
+            options.amsgrad.Value, options.maximize.Value);
         var work = new StepWork();
         foreach (var parameter in group.Parameters)
         {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Parsing;
 using Ttt.Generators.Tests.Passes;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using Ttt.Layers;
 using static TorchSharp.torch;
 
