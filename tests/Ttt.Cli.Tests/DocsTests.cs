@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+
+namespace Ttt.Cli.Tests;
+
+/// <summary>What the pages say about the tool is true.</summary>
+public sealed partial class DocsTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_reference_names_every_option_and_no_other()
+    {
+        var page = Page("docs/cli.md");
+        foreach (var section in page.Split("\n## ttt ").Skip(1))
+        {
+            var command = section[..section.IndexOfAny([' ', '\n'])];
+            var help = Run.Of(command, "--help").Succeeds().Split("Examples:")[0];
+            var known = Options().Matches(help).Select(m => m.Value).Except(["--help", "--layers", "--threads"]).ToHashSet();
+            var told = Options().Matches(section).Select(m => m.Value).Except(["--layers", "--threads"]).ToHashSet();
+            Assert.Subset(known, told);
+        }
+    }
+
+    [Fact]
+    public void The_configuration_of_the_training_guide_can_be_read()
+    {
+        var page = Page("docs/training.md");
+        var json = page[(page.IndexOf("```json", StringComparison.Ordinal) + 7)..];
+        var config = RunConfig.Load(folder.Write("run.json", json[..json.IndexOf("```", StringComparison.Ordinal)]));
+        Assert.Equal("Mine", config.Model.TttLayerType);
+        Assert.Equal(folder.File("emma.txt"), config.Corpus.Single());
+        Assert.Equal(folder.File("HelloTtt.dll"), config.Layers.Single());
+        Assert.Equal(300, config.Training.Steps);
+    }
+
+    [Fact]
+    public void The_keys_of_the_training_guide_are_keys()
+    {
+        var page = Page("docs/training.md");
+        var listed = page[page.IndexOf("Keys of `model`", StringComparison.Ordinal)..];
+        var keys = Keys().Matches(listed[listed.IndexOf('(')..listed.IndexOf(')')]).Select(m => m.Groups[1].Value).ToArray();
+        Assert.True(keys.Length > 15);
+        foreach (var key in keys)
+        {
+            var fault = Record.Exception(() => ModelConfigJson.Parse($$"""{ "{{key}}": null }""", "key"));
+            Assert.True(fault is null, $"{key}: {fault?.Message}");
+        }
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("CONTRIBUTING.md")]
+    [InlineData("data/README.md")]
+    [InlineData("docs/cli.md")]
+    [InlineData("docs/language.md")]
+    [InlineData("docs/how-it-works.md")]
+    [InlineData("docs/training.md")]
+    [InlineData("samples/HelloTtt/README.md")]
+    public void Links_lead_somewhere(string page)
+    {
+        foreach (Match link in Links().Matches(Page(page)))
+        {
+            var target = link.Groups[1].Value;
+            if (target.StartsWith("https://", StringComparison.Ordinal))
+                continue;
+            var path = Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target);
+            Assert.True(File.Exists(path) || File.Exists(path + ".md"), $"{page}: {target}");
+        }
+    }
+
+    static string Page(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
+
+    [GeneratedRegex(@"(?<![\w-])--[a-z][a-z-]+")]
+    private static partial Regex Options();
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex Keys();
+
+    [GeneratedRegex(@"\]\(([^)#]+)\)")]
+    private static partial Regex Links();
+}
