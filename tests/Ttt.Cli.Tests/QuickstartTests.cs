@@ -12,7 +12,7 @@ public sealed class QuickstartTests : IDisposable
     public void A_shortened_run_reports_and_is_not_judged()
     {
         var output = Run.Of("quickstart", "--steps", "2", "--out", folder.File("run")).Succeeds();
-        Assert.Contains("linear: 3 blocks, C = 128, 4 heads, 651,580 parameters", output);
+        Assert.Contains("linear: 3 blocks, C = 128, 4 heads, 657,724 parameters", output);
         Assert.Contains("794,726 bytes to train on, 88,302 held out", output);
         Assert.Contains("A sample:\nEmma was ", output);
         Assert.Contains("gzip -9 needs 3.0", output);

@@ -38,4 +38,15 @@ public sealed class SampleTests : IDisposable
         Assert.Contains(declaration, File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
         Assert.True(declaration.Split('\n').Length <= 10);
     }
+
+    [Fact]
+    public void The_readme_shows_what_is_derived()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var excerpt = readme[(readme.IndexOf("```text", StringComparison.Ordinal) + 7)..];
+        var explained = Run.Of("explain", "Mine", "--layers", Repository.Sample).Succeeds();
+        var lines = excerpt[..excerpt.IndexOf("```", StringComparison.Ordinal)].Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l != "...").ToArray();
+        Assert.True(lines.Length > 5);
+        Assert.All(lines, line => Assert.Contains(line, explained));
+    }
 }

@@ -10,7 +10,7 @@ sealed class QuickstartCommand(Terminal terminal)
     const int ShortMeasurement = 4096;
     const string Prompt = "Emma was ";
     static readonly TrainingOptions Recipe = new() { Steps = 300, BatchSize = 16, ContextLength = 256, LearningRate = 3e-3, EvaluationInterval = 50, EvaluationTokens = 16384 };
-    static readonly ModelConfig Shape = new() { TttLayerType = "linear", HiddenSize = 128, NumAttentionHeads = 4, NumHiddenLayers = 3 };
+    static readonly ModelConfig Shape = new ModelConfig { TttLayerType = "linear", HiddenSize = 128, NumAttentionHeads = 4, NumHiddenLayers = 3 }.WithBackbone("mamba");
 
     readonly Option<int?> steps = Values.Integer("--steps", "updates; a shorter run reports but is not judged [default: 300]");
     readonly Option<double?> bar = Values.Number("--bar", "bits per byte on the held-out text that must be reached [default: 2.6 at full length]");
