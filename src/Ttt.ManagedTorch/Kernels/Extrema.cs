@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TorchSharp;
 
@@ -10,6 +11,7 @@ internal static unsafe class Extrema
 
     private readonly struct Job(TensorImpl values, TensorImpl indices, TensorImpl x, DimView view, bool largest) : INumericAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>() where T : unmanaged, INumber<T>
         {
             T* source = (T*)x.Data, best = (T*)values.Data;
@@ -21,10 +23,12 @@ internal static unsafe class Extrema
                     T* line = source + (o * view.N * view.Inner) + i;
                     T value = *line;
                     long index = 0;
-                    for (long k = 1; k < view.N && !T.IsNaN(value); k++)
+                    // NaN fails every comparison, so it replaces the best so far and then stays.
+                    for (long k = 1; k < view.N; k++)
                     {
                         T candidate = line[k * view.Inner];
-                        if (!(largest ? candidate > value : candidate < value) && !T.IsNaN(candidate)) continue;
+                        if (largest ? candidate <= value : candidate >= value) continue;
+                        if (T.IsNaN(value)) break;
                         value = candidate;
                         index = k;
                     }

@@ -6,6 +6,9 @@ namespace TorchSharp;
 /// <summary>Softmax, its logarithm and their gradients over contiguous rows.</summary>
 internal static unsafe class Softmax
 {
+    // Long rows are summed block by block, which also bounds the error.
+    private const int Block = 1024;
+
     public static void Forward(TensorImpl y, TensorImpl x, long n, bool log) =>
         DType.RunReal("softmax_lastdim_kernel_impl", x.DType, new ForwardRun(y, x, n, log));
 
@@ -38,6 +41,7 @@ internal static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(float* y, float* x, long n, bool log)
     {
+        float* block = stackalloc float[Block];
         int width = Vector<float>.Count;
         float max = float.NegativeInfinity;
         long i = 0;
@@ -49,22 +53,16 @@ internal static unsafe class Softmax
         }
         for (; i < n; i++) max = Math.Max(max, x[i]);
         if (float.IsNegativeInfinity(max)) max = 0;
-        var shift = new Vector<float>(max);
-        var sums = Vector<float>.Zero;
+        float* e = log ? block : y;
         float sum = 0;
-        for (i = 0; i <= n - width; i += width)
+        for (long from = 0; from < n; from += Block)
         {
-            var v = VectorMath.Exp(Vector.Load(x + i) - shift);
-            if (!log) v.Store(y + i);
-            sums += v;
+            long count = Math.Min(Block, n - from);
+            float* to = log ? e : e + from;
+            default(BinaryLoop<float, SubOp>).Run(count, (byte*)to, sizeof(float), (byte*)(x + from), sizeof(float), (byte*)&max, 0, null, 0);
+            default(RealLoop32<ExpOp>).Run(count, (byte*)to, sizeof(float), (byte*)to, sizeof(float), null, 0, null, 0);
+            sum += Reduce.RowSum(to, count);
         }
-        for (; i < n; i++)
-        {
-            float v = VectorMath.Exp(new Vector<float>(x[i] - max))[0];
-            if (!log) y[i] = v;
-            sum += v;
-        }
-        sum += Vector.Sum(sums);
         if (log)
         {
             float offset = max + MathF.Log(sum);

@@ -100,6 +100,7 @@ internal static unsafe class Elementwise
     /// <summary>Copies with broadcasting and, where needed, conversion.</summary>
     public static void Copy(TensorImpl target, TensorImpl source)
     {
+        if (target.DType == source.DType && TransposedCopy.TryRun(target, source)) return;
         LoopPlan.Build(out var plan, target.Shape, target, source);
         if (target.DType == source.DType)
         {

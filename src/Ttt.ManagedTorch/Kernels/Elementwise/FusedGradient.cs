@@ -61,15 +61,15 @@ internal static unsafe class FusedGradient
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
         {
-            long i = 0;
-            if (s0 == sizeof(float) && s1 == sizeof(float) && s2 == sizeof(float))
+            if (s0 != sizeof(float) || s1 != sizeof(float) || s2 != sizeof(float))
             {
-                float* o = (float*)p0, g = (float*)p1, s = (float*)p2;
-                for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) TOp.Of(Vector.Load(g + i), Vector.Load(s + i)).Store(o + i);
-                for (; i < n; i++) o[i] = TOp.Of(new Vector<float>(g[i]), new Vector<float>(s[i]))[0];
+                Packed.Run(this, n, (float*)p0, s0 / sizeof(float), (float*)p1, s1 / sizeof(float), (float*)p2, s2 / sizeof(float));
                 return;
             }
-            for (; i < n; i++, p0 += s0, p1 += s1, p2 += s2) *(float*)p0 = TOp.Of(new Vector<float>(*(float*)p1), new Vector<float>(*(float*)p2))[0];
+            float* o = (float*)p0, g = (float*)p1, s = (float*)p2;
+            long i = 0;
+            for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) TOp.Of(Vector.Load(g + i), Vector.Load(s + i)).Store(o + i);
+            if (i < n) Packed.Run(this, n - i, o + i, 1, g + i, 1, s + i, 1);
         }
     }
 
@@ -84,6 +84,7 @@ internal static unsafe class FusedGradient
 
     private readonly struct TanhGradient : IGradientOp
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Of(Vector<float> g, Vector<float> s) => g * (Vector<float>.One - (s * s));
 
         public static double Of(double g, double s) => g * (1 - (s * s));
@@ -91,6 +92,7 @@ internal static unsafe class FusedGradient
 
     private readonly struct SigmoidGradient : IGradientOp
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Of(Vector<float> g, Vector<float> s) => g * s * (Vector<float>.One - s);
 
         public static double Of(double g, double s) => g * s * (1 - s);
@@ -98,6 +100,7 @@ internal static unsafe class FusedGradient
 
     private readonly struct SiluGradient : IGradientOp
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Of(Vector<float> g, Vector<float> s)
         {
             var y = VectorMath.Sigmoid(s);
@@ -113,6 +116,7 @@ internal static unsafe class FusedGradient
 
     private readonly struct GeluGradient : IGradientOp
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Of(Vector<float> g, Vector<float> s)
         {
             var cdf = new Vector<float>(0.5f) * (Vector<float>.One + VectorMath.Erf(s * new Vector<float>(0.70710678f)));
@@ -126,6 +130,7 @@ internal static unsafe class FusedGradient
 
     private readonly struct GeluTanhGradient : IGradientOp
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Of(Vector<float> g, Vector<float> s)
         {
             var c = new Vector<float>(0.7978845608f);

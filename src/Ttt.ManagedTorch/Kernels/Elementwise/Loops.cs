@@ -75,20 +75,36 @@ internal readonly unsafe struct RealLoop32<TOp> : IInnerLoop
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(long n, byte* p0, long s0, byte* p1, long s1, byte* p2, long s2, byte* p3, long s3)
     {
-        long i = 0;
-        if (s0 == sizeof(float) && s1 == sizeof(float))
+        if (s0 != sizeof(float) || s1 != sizeof(float))
         {
-            float* o = (float*)p0, a = (float*)p1;
-            for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) TOp.Of(Vector.Load(a + i)).Store(o + i);
-            if (i == n) return;
-            // The rest goes through a padded vector, so that a value does not depend on its position.
-            float* pad = stackalloc float[Vector<float>.Count];
-            for (long k = i; k < n; k++) pad[k - i] = a[k];
-            TOp.Of(Vector.Load(pad)).Store(pad);
-            for (long k = i; k < n; k++) o[k] = pad[k - i];
+            Packed.Run(this, n, (float*)p0, s0 / sizeof(float), (float*)p1, s1 / sizeof(float), null, 0);
             return;
         }
-        for (; i < n; i++, p0 += s0, p1 += s1) *(float*)p0 = TOp.Of(new Vector<float>(*(float*)p1))[0];
+        float* o = (float*)p0, a = (float*)p1;
+        long i = 0;
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count) TOp.Of(Vector.Load(a + i)).Store(o + i);
+        // A value never depends on its position: the rest goes through a vector too.
+        if (i < n) Packed.Run(this, n - i, o + i, 1, a + i, 1, null, 0);
+    }
+}
+
+/// <summary>Lets loops that want adjacent numbers run on strided ones and on less than a vector, by way of a small buffer.</summary>
+internal static unsafe class Packed
+{
+    private const int Block = 64;
+
+    public static void Run<TLoop>(in TLoop loop, long n, float* o, long stepO, float* a, long stepA, float* b, long stepB) where TLoop : struct, IInnerLoop
+    {
+        float* x = stackalloc float[Block], y = stackalloc float[Block];
+        for (long i = 0; i < n; i += Block)
+        {
+            int count = (int)Math.Min(Block, n - i), padded = (count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+            for (int k = 0; k < padded; k++) x[k] = k < count ? a[(i + k) * stepA] : 0;
+            if (b != null)
+                for (int k = 0; k < padded; k++) y[k] = k < count ? b[(i + k) * stepB] : 0;
+            loop.Run(padded, (byte*)x, sizeof(float), (byte*)x, sizeof(float), (byte*)y, sizeof(float), null, 0);
+            for (int k = 0; k < count; k++) o[(i + k) * stepO] = x[k];
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TorchSharp;
 
@@ -10,8 +11,10 @@ internal readonly struct ExpOp : IRealOp
 
     public static double Of(double x) => Math.Exp(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => VectorMath.Exp(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.Exp(x);
 }
 
@@ -23,8 +26,10 @@ internal readonly struct LogOp : IRealOp
 
     public static double Of(double x) => Math.Log(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector.Log(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.Log(x);
 }
 
@@ -36,8 +41,10 @@ internal readonly struct SqrtOp : IRealOp
 
     public static double Of(double x) => Math.Sqrt(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector.SquareRoot(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.SquareRoot(x);
 }
 
@@ -49,8 +56,10 @@ internal readonly struct RsqrtOp : IRealOp
 
     public static double Of(double x) => 1 / Math.Sqrt(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector<float>.One / Vector.SquareRoot(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector<double>.One / Vector.SquareRoot(x);
 }
 
@@ -62,8 +71,10 @@ internal readonly struct ReciprocalOp : IRealOp
 
     public static double Of(double x) => 1 / x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector<float>.One / x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector<double>.One / x;
 }
 
@@ -75,8 +86,10 @@ internal readonly struct TanhOp : IRealOp
 
     public static double Of(double x) => Math.Tanh(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => VectorMath.Tanh(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => RealLoops.EachLane<TanhOp>(x);
 }
 
@@ -88,8 +101,10 @@ internal readonly struct SigmoidOp : IRealOp
 
     public static double Of(double x) => ScalarMath.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => VectorMath.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector<double>.One / (Vector<double>.One + Vector.Exp(-x));
 }
 
@@ -101,8 +116,10 @@ internal readonly struct SiluOp : IRealOp
 
     public static double Of(double x) => x * ScalarMath.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => x * VectorMath.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => x / (Vector<double>.One + Vector.Exp(-x));
 }
 
@@ -114,8 +131,10 @@ internal readonly struct SinOp : IRealOp
 
     public static double Of(double x) => Math.Sin(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector.Sin(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.Sin(x);
 }
 
@@ -127,8 +146,10 @@ internal readonly struct CosOp : IRealOp
 
     public static double Of(double x) => Math.Cos(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector.Cos(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.Cos(x);
 }
 
@@ -140,8 +161,10 @@ internal readonly struct ErfOp : IRealOp
 
     public static double Of(double x) => ScalarMath.Erf(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => VectorMath.Erf(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => RealLoops.EachLane<ErfOp>(x);
 }
 
@@ -153,8 +176,10 @@ internal readonly struct TanOp : IRealOp
 
     public static double Of(double x) => Math.Tan(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => RealLoops.EachLane<TanOp>(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => RealLoops.EachLane<TanOp>(x);
 }
 
@@ -166,8 +191,10 @@ internal readonly struct Log1pOp : IRealOp
 
     public static double Of(double x) => Log1p(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => RealLoops.EachLane<Log1pOp>(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => RealLoops.EachLane<Log1pOp>(x);
 
     // Exact where 1 + x rounds: the quotient corrects for what was lost.
@@ -186,8 +213,10 @@ internal readonly struct Expm1Op : IRealOp
 
     public static double Of(double x) => Expm1(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => RealLoops.EachLane<Expm1Op>(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => RealLoops.EachLane<Expm1Op>(x);
 
     private static double Expm1(double x)
@@ -206,8 +235,10 @@ internal readonly struct FloorOp : IRealOp
 
     public static double Of(double x) => Math.Floor(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector.Floor(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.Floor(x);
 }
 
@@ -219,8 +250,10 @@ internal readonly struct CeilOp : IRealOp
 
     public static double Of(double x) => Math.Ceiling(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector.Ceiling(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.Ceiling(x);
 }
 
@@ -232,8 +265,10 @@ internal readonly struct TruncOp : IRealOp
 
     public static double Of(double x) => Math.Truncate(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => Vector.Truncate(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => Vector.Truncate(x);
 }
 
@@ -245,7 +280,9 @@ internal readonly struct RoundOp : IRealOp
 
     public static double Of(double x) => Math.Round(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Of(Vector<float> x) => RealLoops.EachLane<RoundOp>(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> Of(Vector<double> x) => RealLoops.EachLane<RoundOp>(x);
 }

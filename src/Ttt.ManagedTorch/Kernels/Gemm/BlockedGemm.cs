@@ -12,9 +12,11 @@ internal static unsafe class BlockedGemm<TSimd, TVector, T>
     where T : unmanaged, INumber<T>
 {
     private const int Rows = MicroKernel<TSimd, TVector, T>.Rows;
-    private const int DepthBlock = 256;
     private const int RowBlock = 96;
     private const int ColumnBlock = 1024;
+
+    // A panel of B takes half of a first-level cache.
+    private static int DepthBlock => Math.Min(256, 24 * 1024 / (Width * sizeof(T)));
 
     private static int Width => MicroKernel<TSimd, TVector, T>.Columns;
 
@@ -58,14 +60,12 @@ internal static unsafe class BlockedGemm<TSimd, TVector, T>
             for (long k0 = 0; k0 < k || k0 == 0; k0 += DepthBlock)
             {
                 long kc = Math.Min(DepthBlock, k - k0);
-                for (long j = 0; j < nc; j += width)
-                    Packing.Panel(b.At(k0, j0 + j), kc, (int)Math.Min(width, nc - j), width, packedB + (j * kc));
+                Packing.Panels(b.At(k0, j0), kc, nc, width, packedB);
                 for (long i0 = 0; i0 < m; i0 += RowBlock)
                 {
                     long mc = Math.Min(RowBlock, m - i0);
                     var block = a.At(i0, k0);
-                    if (packRows)
-                        for (long i = 0; i < mc; i += Rows) Packing.Rows(block.At(i, 0), (int)Math.Min(Rows, mc - i), kc, packedA + (i * kc));
+                    if (packRows) Packing.RowGroups(block, mc, Rows, kc, packedA);
                     for (long j = 0; j < nc; j += width)
                     {
                         T* target = c + (i0 * ldc) + j0 + j;

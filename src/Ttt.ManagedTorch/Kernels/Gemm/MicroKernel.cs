@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace TorchSharp;
 
@@ -46,6 +47,12 @@ internal static unsafe class MicroKernel<TSimd, TVector, T>
     public static void Tile6(long k, T* a, long rowStep, long stepA, T* b, long stepB, T* c, long ldc, bool add)
     {
         int width = TSimd.Count;
+        Prefetch(c);
+        Prefetch(c + (1 * ldc));
+        Prefetch(c + (2 * ldc));
+        Prefetch(c + (3 * ldc));
+        Prefetch(c + (4 * ldc));
+        Prefetch(c + (5 * ldc));
         TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         T* a1 = a + rowStep;
         T* a2 = a1 + rowStep;
@@ -88,6 +95,10 @@ internal static unsafe class MicroKernel<TSimd, TVector, T>
     public static void Tile4(long k, T* a, long rowStep, long stepA, T* b, long stepB, T* c, long ldc, bool add)
     {
         int width = TSimd.Count;
+        Prefetch(c);
+        Prefetch(c + (1 * ldc));
+        Prefetch(c + (2 * ldc));
+        Prefetch(c + (3 * ldc));
         TVector c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
         T* a1 = a + rowStep;
         T* a2 = a1 + rowStep;
@@ -152,6 +163,15 @@ internal static unsafe class MicroKernel<TSimd, TVector, T>
             c01 = TSimd.MultiplyAdd(x, right, c01);
         }
         Put(c, c00, c01, add);
+    }
+
+    // The tile's place in C arrives while the sums are computed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(T* at)
+    {
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0(at);
+        if (TSimd.Count * sizeof(T) > 32) Sse.Prefetch0(at + TSimd.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,13 +33,45 @@ internal static unsafe class Packing
         for (long p = done; p < k; p++) Partial(from.Data + (p * from.RowStride), from.ColumnStride, columns, width, to + (p * width));
     }
 
-    /// <summary>to[p][0..6) = from[0..6, p].</summary>
-    public static void Rows<T>(MatrixView<T> from, int rows, long k, T* to) where T : unmanaged
+    /// <summary>All panels of k rows and n columns, one after the other, read in the order of memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Panels<T>(MatrixView<T> from, long k, long n, int width, T* to) where T : unmanaged
     {
-        for (long p = 0; p < k; p++, to += rows)
+        long full = from.ColumnStride == 1 ? n / width * width : 0;
+        for (long p = 0; p < k && full > 0; p++)
+        {
+            T* row = from.Data + (p * from.RowStride), at = to + (p * width);
+            for (long j = 0; j < full; j += width, at += k * width)
+            {
+                // Whole vectors: a panel is two vectors wide.
+                for (int i = 0; i < width; i += 16 / sizeof(T)) Vector128.Store(Vector128.Load(row + j + i), at + i);
+            }
+        }
+        for (long j = full; j < n; j += width) Panel(from.At(0, j), k, (int)Math.Min(width, n - j), width, to + (j * k));
+    }
+
+    /// <summary>Groups of <paramref name="group"/> rows, one after the other: to[p][0..group) = from[0..group, p].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RowGroups<T>(MatrixView<T> from, long rows, int group, long k, T* to) where T : unmanaged
+    {
+        for (long p = 0; p < k; p++)
         {
             T* source = from.Data + (p * from.ColumnStride);
-            for (int r = 0; r < rows; r++) to[r] = source[r * from.RowStride];
+            long i = 0;
+            if (from.RowStride == 1 && group == 6)
+            {
+                for (; i <= rows - 6; i += 6)
+                {
+                    T* at = to + (i * k) + (p * 6), six = source + i;
+                    (at[0], at[1], at[2], at[3], at[4], at[5]) = (six[0], six[1], six[2], six[3], six[4], six[5]);
+                }
+            }
+            for (; i < rows; i += group)
+            {
+                int count = (int)Math.Min(group, rows - i);
+                T* at = to + (i * k) + (p * count);
+                for (int r = 0; r < count; r++) at[r] = source[(i + r) * from.RowStride];
+            }
         }
     }
 
