@@ -53,8 +53,11 @@ public sealed record ModelConfig
     /// <summary>Mini-batches per recomputed group; a matter of memory and time, never of results.</summary>
     public int ScanCheckpointGroupSize { get; init; }
 
-    /// <summary>Standard deviation of the initial weights.</summary>
-    public double InitializerRange { get; init; } = 0.02;
+    /// <summary>Standard deviation of initial projections and embedding; null: 0.7/√C, at least the published 0.02, which is too small for narrow models to learn fast.</summary>
+    public double? InitializerRange { get; init; }
+
+    /// <summary>The standard deviation that is used.</summary>
+    public double InitialDeviation => InitializerRange ?? Math.Max(0.02, 0.7 / Math.Sqrt(HiddenSize));
 
     /// <summary>Taps of the pre-convolution.</summary>
     public int PreConvKernel => ConvKernel ?? 4;

@@ -44,7 +44,7 @@ public static class ModelConfigJson
             RmsNormEps = fields.Number("rms_norm_eps", defaults.RmsNormEps),
             TieWordEmbeddings = fields.Boolean("tie_word_embeddings", defaults.TieWordEmbeddings),
             ScanCheckpointGroupSize = fields.Integer("scan_checkpoint_group_size", defaults.ScanCheckpointGroupSize),
-            InitializerRange = fields.Number("initializer_range", defaults.InitializerRange),
+            InitializerRange = fields.Number("initializer_range"),
         };
         foreach (var fault in config.Faults())
             fields.Require(false, fault);
@@ -80,7 +80,7 @@ public static class ModelConfigJson
             json.WriteNumber("rms_norm_eps", config.RmsNormEps);
             json.WriteBoolean("tie_word_embeddings", config.TieWordEmbeddings);
             json.WriteNumber("scan_checkpoint_group_size", config.ScanCheckpointGroupSize);
-            json.WriteNumber("initializer_range", config.InitializerRange);
+            WriteOptional(json, "initializer_range", config.InitializerRange);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(memory.ToArray()) + "\n";

@@ -21,15 +21,18 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
         var faults = config.Faults();
         if (faults.Count > 0)
             throw new TttException(string.Join('\n', faults));
-        torch.manual_seed(seed);
-        backbone = new Backbone(config, mixer);
-        register_module("model", backbone);
-        if (!config.TieWordEmbeddings)
+        lock (WeightDraw.Gate)
         {
-            head = torch.nn.Linear(config.HiddenSize, config.VocabSize, hasBias: false);
-            register_module("lm_head", head);
+            torch.manual_seed(seed);
+            backbone = new Backbone(config, mixer);
+            register_module("model", backbone);
+            if (!config.TieWordEmbeddings)
+            {
+                head = torch.nn.Linear(config.HiddenSize, config.VocabSize, hasBias: false);
+                register_module("lm_head", head);
+            }
+            Initialisation.Apply(this, config.InitialDeviation);
         }
-        Initialisation.Apply(this, config.InitializerRange);
     }
 
     public ModelConfig Config { get; }

@@ -14,7 +14,8 @@ static class MixerFactory
         }
         try
         {
-            return entry.Create(Options(config));
+            lock (WeightDraw.Gate)
+                return entry.Create(Options(config));
         }
         catch (ArgumentException e)
         {

@@ -56,11 +56,17 @@ public static class Verifier
                 ? Comparison.Compare(reader, name, value, tolerance)
                 : new(name, double.NaN, tolerance, false, $"unknown: this case has no such result{Suggestion.For(name[prefix.Length..], computed.Keys)}"));
         }
-        // a file that states gradients states all of them
-        if (prefix.Length == 0 && reader.Entries.Keys.Any(n => n.StartsWith("grad.", StringComparison.Ordinal)))
-            foreach (var name in computed.Keys.Where(n => n.StartsWith("grad.", StringComparison.Ordinal) && !reader.Contains(n)))
-                checks.Add(new(name, double.NaN, 0, false, "missing in the file"));
+        if (prefix.Length == 0)
+            checks.AddRange(Absent(reader, computed.Keys).Select(name => new TensorCheck(name, double.NaN, 0, false, "missing in the file")));
     }
+
+    // a file may leave out a whole kind of result, never a part of it
+    static IEnumerable<string> Absent(SafetensorsReader reader, IEnumerable<string> computed) =>
+        from kind in Results
+        where reader.Entries.Keys.Any(n => n.StartsWith(kind, StringComparison.Ordinal))
+        from name in computed
+        where name.StartsWith(kind, StringComparison.Ordinal) && !reader.Contains(name)
+        select name;
 
     static bool IsResult(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal) && Results.Any(r => name.AsSpan(prefix.Length).StartsWith(r, StringComparison.Ordinal));

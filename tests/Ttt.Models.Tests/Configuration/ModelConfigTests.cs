@@ -53,6 +53,13 @@ public sealed class ModelConfigTests
     public void Text_that_is_no_configuration_is_refused(string json, string message) =>
         Assert.Contains(message, Assert.Throws<TttException>(() => ModelConfigJson.Parse(json, "x")).Message);
 
+    [Theory]
+    [InlineData(128, 0.0619)]
+    [InlineData(1024, 0.0219)]
+    [InlineData(2048, 0.02)]
+    public void The_default_deviation_falls_to_the_published_one_with_the_width(int width, double expected) =>
+        Assert.Equal(expected, new ModelConfig { HiddenSize = width }.InitialDeviation, 4);
+
     [Fact]
     public void Backbones_are_switches()
     {

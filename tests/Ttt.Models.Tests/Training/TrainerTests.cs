@@ -23,7 +23,7 @@ public sealed class TrainerTests : IDisposable
         var result = trainer.Run(progress: seen.Add);
         Assert.Equal(Enumerable.Range(1, 60), seen.Select(p => p.Point.Step));
         Assert.Equal(seen.Select(p => p.Point), result.History.Points);
-        Assert.InRange(seen[0].Point.Loss, 5.4, 5.7);
+        Assert.InRange(seen[0].Point.Loss, 5.3, 6.5);
         Assert.InRange(seen[^1].Point.HeldOutLoss!.Value, 0, 3.2);
         Assert.Equal(12, seen.Count(p => p.Point.HeldOutLoss is not null));
         Assert.True(seen[^1].TokensPerSecond > 0 && seen[^1].Remaining == TimeSpan.Zero && seen[0].Remaining > TimeSpan.Zero);
