@@ -17,6 +17,7 @@ internal sealed class BatchProgram
     private readonly Graph _graph;
     private readonly NameScope _scope;
     private readonly TensorBody _body;
+    private readonly TensorBody _stepBody;
     private readonly bool[] _varies;
     private readonly string?[] _whole;
     private readonly string?[] _single;
@@ -31,6 +32,8 @@ internal sealed class BatchProgram
         _graph = program.Graph;
         _scope = context.MethodScope();
         _body = context.Body(_graph, _scope, batched: true);
+        // Inside the scan there is one mini-batch: its shapes have no axis N.
+        _stepBody = context.Body(_graph, _scope, batched: false);
         _reverse = reverse;
         _fastArray = fastArray;
         _whole = new string?[_graph.Nodes.Count];
@@ -53,9 +56,7 @@ internal sealed class BatchProgram
         {
             var text = new SourceWriter(writer.Indent);
             p.Statements(text, result);
-            p._body.Use("N");
-            writer.Line($"using var scope = {TensorBody.Torch}.NewDisposeScope();");
-            RowsProgram.Extents(writer, p._body, "rows.Query", batched: true);
+            p.Extents(writer);
             writer.Append(text);
         }
     }
@@ -80,11 +81,17 @@ internal sealed class BatchProgram
                 t.Line("    break;");
             });
             text.Line($"return [{string.Join(", ", arrays.Select(a => $"{TensorBody.Torch}.stack({a}, 2).MoveToOuterDisposeScope()"))}];");
-            p._body.Use("N");
-            writer.Line($"using var scope = {TensorBody.Torch}.NewDisposeScope();");
-            RowsProgram.Extents(writer, p._body, "rows.Query", batched: true);
+            p.Extents(writer);
             writer.Append(text);
         }
+    }
+
+    private void Extents(SourceWriter writer)
+    {
+        _body.Use("N");
+        _body.Used.UnionWith(_stepBody.Used);
+        writer.Line($"using var scope = {TensorBody.Torch}.NewDisposeScope();");
+        RowsProgram.Extents(writer, _body, "rows.Query", batched: true);
     }
 
     private void Statements(SourceWriter text, Func<BatchProgram, string> result)
@@ -166,7 +173,7 @@ internal sealed class BatchProgram
         foreach (var id in Values(Stage.Step).Where(id => _single[id] is null))
         {
             _single[id] = _body.Claim(id);
-            text.Line($"var {_single[id]} = {_body.Text(id, a => _single[a]!)};");
+            text.Line($"var {_single[id]} = {_stepBody.Text(id, a => _single[a]!)};");
         }
         foreach (var pair in kept)
             text.Line($"{pair.Value}[n] = {Shared(pair.Key)}.MoveToOuterDisposeScope();");

@@ -43,7 +43,7 @@ internal sealed class GeneratedLayer(Type type)
 
     public static TttLayerOptions Options => new() { Width = Width, Heads = Heads };
 
-    public static Tensor Input(int seed, int tokens, int batch = 2)
+    public static Tensor Input(int seed, int tokens, int batch = 3)
     {
         manual_seed(1000 + seed);
         return randn([batch, tokens, Width], dtype: ScalarType.Float64);

@@ -87,7 +87,7 @@ public class DerivationTests
             foreach (var input in inputs.Keys.ToArray())
             {
                 var direction = Matrix.Create(inputs[input].Rows, inputs[input].Columns, (_, _) => 2 * random.NextDouble() - 1);
-                var numeric = (Loss(input, direction, 1e-5) - Loss(input, direction, -1e-5)) / 2e-5;
+                var numeric = (Loss(input, direction, 1e-6) - Loss(input, direction, -1e-6)) / 2e-6;
                 var analytic = direction.Items.Zip(gradients[Names.Cotangent(input)].Items, (a, b) => a * b).Sum();
                 Assert.True(Math.Abs(numeric - analytic) < 1e-5 * Math.Max(1, Math.Abs(numeric)), $"seed {seed}, {input}: {numeric} numeric, {analytic} derived");
             }

@@ -94,7 +94,7 @@ internal sealed class RandomInnerModel
     private int Grow(int value)
     {
         var columns = _g.ShapeOf(value).Columns;
-        switch (_random.Next(7))
+        switch (_random.Next(10))
         {
             case 0:
                 return Activate(value);
@@ -111,6 +111,14 @@ internal sealed class RandomInnerModel
             case 5:
                 var scale = Slow(columns);
                 return Define(Macros.RmsNorm(_g, value, scale, 1e-6), $"RmsNorm({Name(value)}, {Name(scale)})");
+            case 6:
+                return Define(_g.Add(value, Macros.Mean(_g, value)), $"{Name(value)} + Mean({Name(value)})");
+            case 7:
+                var bounded = Activate(value);
+                return Define(_g.Mul(_g.SumColumns(bounded), value), $"Sum({Name(bounded)}) * {Name(value)}");
+            case 8:
+                var divisor = Fast(Extent.One, Extent.One);
+                return Define(_g.Div(value, _g.AddConst(_g.Square(divisor), 2)), $"{Name(value)} / (2.0 + Square({Name(divisor)}))");
             default:
                 var (gain, active) = (Fast(Extent.One, Extent.One), Activate(value));
                 return Define(_g.Add(value, _g.Mul(gain, active)), $"{Name(value)} + {Name(gain)} * {Name(active)}");
@@ -161,10 +169,11 @@ internal sealed class RandomInnerModel
         var g = new GraphBuilder();
         var shape = new Shape(Extent.Tokens, D);
         var (y, v) = (g.Input(Names.Y, InputRole.Data, shape), g.Input(Names.V, InputRole.Data, shape));
-        var (text, loss) = _random.Next(3) switch
+        var (text, loss) = _random.Next(4) switch
         {
             0 => ("-Dot(y, v)", g.Neg(Macros.Dot(g, y, v))),
-            1 => ("Sum(Sqrt(Square(y - v) + 1.0))", g.SumColumns(g.Sqrt(g.AddConst(g.Square(g.Sub(y, v)), 1)))),
+            1 => ("Square(Mean(y) - Mean(v))", g.Square(g.Sub(Macros.Mean(g, y), Macros.Mean(g, v)))),
+            2 => ("Sum(Sqrt(Square(y - v) + 1.0))", g.SumColumns(g.Sqrt(g.AddConst(g.Square(g.Sub(y, v)), 1)))),
             _ => ("Mean(Square((y - v) * weight))", Macros.Mean(g, g.Square(g.Mul(g.Sub(y, v), g.Input("weight", InputRole.Slow, new Shape(Extent.One, D)))))),
         };
         _loss = $"    [InnerLoss] public static Scalar Loss(Vec<D> y, Vec<D> v{(text.Contains("weight") ? ", [Slow(Init = Init.One)] Vec<D> weight" : "")}) => {text};";
