@@ -33,8 +33,17 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_place_or_size_that_cannot_work_is_told_before_the_first_step()
+    {
+        Run.Of("train", Text, "--context", "32", "--steps", "2", "--out", folder.Write("file", "x")).IsRefused("it is a file, a folder for the run is expected");
+        Run.Of("train", Text, "--context", "32", "--batch", "99999999").IsRefused("'batch_size' must be at most 65075262");
+        Run.Of("verify", folder.Path).IsRefused("it is a folder, a file is expected");
+    }
+
+    [Fact]
     public void A_layer_or_library_that_is_not_there()
     {
+        Run.Of("explain", "--layers", folder.Path).IsRefused("is a folder");
         Run.Of("train", Text, "--layer", "linaer", "--out", folder.File("run")).IsRefused("there is no layer 'linaer'", "known are", "mlp", "did you mean 'linear'");
         Run.Of("explain", "lineer").IsRefused("there is no layer 'lineer'", "did you mean 'linear'");
         Run.Of("explain", "--layers", folder.File("none.dll")).IsRefused("none.dll");

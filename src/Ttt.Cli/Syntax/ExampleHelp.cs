@@ -9,7 +9,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
 {
     static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
-        ["quickstart"] = ["ttt quickstart", "ttt quickstart --steps 40 --out /tmp/short"],
+        ["quickstart"] = ["ttt quickstart", "ttt quickstart --steps 40 --out runs/short"],
         ["train"] =
         [
             "ttt train emma.txt --layer linear --steps 300 --out runs/emma",

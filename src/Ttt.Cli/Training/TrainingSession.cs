@@ -18,6 +18,7 @@ sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corp
 
     public TrainingResult Run()
     {
+        CheckpointFolder.Prepare(run);
         Describe();
         TrainingResult result;
         try

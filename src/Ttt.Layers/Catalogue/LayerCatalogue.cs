@@ -62,6 +62,7 @@ public sealed class LayerCatalogue
     public IReadOnlyList<LayerEntry> Load(string path)
     {
         var full = Path.GetFullPath(path);
+        if (Directory.Exists(full)) throw new ArgumentException($"{path} is a folder; give the path of an assembly with layers.", nameof(path));
         if (!File.Exists(full)) throw new FileNotFoundException($"There is no file {path}; give the path of an assembly with layers.", full);
         try
         {

@@ -31,6 +31,25 @@ public static class CheckpointFolder
     /// <summary>Whether a run has a checkpoint to continue from.</summary>
     public static bool Exists(string run) => File.Exists(Path.Combine(run, Pointer));
 
+    /// <summary>Makes the folder of a run and writes a first byte there, so that hours of work do not meet a closed door.</summary>
+    /// <exception cref="TttException">Nothing can be written there.</exception>
+    public static void Prepare(string run)
+    {
+        if (File.Exists(run))
+            throw new TttException($"{run}: it is a file, a folder for the run is expected");
+        var probe = Path.Combine(run, $".probe-{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(run);
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TttException($"{run}: cannot be written to ({e.Message}); choose another folder for the run", e);
+        }
+    }
+
     /// <summary>Writes a checkpoint as a whole, makes it the latest, and removes the one before.</summary>
     public static string Write(string run, int step, Action<string> write)
     {

@@ -19,7 +19,7 @@ public sealed class SafetensorsReader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TttException(File.Exists(path) ? $"{path}: cannot be read ({e.Message})" : $"{path}: no such file", e);
+            throw UserFile.Fault(path, e);
         }
         try
         {

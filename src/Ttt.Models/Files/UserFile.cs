@@ -17,8 +17,11 @@ public static class UserFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            var reason = Directory.Exists(path) ? "it is a folder, a file is expected" : File.Exists(path) ? e.Message : "no such file";
-            throw new TttException($"{path}: {reason}", e);
+            throw Fault(path, e);
         }
     }
+
+    /// <summary>What to say of a file that could not be read.</summary>
+    internal static TttException Fault(string path, Exception e)
+        => new($"{path}: {(Directory.Exists(path) ? "it is a folder, a file is expected" : File.Exists(path) ? $"cannot be read ({e.Message})" : "no such file")}", e);
 }
