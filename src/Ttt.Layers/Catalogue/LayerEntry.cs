@@ -26,6 +26,7 @@ public sealed class LayerEntry
     public TttLayer Create(TttLayerOptions options)
     {
         var constructor = Type.GetConstructor([typeof(TttLayerOptions)]) ?? throw new ArgumentException($"{Type} has no public constructor of one {nameof(TttLayerOptions)}.");
-        return (TttLayer)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [options], null);
+        lock (WeightDraw.Gate)
+            return (TttLayer)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [options], null);
     }
 }

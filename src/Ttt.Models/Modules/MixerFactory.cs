@@ -14,8 +14,7 @@ static class MixerFactory
         }
         try
         {
-            lock (WeightDraw.Gate)
-                return entry.Create(Options(config));
+            return entry.Create(Options(config));
         }
         catch (ArgumentException e)
         {
