@@ -9,6 +9,9 @@ public sealed class FastAttribute : Attribute
 
     /// <summary>How it starts before outer training.</summary>
     public Init Init { get; set; }
+
+    /// <summary>Whether its initial value is learned outside, and so a parameter of the layer. If not, every sequence starts from <see cref="Init"/>: 0, or 1.</summary>
+    public bool Learned { get; set; } = true;
 }
 
 /// <summary>A slow weight: learned outside only.</summary>
@@ -23,4 +26,13 @@ public sealed class SlowAttribute : Attribute
 
     /// <summary>One value for all heads instead of one a head.</summary>
     public bool Shared { get; set; }
+}
+
+/// <summary>Data of the inner model: the view of an earlier token, zeros before the first. Convolutions in time are made of it.</summary>
+/// <param name="tokens">How many tokens ago, at least 1.</param>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class PreviousAttribute(int tokens) : Attribute
+{
+    /// <summary>How many tokens ago.</summary>
+    public int Tokens { get; } = tokens;
 }

@@ -19,7 +19,10 @@ public sealed class TttLayerAttribute : Attribute
     /// <summary>The standard inner rate is λ = BaseRate / D · sigmoid(x·w + b).</summary>
     public double BaseRate { get; set; } = 1.0;
 
-    /// <summary>The position factor τ.</summary>
+    /// <summary>
+    /// The position factor τ. Where it is not given it is <see cref="PositionFactor.Standard"/> with the standard rate, and <see cref="PositionFactor.None"/> where the
+    /// class declares a rate, a retention, a momentum, a window, an update or a solver of its own: then the equations are the class's alone.
+    /// </summary>
     public PositionFactor PositionFactor { get; set; } = PositionFactor.Standard;
 
     /// <summary>One projection serves query and key, each through its own short causal convolution.</summary>
@@ -39,4 +42,46 @@ public sealed class TttLayerAttribute : Attribute
 
     /// <summary>Normalises the output over all channels (LayerNorm, ε = 1e-6) before gate and output projection.</summary>
     public bool PostNorm { get; set; } = true;
+
+    /// <summary>Standard query and key positions restart at each boundary; if not, they count from the start of the sequence.</summary>
+    public bool RopeModulo { get; set; } = true;
+
+    /// <summary>Standard projections of query, key and value have a bias.</summary>
+    public bool Bias { get; set; }
+
+    /// <summary>Standard views that pass a short causal convolution of <see cref="ConvKernel"/> taps of their own.</summary>
+    public Views Convolve { get; set; }
+
+    /// <summary>Standard views that pass SiLU (after the convolution).</summary>
+    public Views Silu { get; set; }
+
+    /// <summary>Standard views that are divided by their length, per head (after SiLU, before the rotation).</summary>
+    public Views L2Norm { get; set; }
+
+    /// <summary>Normalises the output of every head (RMSNorm with a weight, ε = 1e-6).</summary>
+    public bool HeadNorm { get; set; }
+
+    /// <summary>The activation of <see cref="Gate"/>.</summary>
+    public GateActivation GateActivation { get; set; }
+
+    /// <summary>Multiplies the layer's output with tanh(g), g learned for every channel, 0.1 at first.</summary>
+    public bool TanhGate { get; set; }
+
+    /// <summary>Runs the sequence forwards, then what came of it backwards, with the same weights: y = x + o(x), output o(x) + flip(o(flip(y))). Not causal.</summary>
+    public bool Bidirectional { get; set; }
+
+    /// <summary>Which weights a token's output reads.</summary>
+    public ReadOut ReadOut { get; set; }
+
+    /// <summary>Where the gradient is taken when the weights shrink.</summary>
+    public Decay Decay { get; set; }
+
+    /// <summary>How often the momentum moves.</summary>
+    public MomentumPer MomentumPer { get; set; }
+
+    /// <summary>Tokens whose losses every step descends (the Omega rule); 1: the token's own.</summary>
+    public int Window { get; set; } = 1;
+
+    /// <summary>How the inner loss is made smaller.</summary>
+    public InnerSolver Solver { get; set; }
 }

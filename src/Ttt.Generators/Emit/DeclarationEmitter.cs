@@ -40,10 +40,9 @@ internal static class DeclarationEmitter
             writer.Line($"    {name} = {value},");
         writer.Line("    Parameters =");
         writer.Line("    [");
-        foreach (var function in new[] { model.InnerModel, model.Loss, model.Query, model.Key, model.Value, model.Rate })
-            if (function is not null)
-                foreach (var p in function.Parameters)
-                    writer.Line($"        new({NameScope.Literal(p.Name)}, {Layers}.ParameterKind.{(p.Fast ? "Fast" : "Slow")}, {Layers}.ParameterScope.{function.Scope}, [{string.Join(", ", p.Dimensions.Select(NameScope.Literal))}], global::Ttt.Init.{p.Init}, {Bool(p.Shared)}),");
+        foreach (var function in model.Functions)
+            foreach (var p in function.Parameters)
+                writer.Line($"        new({NameScope.Literal(p.Name)}, {Layers}.ParameterKind.{(p.Fast ? "Fast" : "Slow")}, {Layers}.ParameterScope.{function.Scope}, [{string.Join(", ", p.Dimensions.Select(NameScope.Literal))}], global::Ttt.Init.{p.Init}, {Bool(p.Shared)}),");
         writer.Line("    ],");
         writer.Line("    Dimensions =");
         writer.Line("    [");

@@ -56,9 +56,8 @@ internal static class LayerEmitter
     }
 
     private static IEnumerable<string> DimensionNames(LayerModel model)
-        => model.Dimensions.Select(d => d.Name).Concat(new[] { model.InnerModel, model.Loss, model.Query, model.Key, model.Value, model.Rate }
-            .Where(f => f is not null)
-            .SelectMany(f => f!.Graph.Nodes)
+        => model.Dimensions.Select(d => d.Name).Concat(model.Functions
+            .SelectMany(f => f.Graph.Nodes)
             .SelectMany(n => new[] { n.Shape.Rows, n.Shape.Columns })
             .Where(e => e.Kind == ExtentKind.Dimension)
             .Select(e => e.Name)).Distinct();

@@ -42,7 +42,8 @@ internal static class LayerParser
             FitCheck.Check(inner, functions, roles, faults);
         var target = new LayerTarget(NamespaceOf(type), type.Name, canExtend);
         var model = faults.HasErrors || inner is null ? null : new LayerModel(
-            target.Namespace, type.Name, policy, inner, Get(Scope.Loss), Get(Scope.Query), Get(Scope.Key), Get(Scope.Value), Get(Scope.Rate), dimensions.ToEquatable());
+            target.Namespace, type.Name, policy, inner, Get(Scope.Loss), Get(Scope.Query), Get(Scope.Key), Get(Scope.Value), null, null,
+            Get(Scope.Rate) is { } rate ? EquatableArray.Of(new Gate(GateKind.Rate, null, rate)) : EquatableArray<Gate>.Empty, EquatableArray<Update>.Empty, null, dimensions.ToEquatable());
         return new(target, model, SourceSpan.Of(type), faults.ToEquatable(), names.Spans.Select(s => new NamedSpan(s.Key, s.Value)).ToEquatable());
 
         Function? Get(Scope scope) => functions.TryGetValue(scope, out var function) ? function : null;

@@ -15,7 +15,7 @@ public class LayerSnapshotTests
     [Theory]
     [MemberData(nameof(Names))]
     public Task ParsedGraphs(string name)
-        => Snapshot.Verify(Text(Functions(Parsed.Layer(Sources.Case(name))).Select(f => (f.Scope.ToString(), f.Graph))), name, "Parsed");
+        => Snapshot.Verify(Text(Parsed.Layer(Sources.Case(name)).Functions.Select(f => (f.Scope.ToString(), f.Graph))), name, "Parsed");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -42,9 +42,6 @@ public class LayerSnapshotTests
     [Fact]
     public Task StubOfABrokenDeclaration()
         => Snapshot.Verify(GeneratorRun.Over(Parsed.Frame("[InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x[0] * (x * w);")).Source, "Broken", "Stub", "cs");
-
-    static IEnumerable<Function> Functions(LayerModel model)
-        => new[] { model.InnerModel, model.Query, model.Key, model.Value, model.Loss, model.Rate }.OfType<Function>();
 
     static IEnumerable<(string, Graph)> Graphs(LayerPrograms programs)
     {
