@@ -30,7 +30,7 @@ internal sealed class RandomInnerModel
     {
         var f = new Function(Scope.InnerModel, g.ToGraph([new Output(Names.Result, result)]), parameters.ToEquatable(), EquatableArray.Of("D"), "D");
         var policy = new Policy("Random", "MiniBatch", 4, 1.0, "Standard", false, false, 4, true, 10000, true);
-        return new("Test", "Random", policy, f, loss, null, null, null, null, EquatableArray<DimensionModel>.Empty);
+        return new("Test", "Random", policy, f, loss, null, null, null, null, null, EquatableArray<Gate>.Empty, EquatableArray<Update>.Empty, null, EquatableArray<DimensionModel>.Empty);
     }
 
     /// <summary>The same inner model as a C# declaration of a class <c>Random{seed}</c> in the namespace Test.</summary>
