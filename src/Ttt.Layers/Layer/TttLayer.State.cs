@@ -36,7 +36,7 @@ public abstract partial class TttLayer
         for (var i = 0; i < _slowNames.Length; i++) require("The slow parameter", _slowNames[i], inputs.Slow, i, stored(_slowNames[i]));
     }
 
-    void CheckState(Tensor input, TttState? state, bool withTail)
+    void CheckState(Tensor input, TttState? state, IReadOnlyDictionary<string, long> tailChannels)
     {
         if (state is null) return;
         if (state.Layer != Description.Name)
@@ -50,7 +50,7 @@ public abstract partial class TttLayer
             RequireTensor(state, parameter.Name, input, shape);
             RequireTensor(state, TttState.SumsOf(parameter.Name), input, shape);
         }
-        if (withTail) RequireTensor(state, TttState.ConvolutionTail, input, batch, heads * InputSize, Settings.ConvKernel);
+        foreach (var (name, channels) in tailChannels) RequireTensor(state, name, input, batch, channels, Settings.ConvKernel);
     }
 
     static string Text(int? period) => period is { } size ? $"mini-batches of {size}" : "one unending mini-batch";
@@ -78,7 +78,7 @@ public abstract partial class TttLayer
 
     Tensor[]? Sums(TttState? state) => state is { Offset: > 0 } ? [.. _fastNames.Select(name => state.Tensors[TttState.SumsOf(name)])] : null;
 
-    TttState NextState(TttState? state, long tokens, ScanInputs inputs, ScanResult result, Tensor? tail_BCk)
+    TttState NextState(TttState? state, long tokens, ScanInputs inputs, ScanResult result, IReadOnlyDictionary<string, Tensor> tails)
     {
         var sums = result.Sums ?? TensorArrays.ZerosLike(inputs.Fast);
         var tensors = new Dictionary<string, Tensor>();
@@ -89,7 +89,7 @@ public abstract partial class TttLayer
             tensors[_fastNames[i]] = !unchanged ? result.Fast[i] : state is null ? inputs.Fast[i].clone() : inputs.Fast[i].alias();
             tensors[TttState.SumsOf(_fastNames[i])] = sums[i];
         }
-        if (tail_BCk is not null) tensors[TttState.ConvolutionTail] = tail_BCk;
+        foreach (var (name, tail_BCk) in tails) tensors[name] = tail_BCk;
         return new TttState(Description.Name, Settings.Period, (state?.Position ?? 0) + tokens, tensors);
     }
 }

@@ -97,9 +97,9 @@ public abstract partial class TttLayer : SequenceMixer
     public (Tensor Output, TttState State) InnerLoop(Tensor query, Tensor key, Tensor value, Tensor rate, Tensor position, TttState? state = null)
     {
         CheckViews(query, value);
-        CheckState(query, state, withTail: false);
+        CheckState(query, state, new Dictionary<string, long>());
         using var scope = torch.NewDisposeScope();
-        var (output, next) = Inner(new Views(query, key, value, rate, null), position, state, keepState: true);
+        var (output, next) = Inner(new Views(query, key, value, rate, new Dictionary<string, Tensor>()), position, state, keepState: true);
         return (output.MoveToOuterDisposeScope(), next!);
     }
 
@@ -127,7 +127,7 @@ public abstract partial class TttLayer : SequenceMixer
     (TttActivations Activations, TttState? State) Run(Tensor x_BTC, TttState? state, bool keepState)
     {
         CheckInput(x_BTC);
-        CheckState(x_BTC, state, UsesConvolution);
+        CheckState(x_BTC, state, TailChannels);
         var views = ComputeViews(x_BTC, state);
         var learned = Settings.PositionFactor == Ttt.PositionFactor.None ? null : Parameter(PositionName);
         var position_T = PositionFactors.Of(Settings, state?.Position ?? 0, x_BTC.size(1), learned, x_BTC);
@@ -145,7 +145,7 @@ public abstract partial class TttLayer : SequenceMixer
             Settings.Period, state?.Offset ?? 0, keepState);
         var result = _scan.Run(inputs);
         var inner_BTI = result.Output.transpose(1, 2).reshape(batch, tokens, -1);
-        return (inner_BTI, keepState ? NextState(state, tokens, inputs, result, views.Tail) : null);
+        return (inner_BTI, keepState ? NextState(state, tokens, inputs, result, views.Tails) : null);
     }
 
     Tensor Finish(Tensor inner_BTI, Tensor x_BTC)

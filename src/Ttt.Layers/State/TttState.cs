@@ -2,7 +2,7 @@ namespace Ttt.Layers;
 
 /// <summary>
 /// The state of a test-time-training layer: for each fast weight W the weights at the last boundary ("W", [B,H,r,c]) and what the tokens since then have
-/// accumulated ("W.sums", of the same shape; 0 at a boundary), and with convolutions the last inputs ("conv_qk", [B,C,kernel], oldest first).
+/// accumulated ("W.sums", of the same shape; 0 at a boundary), and with convolutions their last inputs ("conv_qk", "conv_v", [B,C,kernel], oldest first).
 /// </summary>
 public sealed class TttState : ISequenceState
 {
