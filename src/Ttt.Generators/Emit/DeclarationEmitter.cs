@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Parsing;
 using Ttt.Generators.Passes;
@@ -11,38 +12,17 @@ internal static class DeclarationEmitter
 
     public static void Write(SourceWriter writer, LayerModel model, LayerPrograms programs, string explanation)
     {
-        var policy = model.Policy;
         writer.Line("/// <summary>What was declared, and what was derived from it.</summary>");
         writer.Line($"public static {Layers}.LayerDeclaration Declaration {{ get; }} = new()");
         writer.Line("{");
-        foreach (var (name, value) in new[]
-        {
-            ("Name", NameScope.Literal(policy.Name)),
-            ("ClassName", NameScope.Literal(model.ClassName)),
-            ("Mode", "global::Ttt.GradientDescent." + policy.Mode),
-            ("MiniBatchSize", policy.MiniBatchSize.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("BaseRate", NameScope.Literal(policy.BaseRate)),
-            ("PositionFactor", "global::Ttt.PositionFactor." + policy.PositionFactor),
-            ("ShareQk", Bool(policy.ShareQk)),
-            ("Gate", Bool(policy.Gate)),
-            ("Rope", Bool(policy.Rope)),
-            ("PostNorm", Bool(policy.PostNorm)),
-            ("ConvKernel", policy.ConvKernel.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("RopeBase", NameScope.Literal(policy.RopeBase)),
-            ("InputDimension", NameScope.Literal(model.InnerModel.DataDimensions[0])),
-            ("OutputDimension", NameScope.Literal(model.InnerModel.ResultDimension!)),
-            ("CustomQuery", Bool(model.Query is not null)),
-            ("CustomKey", Bool(model.Key is not null)),
-            ("CustomValue", Bool(model.Value is not null)),
-            ("CustomRate", Bool(model.Rate is not null)),
-            ("HasDual", Bool(programs.Dual is not null)),
-        })
-            writer.Line($"    {name} = {value},");
+        foreach (var (name, value, standard) in Members(model, programs))
+            if (value != standard)
+                writer.Line($"    {name} = {value},");
         writer.Line("    Parameters =");
         writer.Line("    [");
         foreach (var function in model.Functions)
             foreach (var p in function.Parameters)
-                writer.Line($"        new({NameScope.Literal(p.Name)}, {Layers}.ParameterKind.{(p.Fast ? "Fast" : "Slow")}, {Layers}.ParameterScope.{function.Scope}, [{string.Join(", ", p.Dimensions.Select(NameScope.Literal))}], global::Ttt.Init.{p.Init}, {Bool(p.Shared)}),");
+                writer.Line($"        new({NameScope.Literal(p.Name)}, {Layers}.ParameterKind.{(p.Fast ? "Fast" : "Slow")}, {Layers}.ParameterScope.{function.Scope}, [{string.Join(", ", p.Dimensions.Select(NameScope.Literal))}], global::Ttt.Init.{p.Init}, {Bool(p.Shared)}{(p.Learned ? "" : ", Learned: false")}),");
         writer.Line("    ],");
         writer.Line("    Dimensions =");
         writer.Line("    [");
@@ -55,6 +35,63 @@ internal static class DeclarationEmitter
             writer.Line($"        {NameScope.Literal(lines[i])}{(i == lines.Length - 1 ? ")," : ",")}");
         writer.Line("};");
     }
+
+    /// <summary>The members, with what they are in a declaration that does not name them; null: it must name them.</summary>
+    private static IEnumerable<(string Name, string Value, string? Standard)> Members(LayerModel model, LayerPrograms programs)
+    {
+        var policy = model.Policy;
+        var input = model.InnerModel.DataDimensions[0];
+        return
+        [
+            ("Name", NameScope.Literal(policy.Name), null),
+            ("ClassName", NameScope.Literal(model.ClassName), null),
+            Member("Mode", "GradientDescent", policy.Mode, "MiniBatch"),
+            Member("MiniBatchSize", policy.MiniBatchSize, 16),
+            Member("BaseRate", policy.BaseRate, 1),
+            Member("PositionFactor", "PositionFactor", policy.PositionFactor, "Standard"),
+            Member("ShareQk", policy.ShareQk, false),
+            Member("Gate", policy.Gate, false),
+            Member("GateActivation", "GateActivation", policy.GateActivation, "Gelu"),
+            Member("Rope", policy.Rope, true),
+            Member("RopeBase", policy.RopeBase, 10000),
+            Member("RopeModulo", policy.RopeModulo, true),
+            Member("PostNorm", policy.PostNorm, true),
+            Member("HeadNorm", policy.HeadNorm, false),
+            Member("TanhGate", policy.TanhGate, false),
+            Member("Bidirectional", policy.Bidirectional, false),
+            Member("ConvKernel", policy.ConvKernel, 4),
+            Member("Bias", policy.Bias, false),
+            ("Convolve", Views(policy.Convolve), Views(0)),
+            ("Silu", Views(policy.Silu), Views(0)),
+            ("L2Norm", Views(policy.L2Norm), Views(0)),
+            Member("ReadOut", "ReadOut", policy.ReadOut, "UpdateThenApply"),
+            Member("Decay", "Decay", policy.Decay, "AfterGradient"),
+            Member("MomentumPer", "MomentumPer", policy.MomentumPer, "Token"),
+            Member("Window", policy.Window, 1),
+            Member("Solver", "InnerSolver", policy.Solver, "Gradient"),
+            ("InputDimension", NameScope.Literal(input), null),
+            ("ViewDimension", NameScope.Literal(model.FeatureMap?.DataDimensions[0] ?? input), NameScope.Literal(input)),
+            ("OutputDimension", NameScope.Literal(model.InnerModel.ResultDimension!), null),
+            Member("CustomQuery", model.Query is not null, false),
+            Member("CustomKey", model.Key is not null, false),
+            Member("CustomValue", model.Value is not null, false),
+            Member("CustomFeatures", model.FeatureMap is not null, false),
+            Member("CustomTarget", model.Target is not null, false),
+            Member("CustomRate", model.Rate is not null, false),
+            Member("HasDual", programs.Dual is not null, true),
+        ];
+    }
+
+    private static (string, string, string?) Member(string name, bool value, bool standard) => (name, Bool(value), Bool(standard));
+
+    private static (string, string, string?) Member(string name, int value, int standard) => (name, Number(value), Number(standard));
+
+    private static (string, string, string?) Member(string name, double value, double standard) => (name, NameScope.Literal(value), NameScope.Literal(standard));
+
+    private static (string, string, string?) Member(string name, string type, string value, string standard) => (name, $"global::Ttt.{type}.{value}", $"global::Ttt.{type}.{standard}");
+
+    private static string Views(int views)
+        => views == 0 ? "global::Ttt.Views.None" : string.Join(" | ", new[] { "Query", "Key", "Value" }.Where((_, i) => (views & 1 << i) != 0).Select(view => "global::Ttt.Views." + view));
 
     private static string Bool(bool value) => value ? "true" : "false";
 

@@ -27,7 +27,7 @@ public sealed record TttLayerOptions
     /// <summary>One projection serves query and key, each through its own short causal convolution.</summary>
     public bool? ShareQk { get; init; }
 
-    /// <summary>Multiplies the normalised output with gelu(x θ_G).</summary>
+    /// <summary>Multiplies the normalised output with act(x θ_G), act the <see cref="GateActivation"/>.</summary>
     public bool? Gate { get; init; }
 
     /// <summary>Rotates standard queries and keys by their position.</summary>
@@ -36,11 +36,41 @@ public sealed record TttLayerOptions
     /// <summary>Normalises the output over all channels.</summary>
     public bool? PostNorm { get; init; }
 
-    /// <summary>Taps of the convolutions of <see cref="ShareQk"/>.</summary>
+    /// <summary>Taps of the convolutions of <see cref="ShareQk"/> and <see cref="Convolve"/>.</summary>
     public int? ConvKernel { get; init; }
 
     /// <summary>The base of the rotation's frequencies.</summary>
     public double? RopeBase { get; init; }
+
+    /// <summary>Standard query and key positions restart at each boundary; if not, they count from the start of the sequence.</summary>
+    public bool? RopeModulo { get; init; }
+
+    /// <summary>Standard projections of query, key and value have a bias.</summary>
+    public bool? Bias { get; init; }
+
+    /// <summary>Standard views that pass a short causal convolution of their own; of query and key <see cref="ShareQk"/> has one anyway.</summary>
+    public Views? Convolve { get; init; }
+
+    /// <summary>Standard views that pass SiLU, after the convolution.</summary>
+    public Views? Silu { get; init; }
+
+    /// <summary>Standard views that are divided by their length, per head, after SiLU and before the rotation.</summary>
+    public Views? L2Norm { get; init; }
+
+    /// <summary>Normalises the output of every head (RMSNorm with a weight, ε = 1e-6), before <see cref="PostNorm"/>.</summary>
+    public bool? HeadNorm { get; init; }
+
+    /// <summary>The activation of <see cref="Gate"/>.</summary>
+    public GateActivation? GateActivation { get; init; }
+
+    /// <summary>Multiplies the layer's output with tanh(g), g learned for every channel, 0.1 at first.</summary>
+    public bool? TanhGate { get; init; }
+
+    /// <summary>Runs the sequence forwards, then what came of it backwards, with the same weights: y = x + o(x), output o(x) + flip(o(flip(y))). Not causal.</summary>
+    public bool? Bidirectional { get; init; }
+
+    /// <summary>Tokens whose losses every step descends, for a layer that declares a window.</summary>
+    public int? Window { get; init; }
 
     /// <summary>Sizes of the declaration's own dimensions, by name.</summary>
     public IReadOnlyDictionary<string, int>? Dimensions { get; init; }

@@ -10,6 +10,14 @@ static class ParameterFactory
     /// <summary>Registers a parameter. A dot in its name makes modules of what is before it, as checkpoints write it.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     internal static void Register(torch.nn.Module module, string name, Init init, bool isMatrix, long[] shape)
+        => Register(module, name, () => Values(init, isMatrix, shape));
+
+    /// <summary>Registers a parameter whose entries are all one value at first.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    internal static void Constant(torch.nn.Module module, string name, double value, long[] shape)
+        => Register(module, name, () => torch.ones(shape).mul_(value));
+
+    static void Register(torch.nn.Module module, string name, Func<Tensor> values)
     {
         var path = name.Split('.');
         foreach (var part in path[..^1])
@@ -21,16 +29,17 @@ static class ParameterFactory
         if (module.has_parameter(path[^1]) || module.named_children().Any(child => child.Item1 == path[^1]))
             throw new ArgumentException($"Two parameters are named {name}; give one another Name.");
         using var scope = torch.NewDisposeScope();
-        var parameter = new Parameter(Values(init, isMatrix, shape));
+        var parameter = new Parameter(values());
         parameter.DetachFromDisposeScope();
         module.register_parameter(path[^1], parameter);
     }
 
-    /// <summary>A projection without bias, N(0, 0.02²).</summary>
-    internal static Linear Projection(torch.nn.Module owner, string name, long inputs, long outputs)
+    /// <summary>A projection, N(0, 0.02²); its bias, if it has one, starts at 0.</summary>
+    internal static Linear Projection(torch.nn.Module owner, string name, long inputs, long outputs, bool bias = false)
     {
-        var linear = torch.nn.Linear(inputs, outputs, hasBias: false);
+        var linear = torch.nn.Linear(inputs, outputs, hasBias: bias);
         torch.nn.init.normal_(linear.weight, 0, Deviation);
+        if (linear.bias is { } offset) torch.nn.init.zeros_(offset);
         owner.register_module(name, linear);
         return linear;
     }

@@ -9,9 +9,14 @@ public abstract partial class TttLayer
     const string RateWeightName = "learnable_ttt_lr_weight";
     const string RateBiasName = "learnable_ttt_lr_bias";
 
-    Linear? _qProj, _kProj, _vProj, _gProj;
+    const string HeadNormName = "head_norm.weight";
+    const string TanhGateName = "tanh_gate";
+    const string ReverseTanhGateName = "tanh_gate_reverse";
+    const double TanhGateStart = 0.1;
+
+    StandardView? _query, _key, _value;
+    Linear? _gProj;
     Linear _oProj = null!;
-    Conv1d? _convQ, _convK;
     LayerNorm? _postNorm;
 
     /// <summary>A stored parameter of the layer, by its name in checkpoints.</summary>
@@ -19,14 +24,11 @@ public abstract partial class TttLayer
     protected Parameter Parameter(string name)
         => get_parameter(name) ?? throw new ArgumentException($"Layer {Description.Name} has no parameter {name}.", nameof(name));
 
-    bool StandardQuery => !Description.CustomQuery;
-
-    bool StandardKey => !Description.CustomKey;
-
+    // The order of registration is the order in which initial values are drawn.
     void RegisterParts()
     {
         var (sizes, width) = (Sizes, Sizes["Model"]);
-        var (inputs, outputs) = (sizes.Heads * InputSize, sizes.Heads * OutputSize);
+        var (views, outputs) = (sizes.Heads * ViewSize, sizes.Heads * OutputSize);
         if (!Description.CustomRate)
         {
             ParameterFactory.Register(this, RateWeightName, Init.Normal, isMatrix: true, [sizes.Heads, 1, width]);
@@ -34,15 +36,31 @@ public abstract partial class TttLayer
         }
         if (Settings.PositionFactor == Ttt.PositionFactor.Standard)
             ParameterFactory.Register(this, PositionName, Init.Zero, isMatrix: false, [Settings.LearnedPositions]);
-        if (StandardQuery || StandardKey && Settings.ShareQk) _qProj = ParameterFactory.Projection(this, "q_proj", width, inputs);
-        if (StandardKey && !Settings.ShareQk) _kProj = ParameterFactory.Projection(this, "k_proj", width, inputs);
-        if (!Description.CustomValue) _vProj = ParameterFactory.Projection(this, "v_proj", width, outputs);
+        var (query, key, value) = (!Description.CustomQuery, !Description.CustomKey, !Description.CustomValue);
+        Linear? projection(bool used, string name, long size) => used ? ParameterFactory.Projection(this, name, width, size, Settings.Bias) : null;
+        var qProj = projection(query || key && Settings.ShareQk, "q_proj", views);
+        var kProj = Settings.ShareQk ? qProj : projection(key, "k_proj", views);
+        var vProj = projection(value, "v_proj", outputs);
         _oProj = ParameterFactory.Projection(this, "o_proj", outputs, width);
         if (Settings.Gate) _gProj = ParameterFactory.Projection(this, "g_proj", width, outputs);
-        if (StandardQuery && Settings.ShareQk) _convQ = ParameterFactory.Convolution(this, "conv_q", inputs, Settings.ConvKernel);
-        if (StandardKey && Settings.ShareQk) _convK = ParameterFactory.Convolution(this, "conv_k", inputs, Settings.ConvKernel);
+        if (query) _query = Standard(qProj!, Ttt.Views.Query, "conv_q");
+        if (key) _key = Standard(kProj!, Ttt.Views.Key, "conv_k");
+        if (value) _value = Standard(vProj!, Ttt.Views.Value, "conv_v");
+        if (Settings.HeadNorm) ParameterFactory.Register(this, HeadNormName, Init.One, isMatrix: false, [OutputSize]);
         if (Settings.PostNorm) register_module("post_norm", _postNorm = torch.nn.LayerNorm([outputs], 1e-6));
-        foreach (var parameter in Description.Parameters)
+        if (Settings.TanhGate) ParameterFactory.Constant(this, TanhGateName, TanhGateStart, [width]);
+        if (Settings.TanhGate && Settings.Bidirectional) ParameterFactory.Constant(this, ReverseTanhGateName, TanhGateStart, [width]);
+        foreach (var parameter in Description.Parameters.Where(p => p.Learned))
             ParameterFactory.Register(this, parameter.Name, parameter.Init, parameter.Dimensions.Count == 2, parameter.StoredShape(sizes));
+    }
+
+    StandardView Standard(Linear projection, Ttt.Views view, string convolutionName)
+    {
+        var shared = Settings.ShareQk && view != Ttt.Views.Value;
+        var convolution = shared || Settings.Convolve.HasFlag(view)
+            ? ParameterFactory.Convolution(this, convolutionName, projection.weight.size(0), Settings.ConvKernel)
+            : null;
+        var tail = shared ? TttState.ConvolutionTail : convolutionName;
+        return new StandardView(projection, convolution, tail, Sizes.Heads, Settings.Silu.HasFlag(view), Settings.L2Norm.HasFlag(view));
     }
 }

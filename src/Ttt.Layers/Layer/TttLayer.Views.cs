@@ -17,39 +17,43 @@ public abstract partial class TttLayer
     /// <summary>The declared rate λ, [B,H,T]. Generated layers override it where the declaration has one.</summary>
     protected virtual Tensor ComputeRate(Tensor x_BTC) => throw Missing(nameof(ComputeRate));
 
-    InvalidOperationException Missing(string method)
-        => new($"The declaration of {Description.Name} says that it computes this view itself, but the class does not override {method}.");
+    /// <summary>The declared features φ of a query or key, [B,H,T,n] to [B,H,T,D]. Generated layers override it where the declaration has them.</summary>
+    protected virtual Tensor ComputeFeatures(Tensor x_BHTD) => throw Missing(nameof(ComputeFeatures));
 
+    /// <summary>The declared label of value and key, [B,H,T,Dv]. Generated layers override it where the declaration has one.</summary>
+    protected virtual Tensor ComputeTarget(Tensor value_BHTV, Tensor key_BHTD) => throw Missing(nameof(ComputeTarget));
+
+    InvalidOperationException Missing(string method)
+        => new($"The declaration of {Description.Name} says that it computes this itself, but the class does not override {method}.");
+
+    // Gates and target see the key as the inner model does.
     Views ComputeViews(Tensor x_BTC, TttState? state)
     {
         var tails = new ConvolutionTails(state, Settings.ConvKernel);
-        var (query, key) = Settings.ShareQk ? SharedQueryAndKey(x_BTC, tails) : (null, null);
-        query ??= StandardQuery ? Heads(_qProj!.forward(x_BTC), InputSize) : ComputeQuery(x_BTC);
-        key ??= StandardKey ? Heads(_kProj!.forward(x_BTC), InputSize) : ComputeKey(x_BTC);
-        var value = Description.CustomValue ? ComputeValue(x_BTC) : Heads(_vProj!.forward(x_BTC), OutputSize);
+        Rotation.Angles? angles = _rotation?.At(state?.Position ?? 0, x_BTC.size(1), x_BTC);
+        var query = Features(_query is null ? ComputeQuery(x_BTC) : Rotated(_query.Of(x_BTC, tails), angles));
+        var key = Features(_key is null ? ComputeKey(x_BTC) : Rotated(_key.Of(x_BTC, tails), angles));
+        var value = _value is null ? ComputeValue(x_BTC) : _value.Of(x_BTC, tails);
+        if (Description.CustomTarget) value = ComputeTarget(value, key);
         var rate = Description.CustomRate ? ComputeRate(x_BTC) * RateScale : StandardRate(x_BTC);
-        if (_rotation is null) return new Views(query, key, value, rate, tails.Next);
-        var angles = _rotation.At(state?.Position ?? 0, x_BTC.size(1), x_BTC);
-        if (StandardQuery) query = Rotation.Apply(query, angles);
-        if (StandardKey) key = Rotation.Apply(key, angles);
         return new Views(query, key, value, rate, tails.Next);
     }
 
-    (Tensor? Query, Tensor? Key) SharedQueryAndKey(Tensor x_BTC, ConvolutionTails tails)
+    static Tensor Rotated(Tensor view_BHTD, Rotation.Angles? angles) => angles is { } given ? Rotation.Apply(view_BHTD, given) : view_BHTD;
+
+    Tensor Features(Tensor view_BHTD) => Description.CustomFeatures ? ComputeFeatures(view_BHTD) : view_BHTD;
+
+    // What a state has to hold for the convolutions: the channels of the kept inputs by name.
+    Dictionary<string, long> TailChannels
     {
-        if (!UsesConvolution) return default;
-        var shared_BCT = _qProj!.forward(x_BTC).transpose(1, 2);
-        var history_BCT = tails.Extend(TttState.ConvolutionTail, shared_BCT);
-        Tensor? convolved(TorchSharp.Modules.Conv1d? convolution)
-            => convolution is null ? null : HeadsOfChannels(ShortConvolution.Apply(history_BCT, convolution));
-        return (convolved(_convQ), convolved(_convK));
+        get
+        {
+            var channels = new Dictionary<string, long>();
+            foreach (var view in new[] { _query, _key, _value })
+                if (view?.Convolution is not null) channels[view.Tail] = view.Channels;
+            return channels;
+        }
     }
-
-    bool UsesConvolution => Settings.ShareQk && (StandardQuery || StandardKey);
-
-    // What the state has to hold for the convolutions: the channels of each kept input by name.
-    IReadOnlyDictionary<string, long> TailChannels
-        => UsesConvolution ? new Dictionary<string, long> { [TttState.ConvolutionTail] = Sizes.Heads * InputSize } : new Dictionary<string, long>();
 
     // λ = base / D · sigmoid(x·w + b)
     Tensor StandardRate(Tensor x_BTC)
@@ -58,10 +62,4 @@ public abstract partial class TttLayer
         var logits_BTH = torch.matmul(x_BTC, Parameter(RateWeightName).reshape(heads, width).t()) + Parameter(RateBiasName).reshape(heads);
         return (logits_BTH.sigmoid() * (Settings.BaseRate / Sizes["D"] * RateScale)).transpose(1, 2);
     }
-
-    // [B,T,H·n] to [B,H,T,n]
-    Tensor Heads(Tensor x_BTI, long size) => x_BTI.reshape(x_BTI.size(0), x_BTI.size(1), Sizes.Heads, size).transpose(1, 2);
-
-    // [B,H·n,T] to [B,H,T,n]
-    Tensor HeadsOfChannels(Tensor x_BIT) => x_BIT.reshape(x_BIT.size(0), Sizes.Heads, InputSize, x_BIT.size(2)).transpose(2, 3);
 }

@@ -24,7 +24,7 @@ public abstract partial class TttLayer : SequenceMixer
         if (_fastNames.Length == 0) throw new ArgumentException($"Layer {declaration.Name} has no fast weights, so there is nothing to train at test time.");
         _scan = new TensorScan(program(Sizes), Settings.CheckpointGroup);
         var rotates = Settings.Rope && !(declaration.CustomQuery && declaration.CustomKey);
-        _rotation = rotates ? new Rotation(InputSize, Settings.RopeBase, Settings.Period) : null;
+        _rotation = rotates ? new Rotation(ViewSize, Settings.RopeBase, Settings.RopeModulo ? Settings.Period : null) : null;
         RegisterParts();
     }
 
@@ -54,15 +54,17 @@ public abstract partial class TttLayer : SequenceMixer
     public override Tensor forward(Tensor x_BTC)
     {
         using var scope = torch.NewDisposeScope();
-        return Run(x_BTC, null, keepState: false).Activations.Output.MoveToOuterDisposeScope();
+        return Whole(x_BTC).Output.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="SequenceMixer.forward(Tensor, ISequenceState?)"/>
+    /// <exception cref="InvalidOperationException">The layer runs both ways, so it has no state to continue from.</exception>
     public (Tensor Output, TttState State) forward(Tensor x_BTC, TttState? state)
     {
+        RefuseContinuation();
         using var scope = torch.NewDisposeScope();
         var (activations, next) = Run(x_BTC, state, keepState: true);
-        return (activations.Output.MoveToOuterDisposeScope(), next!);
+        return (TanhGated(activations.Output, TanhGateName).MoveToOuterDisposeScope(), next!);
     }
 
     /// <inheritdoc/>
@@ -76,11 +78,11 @@ public abstract partial class TttLayer : SequenceMixer
     /// <inheritdoc/>
     public override TttState LoadState(Stream stream) => TttState.Load(stream);
 
-    /// <summary>Runs whole sequences and returns everything computed on the way.</summary>
+    /// <summary>Runs whole sequences and returns everything computed on the way; of a layer that runs both ways, what the first way computed and the whole output.</summary>
     public TttActivations Activations(Tensor x_BTC)
     {
         using var scope = torch.NewDisposeScope();
-        var all = Run(x_BTC, null, keepState: false).Activations;
+        var all = Whole(x_BTC);
         foreach (var tensor in new[] { all.Query, all.Key, all.Value, all.Rate, all.Position, all.InnerOutput, all.Output }) tensor.MoveToOuterDisposeScope();
         return all;
     }
@@ -120,6 +122,8 @@ public abstract partial class TttLayer : SequenceMixer
         base.Dispose(disposing);
     }
 
+    int ViewSize => Sizes[Description.ViewDimension];
+
     int InputSize => Sizes[Description.InputDimension];
 
     int OutputSize => Sizes[Description.OutputDimension];
@@ -146,12 +150,5 @@ public abstract partial class TttLayer : SequenceMixer
         var result = _scan.Run(inputs);
         var inner_BTI = result.Output.transpose(1, 2).reshape(batch, tokens, -1);
         return (inner_BTI, keepState ? NextState(state, tokens, inputs, result, views.Tails) : null);
-    }
-
-    Tensor Finish(Tensor inner_BTI, Tensor x_BTC)
-    {
-        var y_BTI = _postNorm is null ? inner_BTI : _postNorm.forward(inner_BTI);
-        if (_gProj is not null) y_BTI = torch.nn.functional.gelu(_gProj.forward(x_BTC), TorchSharp.Modules.GELU.Approximate.tanh) * y_BTI;
-        return _oProj.forward(y_BTI);
     }
 }

@@ -14,13 +14,26 @@ static class MixerFactory
         }
         try
         {
-            return entry.Create(Options(config));
+            var options = Options(config);
+            RequireCausal(entry.Name, new LayerSettings(entry.Declaration, options));
+            return entry.Create(options);
         }
         catch (ArgumentException e)
         {
             // the message of an ArgumentException ends with the parameter's name, which says nothing to a user
             throw new TttException($"layer '{entry.Name}': {e.Message.Split(" (Parameter '")[0]}", e);
         }
+    }
+
+    // a model that sees the token it is to predict learns nothing
+    static void RequireCausal(string layer, LayerSettings settings)
+    {
+        if (settings.IsCausal)
+            return;
+        var (setting, effect) = settings.Bidirectional
+            ? ("Bidirectional", "every output depends on all later tokens")
+            : ($"ReadOut = {settings.ReadOut}", "outputs depend on later tokens of their mini-batch");
+        throw new TttException($"layer '{layer}' is not causal: by {setting} {effect}. A language model needs a causal layer; choose one without that setting");
     }
 
     static TttLayerOptions Options(ModelConfig config) => new()

@@ -86,5 +86,14 @@ public class CustomViewTests
     public void LayerWithoutFastWeightsIsRefused()
         => Assert.Contains("no fast weights", Assert.Throws<ArgumentException>(() => new Bare(LinearReference.Declared with { Parameters = [] })).Message);
 
+    [Fact]
+    public void FastWeightThatIsNotLearnedIsNotStored()
+    {
+        var weights = LinearReference.Declared.Parameters;
+        using var layer = new Bare(LinearReference.Declared with { Parameters = [weights[0], weights[1] with { Learned = false }, .. weights.Skip(2)] });
+        Assert.Contains("W1", layer.state_dict().Keys);
+        Assert.DoesNotContain("b1", layer.state_dict().Keys);
+    }
+
     sealed class Bare(LayerDeclaration declaration) : TttLayer(declaration, Options, _ => new LinearProgram());
 }

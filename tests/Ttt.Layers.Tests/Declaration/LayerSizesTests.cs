@@ -60,5 +60,9 @@ public class LayerSizesTests
         Assert.Equal([6, 12], shape(ParameterKind.Slow, ParameterScope.Key, true, "Model", "D"));
         Assert.Equal([12, 12], shape(ParameterKind.Slow, ParameterScope.Key, false, "Model", "D"));
         Assert.Equal([2, 12], shape(ParameterKind.Slow, ParameterScope.Rate, false, "Model"));
+        foreach (var gate in new[] { ParameterScope.Rate, ParameterScope.Retention, ParameterScope.Momentum, ParameterScope.WindowWeight })
+            Assert.Equal([12, 12], shape(ParameterKind.Slow, gate, false, "Model", "D"));
+        foreach (var headwise in new[] { ParameterScope.Target, ParameterScope.FeatureMap, ParameterScope.Update, ParameterScope.Ridge })
+            Assert.Equal([2, 6, 24], shape(ParameterKind.Slow, headwise, false, "D", "Hidden"));
     }
 }

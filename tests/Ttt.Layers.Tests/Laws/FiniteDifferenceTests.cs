@@ -11,8 +11,26 @@ public class FiniteDifferenceTests
     [MemberData(nameof(TestLayers.Names), MemberType = typeof(TestLayers))]
     public void BackwardIsTheSlope(string name)
     {
-        using var scope = torch.NewDisposeScope();
         using var layer = TestLayers.Random(name, TestLayers.Options() with { ShareQk = true, Gate = true });
+        Check(layer, name);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void BackwardOfEveryOptionIsTheSlope(bool bidirectional)
+    {
+        using var layer = TestLayers.Random("reference", TestLayers.Options() with
+        {
+            Bias = true, Convolve = Views.All, Silu = Views.All, L2Norm = Views.QueryKey, RopeModulo = false,
+            HeadNorm = true, Gate = true, GateActivation = GateActivation.Silu, TanhGate = true, Bidirectional = bidirectional,
+        });
+        Check(layer, "every option");
+    }
+
+    static void Check(TttLayer layer, string name)
+    {
+        using var scope = torch.NewDisposeScope();
         var x_BTC = TestLayers.Tokens(2, 7, requiresGrad: true);
         Loss(layer, x_BTC).backward();
         var targets = layer.named_parameters().Select(entry => (Name: entry.Item1, Tensor: (Tensor)entry.Item2)).Append(("x", x_BTC)).ToList();
