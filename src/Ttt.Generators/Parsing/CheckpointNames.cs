@@ -8,7 +8,7 @@ namespace Ttt.Generators.Parsing;
 /// <summary>The names of a layer's weights in checkpoints, with their places in source.</summary>
 internal sealed class CheckpointNames(FaultList faults)
 {
-    private static readonly string[] Standard = ["q_proj", "k_proj", "v_proj", "o_proj", "g_proj", "conv_q", "conv_k", "post_norm"];
+    private static readonly string[] Standard = ["q_proj", "k_proj", "v_proj", "o_proj", "g_proj", "conv_q", "conv_k", "conv_v", "head_norm", "post_norm", "tanh_gate", "tanh_gate_reverse"];
     private const string StandardPrefix = "learnable_";
 
     private readonly Dictionary<string, SourceSpan> _spans = new(StringComparer.Ordinal);

@@ -1,7 +1,6 @@
 using System.Text;
 using Ttt.Generators.Emit;
 using Ttt.Generators.Ir;
-using Ttt.Generators.Parsing;
 using Ttt.Generators.Passes;
 using Ttt.Generators.Tests.TestKit;
 

@@ -22,8 +22,16 @@ public class FiniteDifferenceTests
     {
         using var layer = TestLayers.Random("reference", TestLayers.Options() with
         {
-            Bias = true, Convolve = Views.All, Silu = Views.All, L2Norm = Views.QueryKey, RopeModulo = false,
-            HeadNorm = true, Gate = true, GateActivation = GateActivation.Silu, TanhGate = true, Bidirectional = bidirectional,
+            Bias = true,
+            Convolve = Views.All,
+            Silu = Views.All,
+            L2Norm = Views.QueryKey,
+            RopeModulo = false,
+            HeadNorm = true,
+            Gate = true,
+            GateActivation = GateActivation.Silu,
+            TanhGate = true,
+            Bidirectional = bidirectional,
         });
         Check(layer, "every option");
     }

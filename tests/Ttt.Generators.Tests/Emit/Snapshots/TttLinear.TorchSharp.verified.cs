@@ -63,23 +63,8 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
     {
         Name = "case-linear",
         ClassName = "TttLinear",
-        Mode = global::Ttt.GradientDescent.MiniBatch,
-        MiniBatchSize = 16,
-        BaseRate = 1.0,
-        PositionFactor = global::Ttt.PositionFactor.Standard,
-        ShareQk = false,
-        Gate = false,
-        Rope = true,
-        PostNorm = true,
-        ConvKernel = 4,
-        RopeBase = 10000.0,
         InputDimension = "D",
         OutputDimension = "D",
-        CustomQuery = false,
-        CustomKey = false,
-        CustomValue = false,
-        CustomRate = false,
-        HasDual = true,
         Parameters =
         [
             new("W1", global::Ttt.Layers.ParameterKind.Fast, global::Ttt.Layers.ParameterScope.InnerModel, ["D", "D"], global::Ttt.Init.Default, false),
