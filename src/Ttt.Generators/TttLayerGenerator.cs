@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Ttt.Generators.Analysis;
 using Ttt.Generators.Generation;
 
 namespace Ttt.Generators;
@@ -37,8 +38,10 @@ public sealed class TttLayerGenerator : IIncrementalGenerator
             .Combine(compiled.Select(static (result, _) => result.Finding).Collect())
             .SelectMany(static (pair, _) => Findings.Join(pair.Left!, pair.Right))
             .WithTrackingName(Steps.FaultsName)
+            .Combine(context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Reporter.IsAnalyzer(options.GlobalOptions)).WithTrackingName(Steps.ReporterName))
+            .Where(static pair => !(pair.Right && FixableDiagnostics.Contains(pair.Left)))
             .Combine(context.CompilationProvider);
 
-        context.RegisterSourceOutput(faults, static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+        context.RegisterSourceOutput(faults, static (output, pair) => output.ReportDiagnostic(pair.Left.Left.ToDiagnostic(pair.Right)));
     }
 }

@@ -9,6 +9,11 @@ internal sealed record Fault(string Id, EquatableArray<string> Arguments, Source
 {
     public bool IsError => DiagnosticCatalogue.Get(Id).DefaultSeverity == DiagnosticSeverity.Error;
 
-    public Diagnostic ToDiagnostic(Compilation compilation)
-        => Diagnostic.Create(DiagnosticCatalogue.Get(Id), Span.ToLocation(compilation), Arguments.Select(a => (object)a).ToArray());
+    /// <param name="compilation">Where the place is looked up.</param>
+    /// <param name="severity">Instead of the diagnostic's own.</param>
+    public Diagnostic ToDiagnostic(Compilation compilation, DiagnosticSeverity? severity = null)
+    {
+        var (descriptor, location, arguments) = (DiagnosticCatalogue.Get(Id), Span.ToLocation(compilation), Arguments.Select(a => (object)a).ToArray());
+        return severity is { } other ? Diagnostic.Create(descriptor, location, other, null, null, arguments) : Diagnostic.Create(descriptor, location, arguments);
+    }
 }

@@ -21,6 +21,7 @@ internal static class Steps
     public const string ModelName = "Model";
     public const string CompileName = "Compile";
     public const string FaultsName = "Faults";
+    public const string ReporterName = "Reporter";
 
     private const string RuntimeName = "Ttt.Layers.TttLayer";
 

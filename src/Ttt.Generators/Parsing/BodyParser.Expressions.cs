@@ -54,7 +54,7 @@ internal sealed partial class BodyParser
     private static bool IsHarmless(IConversionOperation conversion)
         => conversion.OperatorMethod is { } method
             ? Language.Owns(method)
-            : conversion.Conversion.IsIdentity || conversion.Type?.SpecialType == SpecialType.System_Double && conversion.Operand.Type?.SpecialType == SpecialType.System_Double;
+            : conversion.Conversion.IsIdentity || conversion.Type?.SpecialType == SpecialType.System_Double && conversion.Conversion.IsNumeric;
 
     private Value? Binary(IBinaryOperation operation, Bindings names)
     {
