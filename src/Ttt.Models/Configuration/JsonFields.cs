@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Ttt.Models;
@@ -39,6 +40,31 @@ sealed class JsonFields(JsonElement element, string source)
         return text;
     }
 
+    /// <summary>A member of an enumeration, by its name in lower case.</summary>
+    public T? Choice<T>(string key) where T : struct, Enum
+    {
+        var names = EnumNames.Of<T>(flags: false);
+        return Read(key, string.Join(" or ", names.Select(n => n.Name)), e => e.ValueKind == JsonValueKind.String ? Find(names, e) : null);
+    }
+
+    /// <summary>Members of an enumeration of flags, by an array of their names in lower case.</summary>
+    public T? Set<T>(string key) where T : struct, Enum
+    {
+        var names = EnumNames.Of<T>(flags: true);
+        return Read(key, $"an array of some of {string.Join(", ", names.Select(n => n.Name))}", e =>
+        {
+            if (e.ValueKind != JsonValueKind.Array)
+                return null;
+            var set = 0;
+            foreach (var item in e.EnumerateArray())
+                if (item.ValueKind == JsonValueKind.String && Find(names, item) is { } member)
+                    set |= Convert.ToInt32(member, CultureInfo.InvariantCulture);
+                else
+                    return null;
+            return (T?)Enum.ToObject(typeof(T), set);
+        });
+    }
+
     public IReadOnlyDictionary<string, int> Integers(string key)
     {
         var values = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -77,6 +103,14 @@ sealed class JsonFields(JsonElement element, string source)
                 Faults.Add($"{source}: unknown key '{property.Name}'{Suggestion.For(property.Name, known)}");
         if (Faults.Count > 0)
             throw new TttException(string.Join('\n', Faults));
+    }
+
+    static T? Find<T>(IEnumerable<(string Name, T Value)> names, JsonElement element) where T : struct
+    {
+        foreach (var (name, value) in names)
+            if (element.ValueEquals(name))
+                return value;
+        return null;
     }
 
     T? Read<T>(string key, string wanted, Func<JsonElement, T?> read) where T : struct

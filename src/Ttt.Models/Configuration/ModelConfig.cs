@@ -45,6 +45,36 @@ public sealed record ModelConfig
 
     public double? RopeTheta { get; init; }
 
+    /// <summary>Positions of the rotation restart at each inner mini-batch.</summary>
+    public bool? RopeModulo { get; init; }
+
+    /// <summary>Projections of query, key and value have a bias.</summary>
+    public bool? ViewBias { get; init; }
+
+    /// <summary>Views with a convolution of their own.</summary>
+    public Views? ViewConvolution { get; init; }
+
+    /// <summary>Views that pass SiLU.</summary>
+    public Views? ViewSilu { get; init; }
+
+    /// <summary>Views that are divided by their length.</summary>
+    public Views? ViewL2Norm { get; init; }
+
+    /// <summary>The output of every head is normalised.</summary>
+    public bool? HeadNorm { get; init; }
+
+    /// <summary>The activation of the output gate.</summary>
+    public GateActivation? GateActivation { get; init; }
+
+    /// <summary>The layer's output is multiplied with a learned tanh(g).</summary>
+    public bool? TanhGate { get; init; }
+
+    /// <summary>The layer runs both ways; false makes one that declares it usable in a language model.</summary>
+    public bool? Bidirectional { get; init; }
+
+    /// <summary>Tokens whose inner losses every step descends, for a layer that declares a window.</summary>
+    public int? Window { get; init; }
+
     public double RmsNormEps { get; init; } = 1e-6;
 
     /// <summary>The output projection is the transposed embedding.</summary>
@@ -96,6 +126,7 @@ public sealed record ModelConfig
         Positive("head_dim", HeadDim);
         Positive("mini_batch_size", MiniBatchSize);
         Positive("conv_kernel", ConvKernel);
+        Positive("window", Window);
         foreach (var (name, size) in TttDimensions)
             Positive($"ttt_dimensions.{name}", size);
         PositiveNumber("ttt_base_lr", TttBaseLr);

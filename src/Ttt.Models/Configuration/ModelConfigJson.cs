@@ -41,6 +41,16 @@ public static class ModelConfigJson
             PreConv = fields.Boolean("pre_conv", defaults.PreConv),
             ConvKernel = fields.Integer("conv_kernel"),
             RopeTheta = fields.Number("rope_theta"),
+            RopeModulo = fields.Boolean("rope_modulo"),
+            ViewBias = fields.Boolean("view_bias"),
+            ViewConvolution = fields.Set<Views>("view_convolution"),
+            ViewSilu = fields.Set<Views>("view_silu"),
+            ViewL2Norm = fields.Set<Views>("view_l2_norm"),
+            HeadNorm = fields.Boolean("head_norm"),
+            GateActivation = fields.Choice<GateActivation>("gate_activation"),
+            TanhGate = fields.Boolean("tanh_gate"),
+            Bidirectional = fields.Boolean("bidirectional"),
+            Window = fields.Integer("window"),
             RmsNormEps = fields.Number("rms_norm_eps", defaults.RmsNormEps),
             TieWordEmbeddings = fields.Boolean("tie_word_embeddings", defaults.TieWordEmbeddings),
             ScanCheckpointGroupSize = fields.Integer("scan_checkpoint_group_size", defaults.ScanCheckpointGroupSize),
@@ -77,6 +87,17 @@ public static class ModelConfigJson
             json.WriteBoolean("pre_conv", config.PreConv);
             WriteOptional(json, "conv_kernel", config.ConvKernel);
             WriteOptional(json, "rope_theta", config.RopeTheta);
+            WriteOptional(json, "rope_modulo", config.RopeModulo);
+            WriteOptional(json, "view_bias", config.ViewBias);
+            WriteSet(json, "view_convolution", config.ViewConvolution);
+            WriteSet(json, "view_silu", config.ViewSilu);
+            WriteSet(json, "view_l2_norm", config.ViewL2Norm);
+            WriteOptional(json, "head_norm", config.HeadNorm);
+            if (config.GateActivation is { } activation)
+                json.WriteString("gate_activation", EnumNames.Of(activation));
+            WriteOptional(json, "tanh_gate", config.TanhGate);
+            WriteOptional(json, "bidirectional", config.Bidirectional);
+            WriteOptional(json, "window", config.Window);
             json.WriteNumber("rms_norm_eps", config.RmsNormEps);
             json.WriteBoolean("tie_word_embeddings", config.TieWordEmbeddings);
             json.WriteNumber("scan_checkpoint_group_size", config.ScanCheckpointGroupSize);
@@ -119,6 +140,16 @@ public static class ModelConfigJson
     {
         if (value is not null)
             json.WriteBoolean(key, value.Value);
+    }
+
+    static void WriteSet(Utf8JsonWriter json, string key, Views? value)
+    {
+        if (value is null)
+            return;
+        json.WriteStartArray(key);
+        foreach (var name in EnumNames.Of<Views>(flags: true).Where(entry => value.Value.HasFlag(entry.Value)).Select(entry => entry.Name))
+            json.WriteStringValue(name);
+        json.WriteEndArray();
     }
 
     static void WriteDimensions(Utf8JsonWriter json, IReadOnlyDictionary<string, int> dimensions)

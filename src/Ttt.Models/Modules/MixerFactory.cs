@@ -30,10 +30,9 @@ static class MixerFactory
     {
         if (settings.IsCausal)
             return;
-        var (setting, effect) = settings.Bidirectional
-            ? ("Bidirectional", "every output depends on all later tokens")
-            : ($"ReadOut = {settings.ReadOut}", "outputs depend on later tokens of their mini-batch");
-        throw new TttException($"layer '{layer}' is not causal: by {setting} {effect}. A language model needs a causal layer; choose one without that setting");
+        throw new TttException($"a language model needs a causal layer, but layer '{layer}' is not: " + (settings.Bidirectional
+            ? "with Bidirectional every output depends on all later tokens; set 'bidirectional' to false or choose another layer"
+            : $"with ReadOut = {settings.ReadOut} outputs depend on later tokens of their mini-batch; choose another layer"));
     }
 
     static TttLayerOptions Options(ModelConfig config) => new()
@@ -48,6 +47,16 @@ static class MixerFactory
         Gate = config.UseGate,
         ConvKernel = config.ConvKernel,
         RopeBase = config.RopeTheta,
+        RopeModulo = config.RopeModulo,
+        Bias = config.ViewBias,
+        Convolve = config.ViewConvolution,
+        Silu = config.ViewSilu,
+        L2Norm = config.ViewL2Norm,
+        HeadNorm = config.HeadNorm,
+        GateActivation = config.GateActivation,
+        TanhGate = config.TanhGate,
+        Bidirectional = config.Bidirectional,
+        Window = config.Window,
         Dimensions = config.TttDimensions.Count == 0 ? null : config.TttDimensions,
         CheckpointGroup = config.ScanCheckpointGroupSize > 0 ? config.ScanCheckpointGroupSize : null,
     };

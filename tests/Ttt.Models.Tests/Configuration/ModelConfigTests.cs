@@ -47,6 +47,29 @@ public sealed class ModelConfigTests
         Assert.Equal(expected, fault.Message.Split('\n').Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Every_option_of_a_layer_is_read_and_written()
+    {
+        const string Json = """
+            {"rope_modulo": false, "view_bias": true, "view_convolution": ["query", "value"], "view_silu": [], "view_l2_norm": ["key"], "head_norm": true,
+             "gate_activation": "silu", "tanh_gate": true, "bidirectional": false, "window": 3}
+            """;
+        var config = ModelConfigJson.Parse(Json, "a");
+        Assert.Equal((false, true, true, true, false, 3), (config.RopeModulo, config.ViewBias, config.HeadNorm, config.TanhGate, config.Bidirectional, config.Window));
+        Assert.Equal((Views.Query | Views.Value, Views.None, Views.Key, GateActivation.Silu), (config.ViewConvolution, config.ViewSilu, config.ViewL2Norm, config.GateActivation));
+        var again = ModelConfigJson.Parse(ModelConfigJson.Write(config), "b");
+        Assert.Equal(config, again with { TttDimensions = config.TttDimensions, IntermediateSize = null });
+        Assert.DoesNotContain("view_", ModelConfigJson.Write(new ModelConfig()));
+    }
+
+    [Theory]
+    [InlineData("{\"view_silu\": \"key\"}", "x: 'view_silu' must be an array of some of query, key, value, not \"key\"")]
+    [InlineData("{\"view_silu\": [\"keys\"]}", "must be an array of some of query, key, value, not [\"keys\"]")]
+    [InlineData("{\"gate_activation\": \"relu\"}", "x: 'gate_activation' must be gelu or silu or sigmoid, not \"relu\"")]
+    [InlineData("{\"window\": 0}", "x: 'window' must be at least 1, not 0")]
+    public void Options_of_a_layer_that_cannot_be_are_told(string json, string message) =>
+        Assert.Contains(message, Assert.Throws<TttException>(() => ModelConfigJson.Parse(json, "x")).Message);
+
     [Theory]
     [InlineData("{", "not valid JSON")]
     [InlineData("3", "a JSON object is expected")]

@@ -1,3 +1,5 @@
+using Ttt.Layers;
+
 namespace Ttt.Models.Tests.Modules;
 
 /// <summary>Whole models around the generated layers, in both backbones.</summary>
@@ -67,6 +69,39 @@ public sealed class TttModelTests
         Assert.Contains("there is no layer 'liner'; known are linear, mlp; did you mean 'linear'?", message);
         Assert.DoesNotContain('\n', message);
         Assert.Contains("Rank", Assert.Throws<TttException>(() => new LanguageModel(Small with { TttDimensions = new SortedDictionary<string, int> { ["Rank"] = 2 } })).Message);
+    }
+
+    [Fact]
+    public void A_layer_that_is_not_causal_is_refused()
+    {
+        var message = Assert.Throws<TttException>(() => new LanguageModel(Small with { Bidirectional = true })).Message;
+        Assert.Equal("a language model needs a causal layer, but layer 'linear' is not: with Bidirectional every output depends on all later tokens; set 'bidirectional' to false or choose another layer", message);
+        var catalogue = new LayerCatalogue();
+        catalogue.Load(typeof(ChunkEndLayer).Assembly);
+        Assert.Contains("layer 'chunk-end' is not: with ReadOut = ChunkEnd outputs depend on later tokens of their mini-batch",
+            Assert.Throws<TttException>(() => new LanguageModel(Small with { TttLayerType = "chunk-end" }, catalogue: catalogue)).Message);
+    }
+
+    [Fact]
+    public void The_options_of_the_layer_reach_it()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = new LanguageModel(Small with
+        {
+            RopeModulo = false,
+            ViewBias = true,
+            ViewConvolution = Views.Value,
+            ViewSilu = Views.Key,
+            ViewL2Norm = Views.QueryKey,
+            HeadNorm = true,
+            UseGate = true,
+            GateActivation = GateActivation.Sigmoid,
+            TanhGate = true,
+        });
+        var settings = Assert.IsAssignableFrom<TttLayer>(model.Backbone.Blocks[0].Mixer).Settings;
+        Assert.Equal((false, true, Views.Value, Views.Key, Views.QueryKey), (settings.RopeModulo, settings.Bias, settings.Convolve, settings.Silu, settings.L2Norm));
+        Assert.Equal((true, GateActivation.Sigmoid, true), (settings.HeadNorm, settings.GateActivation, settings.TanhGate));
+        Assert.Contains("declares no window", Assert.Throws<TttException>(() => new LanguageModel(Small with { Window = 2 })).Message);
     }
 
     [Fact]
