@@ -38,6 +38,9 @@ public static partial class Fn
     /// <summary>x / √(Σ x² + ε).</summary>
     public static Vec<T> L2Norm<T>(Vec<T> x, double epsilon = 1e-12) where T : IDim => x / Math.Sqrt(Dot(x, x).Value + epsilon);
 
+    /// <summary>√(Σ x² + ε).</summary>
+    public static Scalar Norm<T>(Vec<T> x, double epsilon = 1e-12) where T : IDim => new(Math.Sqrt(Dot(x, x).Value + epsilon));
+
     /// <summary>Σ a b.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Scalar Dot<T>(Vec<T> a, Vec<T> b) where T : IDim => Sum(Vec<T>.Wrap(Elementwise.Zip<T>("Dot", a.Values, b.Values, (x, y) => x * y)));

@@ -16,6 +16,14 @@ static class SpecialFunctions
 
     internal static double Gelu(double x) => 0.5 * x * (1 + Math.Tanh(GeluScale * x * (1 + GeluCubic * x * x)));
 
+    internal static double Elu(double x) => x > 0 ? x : Math.Exp(x) - 1;
+
+    internal static double Huber(double x, double delta)
+    {
+        if (!(delta > 0)) throw new ArgumentOutOfRangeException(nameof(delta), delta, "The δ of Huber is positive.");
+        return Math.Abs(x) <= delta ? 0.5 * x * x : delta * (Math.Abs(x) - 0.5 * delta);
+    }
+
     internal static double GeluErf(double x) => 0.5 * x * ErfComplement(-x / Math.Sqrt(2));
 
     internal static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));

@@ -78,7 +78,7 @@ internal static class DeclarationDiagnostics
         Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0018"));
 
     public static readonly DiagnosticDescriptor DuplicateName = new(
-        "TTT0019", "Two weights have one name", "The name '{0}' is already taken by another weight of this layer; give one of them a Name",
+        "TTT0019", "Two weights have one name", "The name '{0}' is already taken by another weight of this layer{1}; give one of them another Name",
         Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0019"));
 
     public static readonly DiagnosticDescriptor UnusableName = new(
@@ -108,4 +108,32 @@ internal static class DeclarationDiagnostics
     public static readonly DiagnosticDescriptor LayerNameTwice = new(
         "TTT0026", "Two layers have one name", "The name '{0}' is already taken by '{1}'; a catalogue finds layers by name, so give this one another",
         Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0026"));
+
+    public static readonly DiagnosticDescriptor FastOfLoss = new(
+        "TTT0027", "Fast weight of the loss is not the inner model's", "'{0}' {1}; a loss takes the inner model's fast weights, by name and type: {2}",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0027"));
+
+    public static readonly DiagnosticDescriptor UnknownFastWeight = new(
+        "TTT0028", "Method is for a fast weight that does not exist", "'{0}' is not a fast weight of the inner model; they are {1}",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0028"));
+
+    public static readonly DiagnosticDescriptor ServesNothing = new(
+        "TTT0029", "Method serves no fast weight", "{0} on '{1}' serves no fast weight: {2}",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0029"));
+
+    public static readonly DiagnosticDescriptor Contradiction = new(
+        "TTT0030", "Settings contradict each other", "{0}; {1}",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0030"));
+
+    public static readonly DiagnosticDescriptor UnusedSetting = new(
+        "TTT0031", "Setting has no effect", "{0} has no effect: the class declares no {1}",
+        Documentation.Category, DiagnosticSeverity.Warning, true, helpLinkUri: Documentation.Page("TTT0031"));
+
+    public static readonly DiagnosticDescriptor WrongPrevious = new(
+        "TTT0032", "Earlier token cannot stand here", "'{0}' cannot be [Previous]: {1}",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0032"));
+
+    public static readonly DiagnosticDescriptor SizeOfEveryWeight = new(
+        "TTT0033", "Slow weight has the size of every fast weight", "'{0}' would have another size for every weight that '{1}' serves; make it a Scalar, or name one weight with Of",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT0033"));
 }

@@ -10,7 +10,7 @@ internal static class DifferentiationDiagnostics
         Documentation.Category, DiagnosticSeverity.Info, true, helpLinkUri: Documentation.Page("TTT2001"));
 
     public static readonly DiagnosticDescriptor UnusedFastWeight = new(
-        "TTT2002", "Fast weight has no gradient", "'{0}' does not influence the result of the inner model, so its inner gradient is zero; use it or remove it",
+        "TTT2002", "Fast weight has no gradient", "'{0}' does not influence the {1}, so its inner gradient is zero; use it or remove it",
         Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT2002"));
 
     public static readonly DiagnosticDescriptor IgnoresInput = new(

@@ -25,8 +25,8 @@ internal static class LanguageDiagnostics
         "TTT1005", "Value is not a constant", "'{0}' is not a constant; make it const, or a [Slow] parameter",
         Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT1005"));
 
-    public static readonly DiagnosticDescriptor EpsilonNotConstant = new(
-        "TTT1006", "Epsilon is not a constant", "The epsilon of {0} must be a constant that is not negative",
+    public static readonly DiagnosticDescriptor NumberNotConstant = new(
+        "TTT1006", "Number of a function is not a constant", "The {0} of {1} must be a constant, {2}",
         Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT1006"));
 
     public static readonly DiagnosticDescriptor Recursion = new(

@@ -50,6 +50,8 @@ internal sealed partial class GraphBuilder
 
     public int Square(int x) => Make(new Square(), x);
 
+    public int Pow(int x, double exponent) => Make(new Pow(exponent), x);
+
     public int SumColumns(int x) => Make(new SumColumns(), x);
 
     public int SumRows(int x) => Make(new SumRows(), x);

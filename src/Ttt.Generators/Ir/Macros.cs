@@ -6,7 +6,7 @@ namespace Ttt.Generators.Ir;
 /// Functions of the language that are compositions of primitives. Each result is tagged as a region, so that emitters
 /// may fuse it and Explain can print it by name. Constants as in arXiv 2407.04620 and its published program.
 /// </summary>
-internal static class Macros
+internal static partial class Macros
 {
     private static readonly double GeluScale = Math.Sqrt(2 / Math.PI);
     private const double GeluCubic = 0.044715;
@@ -34,6 +34,9 @@ internal static class Macros
     /// <summary>x / sqrt(Σx² + ε).</summary>
     public static int L2Norm(GraphBuilder g, int x, double epsilon)
         => g.Named("L2Norm", g.Mul(x, g.Rsqrt(g.AddConst(g.SumColumns(g.Square(x)), epsilon))), x);
+
+    /// <summary>sqrt(Σx² + ε).</summary>
+    public static int Norm(GraphBuilder g, int x, double epsilon) => g.Named("Norm", g.Sqrt(g.AddConst(g.SumColumns(g.Square(x)), epsilon)), x);
 
     public static int Softmax(GraphBuilder g, int x)
     {

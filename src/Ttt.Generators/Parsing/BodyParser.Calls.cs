@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Ttt.Generators.Diagnostics;
+using Ttt.Generators.Ir;
 
 namespace Ttt.Generators.Parsing;
 
@@ -23,28 +25,45 @@ internal sealed partial class BodyParser
     private Value? Function(IInvocationOperation call, Bindings names)
     {
         var arguments = call.Arguments.OrderBy(a => a.Parameter!.Ordinal).ToArray();
-        var epsilon = 0.0;
-        var operands = new int?[arguments.Count(a => a.Parameter!.Name != "epsilon")];
+        var number = 0.0;
+        var operands = new List<int?>();
         foreach (var argument in arguments)
         {
-            if (argument.Parameter!.Name == "epsilon" && argument.Value.DescendantsAndSelf().Any(o => o is IPropertyReferenceOperation or IInvocationOperation))
+            if (argument.Parameter!.Type.SpecialType == SpecialType.System_Double)
             {
-                faults.Add(LanguageDiagnostics.EpsilonNotConstant, argument.Value.Syntax, call.TargetMethod.Name);
-                return null;
+                if (Number(call, argument, names) is not { } constant)
+                    return null;
+                number = constant;
             }
+            else if (Expression(argument.Value, names) is { } value)
+                operands.Add(MultipliedIn(value, argument.Value));
+            else
+                return null;
+        }
+        if (operands.Any(o => o is null))
+            return null;
+        var name = call.TargetMethod.Name;
+        if (name is "ScaleRows" or "ScaleColumns" && g.ShapeOf(operands[1]!.Value).Rows.Kind == ExtentKind.Tokens)
+        {
+            faults.Add(LanguageDiagnostics.MatrixOfToken, call.Syntax, Source(call.Syntax));
+            return null;
+        }
+        return new(FunctionTable.Apply(name, g, new(operands.Select(o => o!.Value).ToArray(), number, dimensions.IsSmaller)));
+    }
+
+    /// <summary>The epsilon, exponent or threshold of a function.</summary>
+    private double? Number(IInvocationOperation call, IArgumentOperation argument, Bindings names)
+    {
+        var (parameter, number) = (argument.Parameter!.Name, 0.0);
+        if (!argument.Value.DescendantsAndSelf().Any(o => o is IPropertyReferenceOperation or IInvocationOperation))
+        {
             if (Expression(argument.Value, names) is not { } value)
                 return null;
-            if (argument.Parameter!.Name != "epsilon")
-            {
-                operands[argument.Parameter.Ordinal] = MultipliedIn(value, argument.Value);
-            }
-            else if (!g.IsConst(value.Id, out epsilon) || !(epsilon >= 0) || double.IsInfinity(epsilon))
-            {
-                faults.Add(LanguageDiagnostics.EpsilonNotConstant, argument.Value.Syntax, call.TargetMethod.Name);
-                return null;
-            }
+            if (g.IsConst(value.Id, out number) && FunctionTable.Allows(parameter, number))
+                return number;
         }
-        return operands.Any(o => o is null) ? null : new(FunctionTable.Apply(call.TargetMethod.Name, g, operands.Select(o => o!.Value).ToArray(), epsilon));
+        faults.Add(LanguageDiagnostics.NumberNotConstant, argument.Value.Syntax, parameter, call.TargetMethod.Name, FunctionTable.Wanted(parameter));
+        return null;
     }
 
     /// <summary>A static method with source: its body takes the place of the call.</summary>

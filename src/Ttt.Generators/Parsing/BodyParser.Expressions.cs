@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Ttt.Generators.Diagnostics;
@@ -11,6 +12,9 @@ internal sealed partial class BodyParser
 {
     private Value? Expression(IOperation operation, Bindings names)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (IsTooLarge())
+            return null;
         if (Constant(operation) is { } number)
             return new(g.Const(number, Shape.Scalar));
         switch (operation)

@@ -13,12 +13,9 @@ internal sealed partial class BodyParser
 
     private static readonly Dictionary<string, string> OtherNames = new()
     {
-        ["Pow"] = "write Fn.Square(x), a product, or Fn.Exp(p * Fn.Log(x))",
-        ["Max"] = "write Fn.Relu(x), which is max(0, x)",
-        ["Min"] = "write -Fn.Relu(-x), which is min(0, x)",
-        ["Abs"] = "write Fn.Sqrt(Fn.Square(x) + 1e-12)",
+        ["Clamp"] = "write Fn.Min(Fn.Max(x, low), high)",
         ["ReciprocalSqrtEstimate"] = "write 1 / Fn.Sqrt(x)",
-        ["Cbrt"] = "write Fn.Exp(Fn.Log(x) / 3)",
+        ["Cbrt"] = "write Fn.Pow(x, 1.0 / 3)",
     };
 
     private void RefuseStatement(IOperation statement)

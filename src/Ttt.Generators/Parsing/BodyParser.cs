@@ -13,12 +13,15 @@ namespace Ttt.Generators.Parsing;
 /// Reads method bodies into a graph: locals, each assigned once, and one return. Every method answers null where it has
 /// reported a fault, so that one pass finds them all.
 /// </summary>
-internal sealed partial class BodyParser(GraphBuilder g, FaultList faults, Compilation compilation, CancellationToken cancellation)
+internal sealed partial class BodyParser(GraphBuilder g, DimensionTable dimensions, FaultList faults, Compilation compilation, CancellationToken cancellation)
 {
-    private const int Limit = 4096;
+    private const int Limit = 5000;
+    private const int ReadLimit = 20 * Limit; // of the expressions that are read, since equal values are one operation
 
     private readonly List<IMethodSymbol> _calls = new();
-    private int _inlined;
+    private int _read;
+
+    public static string LimitText { get; } = Text(Limit);
 
     /// <summary>The value that a method returns for these arguments.</summary>
     public Value? Method(IMethodSymbol method, Bindings arguments, SyntaxNode? call)
@@ -36,15 +39,19 @@ internal sealed partial class BodyParser(GraphBuilder g, FaultList faults, Compi
             faults.Add(LanguageDiagnostics.NoSource, call is null ? SourceSpan.Of(method) : SourceSpan.Of(call), method.Name);
             return null;
         }
-        if (++_inlined > Limit || g.Count > Limit)
-        {
-            faults.Add(LanguageDiagnostics.TooLarge, SourceSpan.Of(_calls.Count == 0 ? method : _calls[0]), (_calls.Count == 0 ? method : _calls[0]).Name, Text(Limit));
-            return null;
-        }
         _calls.Add(method);
         var result = Block(body, arguments);
         _calls.RemoveAt(_calls.Count - 1);
         return result;
+    }
+
+    /// <summary>Ends the reading of a formula that would never end, or of one that nobody could differentiate in time.</summary>
+    private bool IsTooLarge()
+    {
+        if (g.Count <= Limit && ++_read <= ReadLimit)
+            return false;
+        faults.Add(LanguageDiagnostics.TooLarge, _calls[0], _calls[0].Name, LimitText);
+        return true;
     }
 
     private IBlockOperation? Body(IMethodSymbol method)

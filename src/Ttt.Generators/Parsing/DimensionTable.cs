@@ -44,6 +44,15 @@ internal sealed class DimensionTable(FaultList faults)
         return type.Name;
     }
 
+    /// <summary>Whether the first is smaller for every choice of sizes that nobody overrides: both multiples of D, or both fixed.</summary>
+    public bool IsSmaller(Extent a, Extent b)
+    {
+        var (first, second) = (_models.Find(m => m.Name == a.Name), _models.Find(m => m.Name == b.Name));
+        return Multiple(first) < Multiple(second) || first?.Size < second?.Size;
+
+        static int? Multiple(DimensionModel? model) => model?.Name == "D" ? 1 : model?.Multiple;
+    }
+
     private DimensionModel Read(ITypeSymbol type, SourceSpan span)
     {
         var attribute = Language.Attribute(type, "DimensionAttribute");

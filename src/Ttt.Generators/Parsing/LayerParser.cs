@@ -22,7 +22,8 @@ internal readonly record struct NamedSpan(string Name, SourceSpan Span);
 /// <summary>Reads a class marked with <c>[TttLayer]</c>.</summary>
 internal static class LayerParser
 {
-    private static readonly Scope[] Order = [Scope.InnerModel, Scope.Query, Scope.Key, Scope.Value, Scope.Loss, Scope.Rate];
+    // The order in which the model lists functions: a tied weight belongs to the first that declares it.
+    private static readonly Scope[] Order = [Scope.InnerModel, Scope.Loss, Scope.Query, Scope.Key, Scope.Value, Scope.Target, Scope.FeatureMap];
 
     public static ParsedLayer Parse(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, CancellationToken cancellation)
     {
@@ -30,23 +31,40 @@ internal static class LayerParser
         var names = new CheckpointNames(faults);
         var dimensions = new DimensionTable(faults);
         var canExtend = ClassParser.Check(type, cancellation, faults);
-        var policy = PolicyParser.Parse(attribute, type.Name, faults);
         var roles = RoleFinder.Find(type, faults);
+        var reader = new AttributeReader(attribute);
+        var policy = PolicyParser.Parse(reader, type.Name, roles, faults);
+        var policies = new PolicyCheck(reader, policy, roles, faults);
         var methods = new MethodParser(compilation, dimensions, names, faults, cancellation);
-        var functions = new Dictionary<Scope, Function?>();
+        var functions = new Dictionary<Scope, ParsedMethod>();
         foreach (var scope in Order)
-            if (roles.TryGetValue(scope, out var method))
-                functions[scope] = methods.Parse(scope, method);
+            Read(scope);
+        var gates = new GateParser(methods, faults).Parse(roles.Where(r => Scopes.IsGate(r.Scope)));
+        var updates = new UpdateParser(methods, faults).Parse(roles.Where(r => r.Scope == Scope.Update));
+        Read(Scope.Ridge);
 
-        if (functions.TryGetValue(Scope.InnerModel, out var inner) && inner is not null)
-            FitCheck.Check(inner, functions, roles, faults);
+        policies.Check(methods.Fast);
+        policies.CheckPenalty(Method(Scope.Ridge), methods.Fast);
+        if (Method(Scope.InnerModel) is { } inner)
+        {
+            ResultCheck.CheckFast(inner, Method(Scope.Loss), methods.Fast, faults);
+            new FitCheck(inner, functions, faults).Check(gates.Select(g => g.Method), methods.Fast);
+        }
         var target = new LayerTarget(NamespaceOf(type), type.Name, canExtend);
-        var model = faults.HasErrors || inner is null ? null : new LayerModel(
-            target.Namespace, type.Name, policy, inner, Get(Scope.Loss), Get(Scope.Query), Get(Scope.Key), Get(Scope.Value), null, null,
-            Get(Scope.Rate) is { } rate ? EquatableArray.Of(new Gate(GateKind.Rate, null, rate)) : EquatableArray<Gate>.Empty, EquatableArray<Update>.Empty, null, dimensions.ToEquatable());
-        return new(target, model, SourceSpan.Of(type), faults.ToEquatable(), names.Spans.Select(s => new NamedSpan(s.Key, s.Value)).ToEquatable());
+        var model = faults.HasErrors || Get(Scope.InnerModel) is not { } function ? null : new LayerModel(
+            target.Namespace, type.Name, policy, function, Get(Scope.Loss), Get(Scope.Query), Get(Scope.Key), Get(Scope.Value), Get(Scope.Target), Get(Scope.FeatureMap),
+            gates.Select(g => g.Gate).ToEquatable(), updates, Get(Scope.Ridge), dimensions.ToEquatable());
+        return new(target, model, SourceSpan.Of(type), faults.ToEquatable(), names.Spans.ToEquatable());
 
-        Function? Get(Scope scope) => functions.TryGetValue(scope, out var function) ? function : null;
+        void Read(Scope scope)
+        {
+            if (roles.FirstOrDefault(r => r.Scope == scope) is { } role && methods.Parse(role) is { } parsed)
+                functions[scope] = parsed;
+        }
+
+        ParsedMethod? Method(Scope scope) => functions.TryGetValue(scope, out var method) ? method : null;
+
+        Function? Get(Scope scope) => Method(scope)?.Function;
     }
 
     public static string NamespaceOf(INamedTypeSymbol type)

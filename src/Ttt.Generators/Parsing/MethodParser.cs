@@ -1,37 +1,71 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Ttt.Generators.Diagnostics;
 using Ttt.Generators.Ir;
 
 namespace Ttt.Generators.Parsing;
 
+/// <summary>A method that was read, with what the checks between methods need.</summary>
+internal sealed record ParsedMethod(Role Role, Function Function, IReadOnlyList<DataParameter> Data)
+{
+    /// <summary>The dimension of a data input; null where the method does not read it.</summary>
+    public string? DimensionOf(string input) => Data.Where(d => d.Input == input).Select(d => d.Dimension).FirstOrDefault();
+}
+
 /// <summary>Turns one method of the declaration into a <see cref="Function"/>: its signature here, its body in <see cref="BodyParser"/>.</summary>
 internal sealed class MethodParser(Compilation compilation, DimensionTable dimensions, CheckpointNames names, FaultList faults, CancellationToken cancellation)
 {
-    public Function? Parse(Scope scope, IMethodSymbol method)
+    /// <summary>The inner model's fast weights, once it has been read.</summary>
+    public FastWeights Fast { get; private set; } = FastWeights.Unknown;
+
+    public ParsedMethod? Parse(Role role) => Parse(role, role.Method, null);
+
+    /// <summary>Reads an update for one of the weights that it serves; <paramref name="method"/> has that weight's dimensions.</summary>
+    public ParsedMethod? Parse(Role role, IMethodSymbol method, UpdateTarget? target)
     {
-        CheckForm(method);
+        CheckForm(role);
         var g = new GraphBuilder();
         var bindings = new Bindings();
-        var signature = new SignatureParser(dimensions, names, faults);
-        var complete = signature.Parse(scope, method, g, bindings);
-        var result = ResultShape(scope, method, out var resultDimension);
-        if (!complete || result is not { } shape || !method.IsStatic)
+        var signature = new SignatureParser(role, method, target, Fast, dimensions, names, faults);
+        var complete = signature.Parse(g, bindings);
+        if (role.Scope == Scope.InnerModel)
+            Fast = new(signature.Weights.Where(w => w.Model.Fast).ToArray(), complete);
+        var result = new ResultParser(dimensions, faults).Parse(role, method, target);
+        if (!complete || result is not { } wanted || !method.IsStatic || Body(role, g, bindings) is not { } value)
             return null;
-        if (new BodyParser(g, faults, compilation, cancellation).Method(method, bindings, null) is not { } value)
-            return null;
-        var graph = g.ToGraph([new Output("result", g.Broadcast(value.Id, shape))]);
-        ResultCheck.Check(scope, method, graph, signature, faults);
-        return new(scope, graph, signature.Weights.Select(w => w.Model).ToEquatable(), signature.DataDimensions.ToEquatable(), resultDimension);
+        var product = value.Factor is { } factor ? g.Mul(value.Id, factor) : value.Id;
+        var graph = g.ToGraph([new Output("result", g.Broadcast(product, wanted.Shape))]);
+        ResultCheck.Check(role, graph, signature, faults);
+        return new(
+            role,
+            new(
+                role.Scope, graph, signature.Weights.Where(w => w.Listed).Select(w => w.Model).ToEquatable(),
+                signature.Data.Select(d => d.Dimension).OfType<string>().ToEquatable(), wanted.Dimension),
+            signature.Data);
     }
 
-    private void CheckForm(IMethodSymbol method)
+    private Value? Body(Role role, GraphBuilder g, Bindings bindings)
     {
+        try
+        {
+            return new BodyParser(g, dimensions, faults, compilation, cancellation).Method(role.Method, bindings, null);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            faults.Add(LanguageDiagnostics.TooLarge, role.Method, role.Method.Name, BodyParser.LimitText);
+            return null;
+        }
+    }
+
+    private void CheckForm(Role role)
+    {
+        var method = role.Method;
         if (!method.IsStatic)
             faults.Add(DeclarationDiagnostics.MethodNotStatic, method, method.Name);
-        if (method.IsGenericMethod)
+        if (method.IsGenericMethod && role.Scope != Scope.Update)
             faults.Add(DeclarationDiagnostics.WrongMethodForm, method, method.Name, "has type parameters");
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
             faults.Add(DeclarationDiagnostics.WrongMethodForm, method, method.Name, "returns a reference");
@@ -39,28 +73,5 @@ internal sealed class MethodParser(Compilation compilation, DimensionTable dimen
             faults.Add(DeclarationDiagnostics.WrongMethodForm, method, method.Name, "is extern");
         if (method.IsAsync)
             faults.Add(DeclarationDiagnostics.WrongMethodForm, method, method.Name, "is async");
-    }
-
-    private Shape? ResultShape(Scope scope, IMethodSymbol method, out string? dimension)
-    {
-        dimension = null;
-        var wanted = scope is Scope.Loss or Scope.Rate ? Kind.Scalar : Kind.Vec;
-        var syntax = method.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancellation)).OfType<MethodDeclarationSyntax>().FirstOrDefault();
-        var span = syntax is null ? SourceSpan.Of(method) : SourceSpan.Of(syntax.ReturnType);
-        if (method.ReturnType.TypeKind == TypeKind.Error)
-        {
-            faults.AlreadyReported();
-            return null;
-        }
-        if (Language.KindOf(method.ReturnType) != wanted)
-        {
-            var text = method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-            faults.Add(DeclarationDiagnostics.WrongResult, span, RoleFinder.Describe(scope), wanted == Kind.Vec ? "a Vec" : "a Scalar", text);
-            return null;
-        }
-        if (wanted == Kind.Scalar)
-            return new Shape(Extent.Tokens, Extent.One);
-        dimension = dimensions.NameOf(((INamedTypeSymbol)method.ReturnType).TypeArguments[0], span);
-        return dimension is null ? null : new Shape(Extent.Tokens, Extent.Of(dimension));
     }
 }

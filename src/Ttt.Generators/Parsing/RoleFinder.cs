@@ -6,49 +6,66 @@ using Ttt.Generators.Diagnostics;
 
 namespace Ttt.Generators.Parsing;
 
+/// <summary>A method in one of its roles, with the C# name of the fast weight that it is declared for.</summary>
+internal sealed record Role(Scope Scope, IMethodSymbol Method, SourceSpan Span, string? Of, SourceSpan OfSpan)
+{
+    public string Text => Scopes.Describe(Scope, Of);
+}
+
 /// <summary>Finds which method of the class plays which role.</summary>
 internal static class RoleFinder
 {
-    public static Dictionary<Scope, IMethodSymbol> Find(INamedTypeSymbol type, FaultList faults)
+    private static readonly Dictionary<string, Scope> ByAttribute = new()
     {
-        var roles = new Dictionary<Scope, IMethodSymbol>();
+        ["InnerModelAttribute"] = Scope.InnerModel,
+        ["InnerLossAttribute"] = Scope.Loss,
+        ["InnerTargetAttribute"] = Scope.Target,
+        ["FeatureMapAttribute"] = Scope.FeatureMap,
+        ["InnerRateAttribute"] = Scope.Rate,
+        ["RetentionAttribute"] = Scope.Retention,
+        ["MomentumAttribute"] = Scope.Momentum,
+        ["WindowWeightAttribute"] = Scope.WindowWeight,
+        ["UpdateAttribute"] = Scope.Update,
+        ["RidgeAttribute"] = Scope.Ridge,
+    };
+
+    public static IReadOnlyList<Role> Find(INamedTypeSymbol type, FaultList faults)
+    {
+        var roles = new List<Role>();
         foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
-        {
             foreach (var attribute in method.GetAttributes())
-            {
-                if (ScopeOf(attribute, faults) is not { } scope)
-                    continue;
-                var span = SpanOf(attribute, method);
-                if (roles.TryGetValue(scope, out var other))
-                    faults.Add(DeclarationDiagnostics.RoleTwice, span, "The role " + Describe(scope), other.Name);
-                else if (roles.Values.Contains(method, SymbolEqualityComparer.Default))
-                    faults.Add(DeclarationDiagnostics.WrongMethodForm, span, method.Name, "has two roles");
-                else
-                    roles.Add(scope, method);
-            }
-        }
-        if (!roles.ContainsKey(Scope.InnerModel))
+                if (ScopeOf(attribute, faults) is { } scope)
+                    Add(roles, Read(scope, method, attribute), faults);
+        if (roles.All(r => r.Scope != Scope.InnerModel))
             faults.Add(DeclarationDiagnostics.NoInnerModel, type, type.Name);
         return roles;
     }
 
-    public static string Describe(Scope scope) => scope switch
+    private static Role Read(Scope scope, IMethodSymbol method, AttributeData attribute)
     {
-        Scope.InnerModel => "[InnerModel]",
-        Scope.Loss => "[InnerLoss]",
-        Scope.Rate => "[InnerRate]",
-        _ => $"[View(Role.{scope})]",
-    };
+        var reader = new AttributeReader(attribute);
+        return new(scope, method, SpanOf(attribute, method), reader.Has("Of") ? reader.Get("Of", "") : null, reader.SpanOf("Of"));
+    }
+
+    // Updates for all weights may be several, each for weights of another shape.
+    private static void Add(List<Role> roles, Role role, FaultList faults)
+    {
+        var rival = role is { Scope: Scope.Update, Of: null } ? null : roles.FirstOrDefault(r => r.Scope == role.Scope && r.Of == role.Of);
+        if (rival is not null)
+            faults.Add(DeclarationDiagnostics.RoleTwice, role.Span, "The role " + role.Text, rival.Method.Name);
+        else if (roles.Any(r => r.Scope != role.Scope && SymbolEqualityComparer.Default.Equals(r.Method, role.Method)))
+            faults.Add(DeclarationDiagnostics.WrongMethodForm, role.Span, role.Method.Name, "has two roles");
+        else
+            roles.Add(role);
+    }
 
     private static Scope? ScopeOf(AttributeData attribute, FaultList faults)
     {
-        if (Language.Is(attribute.AttributeClass, "InnerModelAttribute"))
-            return Scope.InnerModel;
-        if (Language.Is(attribute.AttributeClass, "InnerLossAttribute"))
-            return Scope.Loss;
-        if (Language.Is(attribute.AttributeClass, "InnerRateAttribute"))
-            return Scope.Rate;
-        if (!Language.Is(attribute.AttributeClass, "ViewAttribute") || attribute.ConstructorArguments.Length != 1)
+        if (attribute.AttributeClass is not { } type || !Language.Owns(type))
+            return null;
+        if (ByAttribute.TryGetValue(type.Name, out var scope))
+            return scope;
+        if (type.Name != "ViewAttribute" || attribute.ConstructorArguments.Length != 1)
             return null;
         switch (AttributeReader.MemberOf(attribute.ConstructorArguments[0]))
         {

@@ -7,45 +7,46 @@ using Ttt.Generators.Ir;
 
 namespace Ttt.Generators.Parsing;
 
-/// <summary>A weight with what only diagnostics need: its C# name and place.</summary>
-internal readonly record struct Weight(ParameterModel Model, IParameterSymbol Symbol);
+/// <summary>The fast weight that an update is read for, and whether it serves no other.</summary>
+internal sealed record UpdateTarget(Weight Weight, bool Alone);
 
-/// <summary>Reads the parameters of a method: data first, then weights; each becomes an input of the graph.</summary>
-internal sealed class SignatureParser(DimensionTable dimensions, CheckpointNames names, FaultList faults)
+/// <summary>Reads the parameters of a method: data, then weights; each becomes an input of the graph.</summary>
+internal sealed partial class SignatureParser(Role role, IMethodSymbol method, UpdateTarget? target, FastWeights fast, DimensionTable dimensions, CheckpointNames names, FaultList faults)
 {
+    private readonly bool _readsWeights = role.Scope == Scope.Loss && method.Parameters.Any(p => Language.Attribute(p, "FastAttribute") is not null);
     private bool _complete = true;
 
     public List<Weight> Weights { get; } = new();
 
-    public List<string> DataDimensions { get; } = new();
+    public List<DataParameter> Data { get; } = new();
 
-    public static string[] DataNames(Scope scope) => scope == Scope.Loss ? ["@y", "@v"] : ["@x"];
+    private Scope Scope => role.Scope;
 
     /// <summary>False where a parameter was refused.</summary>
-    public bool Parse(Scope scope, IMethodSymbol method, GraphBuilder g, Bindings bindings)
+    public bool Parse(GraphBuilder g, Bindings bindings)
     {
-        var data = DataNames(scope);
-        if (method.Parameters.Length < data.Length)
-            Refuse(DeclarationDiagnostics.WrongData, SourceSpan.Of(method), RoleFinder.Describe(scope), Wanted(scope), "");
+        var slots = DataParameters.Slots(Scope, _readsWeights);
+        var taken = 0;
         foreach (var parameter in method.Parameters)
         {
             CheckForm(parameter);
+            var isWeight = IsMarked(parameter) && (taken >= slots.Count || slots[taken].Optional);
             if (parameter.Type.TypeKind == TypeKind.Error)
+            {
                 AlreadyReported();
-            else if (parameter.Ordinal < data.Length)
-                Data(scope, parameter, data[parameter.Ordinal], g, bindings);
+                taken++;
+            }
+            else if (Language.Attribute(parameter, "PreviousAttribute") is { } attribute)
+                ReadPrevious(parameter, attribute, g, bindings);
+            else if (!isWeight && taken < slots.Count && (!slots[taken].Optional || parameter.Ordinal == taken && Language.KindOf(parameter.Type) == Kind.Vec || Scope == Scope.Update))
+                ReadData(parameter, slots[taken++].Input, g, bindings);
             else
-                ReadWeight(scope, parameter, g, bindings);
+                ReadWeight(parameter, g, bindings);
         }
+        if (taken < slots.Count(s => !s.Optional))
+            Refuse(DeclarationDiagnostics.WrongData, SourceSpan.Of(method), role.Text, DataParameters.Wanted(Scope, _readsWeights), "");
         return _complete;
     }
-
-    private static string Wanted(Scope scope) => scope switch
-    {
-        Scope.InnerModel => "a Vec, the token's view,",
-        Scope.Loss => "the prediction and the label, two Vecs of one dimension,",
-        _ => "a Vec<Model>, the token,",
-    };
 
     private void CheckForm(IParameterSymbol parameter)
     {
@@ -54,76 +55,92 @@ internal sealed class SignatureParser(DimensionTable dimensions, CheckpointNames
             Refuse(DeclarationDiagnostics.WrongParameterForm, SourceSpan.Of(parameter), parameter.Name, form);
     }
 
-    private void Data(Scope scope, IParameterSymbol parameter, string input, GraphBuilder g, Bindings bindings)
+    private void ReadData(IParameterSymbol parameter, string input, GraphBuilder g, Bindings bindings)
     {
+        if (target is { } served)
+        {
+            ReadWeightLike(parameter, input, served.Weight, g, bindings);
+            return;
+        }
         var isVec = Language.KindOf(parameter.Type) == Kind.Vec;
         if (isVec && IsMarked(parameter))
         {
-            Refuse(DeclarationDiagnostics.DataIsWeight, SourceSpan.Of(parameter), parameter.Name, RoleFinder.Describe(scope));
+            Refuse(DeclarationDiagnostics.DataIsWeight, SourceSpan.Of(parameter), parameter.Name, role.Text);
             return;
         }
-        var type = parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-        if (!isVec || scope is Scope.Query or Scope.Key or Scope.Value or Scope.Rate && !(Argument(parameter, 0) is { Name: "Model" } model && Language.Owns(model)))
+        if (!isVec || input == "@x" && Scopes.ReadsToken(Scope) && !(Argument(parameter, 0) is { Name: "Model" } model && Language.Owns(model)))
         {
-            Refuse(DeclarationDiagnostics.WrongData, TypeSpan(parameter), RoleFinder.Describe(scope), Wanted(scope), $", not '{type}'");
+            Refuse(DeclarationDiagnostics.WrongData, TypeSpan(parameter), role.Text, DataParameters.Wanted(Scope, _readsWeights), $", not '{TypeText(parameter)}'");
             return;
         }
+        AddData(parameter, input, g, bindings);
+    }
+
+    /// <summary>The weight, the step and the initial weight of an update.</summary>
+    private void ReadWeightLike(IParameterSymbol parameter, string input, Weight weight, GraphBuilder g, Bindings bindings)
+    {
+        if (IsMarked(parameter))
+            Refuse(DeclarationDiagnostics.DataIsWeight, SourceSpan.Of(parameter), parameter.Name, role.Text);
+        else if (!SymbolEqualityComparer.Default.Equals(parameter.Type, weight.Symbol.Type))
+            Refuse(DeclarationDiagnostics.WrongData, TypeSpan(parameter), role.Text, DataParameters.Wanted(Scope, false), $", not '{TypeText(parameter.OriginalDefinition)}'");
+        else
+        {
+            Data.Add(new(input, null, parameter));
+            Bind(parameter, g.Input(input, InputRole.Data, ShapeOf(weight.Model.Dimensions)), bindings);
+        }
+    }
+
+    private void ReadPrevious(IParameterSymbol parameter, AttributeData attribute, GraphBuilder g, Bindings bindings)
+    {
+        var tokens = attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is int n ? n : 1;
+        var input = DataParameters.Previous(Scope, tokens);
+        var fault = !DataParameters.HasPrevious(Scope, _readsWeights) ? "only the inner model, and a loss with fast weights, see earlier tokens"
+            : IsMarked(parameter) ? "it is marked as a weight too"
+            : Language.KindOf(parameter.Type) != Kind.Vec ? "an earlier token is a Vec, as the token is"
+            : Data.Count == 0 ? "the token itself comes first"
+            : tokens < 1 ? "it is at least 1 token ago"
+            : Data.Any(d => d.Input == input) ? $"another parameter is the same token"
+            : null;
+        if (fault is null)
+            AddData(parameter, input, g, bindings);
+        else
+            Refuse(DeclarationDiagnostics.WrongPrevious, SourceSpan.Of(parameter), parameter.Name, fault);
+    }
+
+    private void AddData(IParameterSymbol parameter, string input, GraphBuilder g, Bindings bindings)
+    {
         if (dimensions.NameOf(Argument(parameter, 0)!, TypeSpan(parameter)) is not { } dimension)
         {
             AlreadyReported();
             return;
         }
-        DataDimensions.Add(dimension);
-        bindings.Set(parameter, new Value(g.Input(input, InputRole.Data, new(Extent.Tokens, Extent.Of(dimension)))));
+        Data.Add(new(input, dimension, parameter));
+        Bind(parameter, g.Input(input, InputRole.Data, new(Extent.Tokens, Extent.Of(dimension))), bindings);
     }
 
-    private void ReadWeight(Scope scope, IParameterSymbol parameter, GraphBuilder g, Bindings bindings)
+    // A body refers to the parameters of its own declaration: of the generic method, and of the part that has the body.
+    private void Bind(IParameterSymbol parameter, int id, Bindings bindings)
     {
-        var (fast, slow) = (Language.Attribute(parameter, "FastAttribute"), Language.Attribute(parameter, "SlowAttribute"));
-        if ((fast ?? slow) is not { } attribute)
-        {
-            Refuse(DeclarationDiagnostics.NeitherFastNorSlow, SourceSpan.Of(parameter), parameter.Name);
-            return;
-        }
-        if (fast is not null && slow is not null)
-            Refuse(DeclarationDiagnostics.FastAndSlow, SourceSpan.Of(parameter), parameter.Name);
-        else if (fast is not null && scope != Scope.InnerModel)
-            Refuse(DeclarationDiagnostics.FastOutsideInnerModel, SourceSpan.Of(parameter), parameter.Name);
-        var kind = Language.KindOf(parameter.Type);
-        if (kind is not (Kind.Mat or Kind.Vec or Kind.Scalar))
-        {
-            Refuse(DeclarationDiagnostics.WrongWeightType, TypeSpan(parameter), parameter.Name, parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
-            return;
-        }
-        var sides = ((INamedTypeSymbol)parameter.Type).TypeArguments.Select(t => dimensions.NameOf(t, TypeSpan(parameter))).ToArray();
-        if (sides.Any(s => s is null))
-        {
-            AlreadyReported();
-            return;
-        }
-        var model = Model(scope, parameter, attribute, fast is not null, sides!);
-        Weights.Add(new(model, parameter));
-        var extents = sides.Select(s => Extent.Of(s!)).ToArray();
-        var shape = new Shape(kind == Kind.Mat ? extents[0] : Extent.One, kind == Kind.Mat ? extents[1] : kind == Kind.Vec ? extents[0] : Extent.One);
-        bindings.Set(parameter, new Value(g.Input(model.Name, model.Fast ? InputRole.Fast : InputRole.Slow, shape)));
+        bindings.Set(parameter.OriginalDefinition, new Value(id));
+        if (method.OriginalDefinition.PartialImplementationPart is { } implementation)
+            bindings.Set(implementation.Parameters[parameter.Ordinal], new Value(id));
     }
 
-    private ParameterModel Model(Scope scope, IParameterSymbol parameter, AttributeData attribute, bool fast, string[] sides)
+    internal static Shape ShapeOf(EquatableArray<string> sides) => sides.Count switch
     {
-        var reader = new AttributeReader(attribute);
-        var prefix = scope == Scope.InnerModel ? "" : scope.ToString().ToLowerInvariant() + ".";
-        var named = reader.Has("Name");
-        var name = named ? reader.Get("Name", "") : prefix + parameter.Name;
-        names.Add(name, named ? reader.SpanOf("Name") : SourceSpan.Of(parameter));
-        return new(name, fast, sides.ToEquatable(), PolicyParser.EnumMember(reader, "Init", "Default", faults), reader.Get("Shared", false));
-    }
+        0 => Shape.Scalar,
+        1 => new(Extent.One, Extent.Of(sides[0])),
+        _ => new(Extent.Of(sides[0]), Extent.Of(sides[1])),
+    };
 
     private static bool IsMarked(IParameterSymbol parameter)
         => Language.Attribute(parameter, "FastAttribute") is not null || Language.Attribute(parameter, "SlowAttribute") is not null;
 
     private static ITypeSymbol? Argument(IParameterSymbol parameter, int index) => (parameter.Type as INamedTypeSymbol)?.TypeArguments.ElementAtOrDefault(index);
 
-    private static SourceSpan TypeSpan(IParameterSymbol parameter)
+    private static string TypeText(IParameterSymbol parameter) => parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    internal static SourceSpan TypeSpan(IParameterSymbol parameter)
         => parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ParameterSyntax { Type: { } type } ? SourceSpan.Of(type) : SourceSpan.Of(parameter);
 
     private void Refuse(DiagnosticDescriptor descriptor, SourceSpan span, params string[] arguments)

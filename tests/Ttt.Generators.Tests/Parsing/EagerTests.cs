@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Ttt.Generators.Ir;
-using Ttt.Generators.Parsing;
 using Ttt.Generators.Tests.TestKit;
 
 namespace Ttt.Generators.Tests.Parsing;
@@ -64,26 +63,18 @@ public class EagerTests
     internal static void Check(string source)
     {
         var model = Parsed.Layer(source);
-        var eager = Eager.Load(source);
-        foreach (var function in new[] { model.InnerModel, model.Query, model.Key, model.Value, model.Loss, model.Rate }.OfType<Function>())
+        foreach (var function in EagerFunction.Of(model, Eager.Load(source)))
         {
-            var attribute = function.Scope switch { Scope.InnerModel => "InnerModelAttribute", Scope.Loss => "InnerLossAttribute", Scope.Rate => "InnerRateAttribute", _ => "ViewAttribute" };
-            var inputs = Eager.Random(function, Rows, n => Sizes[n], new Random(7));
-            var result = Parsed.Evaluate(function, inputs, e => e == Extent.Tokens ? Rows : Sizes[e.Name]);
-            var method = function.Scope is Scope.Query or Scope.Key or Scope.Value
-                ? eager.View(model.FullName, function.Scope.ToString())
-                : eager.Method(model.FullName, attribute);
-            var data = SignatureParser.DataNames(function.Scope);
-            for (var row = 0; row < Rows; row++)
+            var inputs = function.Random(Rows, Sizes, new Random(7));
+            var result = Parsed.Evaluate(function.Function, inputs, e => e == Extent.Tokens ? Rows : Sizes[e.Name]);
+            for (var row = 0; row < (function.HasTokens ? Rows : 1); row++)
             {
-                var arguments = data.Select(d => Row(inputs[d], row)).Concat(function.Parameters.Select(p => inputs[p.Name])).ToArray();
-                var expected = Eager.Call(method, arguments);
-                Assert.Equal(expected.Length, result.Columns);
-                for (var column = 0; column < expected.Length; column++)
-                    Assert.Equal(expected[column], result[row, column], 1e-12 * Math.Max(1, Math.Abs(expected[column])));
+                var expected = function.Call(inputs, row);
+                var actual = function.HasTokens ? result.Items.AsSpan(row * result.Columns, result.Columns).ToArray() : result.Items;
+                Assert.Equal(expected.Length, actual.Length);
+                for (var i = 0; i < expected.Length; i++)
+                    Assert.Equal(expected[i], actual[i], 1e-12 * Math.Max(1, Math.Abs(expected[i])));
             }
         }
     }
-
-    static Matrix Row(Matrix matrix, int row) => Matrix.Create(1, matrix.Columns, (_, j) => matrix[row, j]);
 }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Ttt.Generators.Ir;
-using Ttt.Generators.Parsing;
 
 namespace Ttt.Generators.Tests.TestKit;
 
@@ -17,12 +16,11 @@ sealed class Eager(Assembly assembly)
     }
 
     public MethodInfo Method(string type, string attribute)
-        => assembly.GetType(type, throwOnError: true)!.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            .Single(m => m.GetCustomAttributes().Any(a => a.GetType().Name == attribute));
+        => Methods(type).Single(m => m.GetCustomAttributes().Any(a => a.GetType().Name == attribute));
 
-    public MethodInfo View(string type, string role)
-        => assembly.GetType(type, throwOnError: true)!.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            .Single(m => m.GetCustomAttribute<ViewAttribute>()?.Role.ToString() == role);
+    /// <summary>The static methods of a class.</summary>
+    public IReadOnlyList<MethodInfo> Methods(string type)
+        => assembly.GetType(type, throwOnError: true)!.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
 
     /// <summary>Calls a method with one matrix a parameter: a row for a Vec, a single element for a Scalar.</summary>
     public static double[] Call(MethodInfo method, IReadOnlyList<Matrix> arguments)
@@ -33,24 +31,6 @@ sealed class Eager(Assembly assembly)
             Scalar scalar => [scalar.Value],
             var vector => (double[])vector!.GetType().GetMethod("ToArray")!.Invoke(vector, null)!,
         };
-    }
-
-    /// <summary>Inputs for a function: data of <paramref name="rows"/> tokens, weights as declared.</summary>
-    public static Dictionary<string, Matrix> Random(Function function, int rows, Func<string, int> size, Random random)
-    {
-        var inputs = new Dictionary<string, Matrix>();
-        foreach (var (name, dimension) in SignatureParser.DataNames(function.Scope).Zip(function.DataDimensions))
-            inputs[name] = Draw(rows, size(dimension));
-        foreach (var parameter in function.Parameters)
-            inputs[parameter.Name] = parameter.Dimensions.Count switch
-            {
-                0 => Draw(1, 1),
-                1 => Draw(1, size(parameter.Dimensions[0])),
-                _ => Draw(size(parameter.Dimensions[0]), size(parameter.Dimensions[1])),
-            };
-        return inputs;
-
-        Matrix Draw(int r, int c) => Matrix.Create(r, c, (_, _) => random.NextDouble() * 2 - 1);
     }
 
     static object ToLanguage(Type type, Matrix matrix)
