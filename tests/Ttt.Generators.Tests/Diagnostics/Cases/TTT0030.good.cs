@@ -11,5 +11,5 @@ public sealed partial class Memory
     static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x + Tanh(x * w);
 
     [WindowWeight]
-    static Scalar Weight(Vec<Model> x) => 0.5;
+    static Scalar Weight(Vec<Model> x, [Slow] Vec<Model> a) => Sigmoid(Dot(x, a));
 }

@@ -11,5 +11,5 @@ public sealed partial class Memory
     static Vec<D> F(Vec<D> x, [Fast] Mat<D, Hidden> w, [Fast] Mat<Hidden, D> u) => Gelu(x * w) * u;
 
     [Update]
-    static Mat<R, C> Step<R, C>(Mat<R, C> w, Mat<R, C> s) where R : IDim where C : IDim => 0.99 * w - s;
+    static Mat<R, C> Step<R, C>(Mat<R, C> w, Mat<R, C> s, [Slow] Scalar keep) where R : IDim where C : IDim => keep * w - s;
 }

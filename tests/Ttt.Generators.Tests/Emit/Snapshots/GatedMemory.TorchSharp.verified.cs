@@ -16,7 +16,7 @@
 //   k = L2Norm(Silu(x·key.k))
 //   v = x·value.v
 //   rate = 0.1 sigmoid(rowsum(x ∘ rate.r))
-//   position = max(0, 1/n + δ_n) for the n-th token of the mini-batch
+//   position = 1
 //
 // Inner gradient at the weights of the last boundary
 //   tanh = tanh(k·w)
@@ -61,6 +61,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         Name = "GatedMemory",
         ClassName = "GatedMemory",
         Mode = global::Ttt.GradientDescent.Online,
+        PositionFactor = global::Ttt.PositionFactor.None,
         InputDimension = "D",
         OutputDimension = "D",
         CustomKey = true,
@@ -96,7 +97,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             "  k = L2Norm(Silu(x·key.k))",
             "  v = x·value.v",
             "  rate = 0.1 sigmoid(rowsum(x ∘ rate.r))",
-            "  position = max(0, 1/n + δ_n) for the n-th token of the mini-batch",
+            "  position = 1",
             "",
             "Inner gradient at the weights of the last boundary",
             "  tanh = tanh(k·w)",
