@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Diagnostics;
-using Ttt.Generators.Ir;
 
 namespace Ttt.Generators.Parsing;
 
