@@ -6,7 +6,7 @@ namespace Ttt.Layers.Tests.Declaration;
 /// <summary>Declared features and labels come after the rotation; the label sees the key as the inner model does.</summary>
 public class FeatureTests
 {
-    sealed class Doubled(TttLayerOptions options, bool overridden = true) : TttLayer(Declared, options, _ => new LinearProgram())
+    sealed class Doubled(TttLayerOptions options, bool overridden = true, bool ownKey = false) : TttLayer(Declared with { CustomKey = ownKey }, options, _ => new LinearProgram())
     {
         static LayerDeclaration Declared { get; } = LinearReference.Declared with
         {
@@ -22,6 +22,8 @@ public class FeatureTests
             ],
             Dimensions = [new("D", null, null), new("Half", 2, null)],
         };
+
+        protected override Tensor ComputeKey(Tensor x_BTC) => x_BTC.narrow(2, 0, 4).reshape(x_BTC.size(0), x_BTC.size(1), 2, 2).transpose(1, 2);
 
         protected override Tensor ComputeFeatures(Tensor x_BHTD)
         {
@@ -56,8 +58,20 @@ public class FeatureTests
     }
 
     [Fact]
+    public void DeclaredViewsPassTheFeatureMapToo()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var layer = new Doubled(Options, ownKey: true);
+        layer.to(torch.float64);
+        var x_BTC = torch.randn([1, 3, 8], dtype: torch.float64);
+        var own = x_BTC.narrow(2, 0, 4).reshape(1, 3, 2, 2).transpose(1, 2);
+        Near.Equal(torch.cat([own, own * own], -1), layer.Activations(x_BTC).Key, 0, "key");
+    }
+
+    [Fact]
     public void MissingOverrideIsNamed()
     {
+        using var scope = torch.NewDisposeScope();
         using var layer = new Doubled(Options, overridden: false);
         Assert.Contains("does not override ComputeFeatures", Assert.Throws<InvalidOperationException>(() => layer.forward(torch.ones(1, 2, 8))).Message);
     }

@@ -94,6 +94,7 @@ public class StandardViewTests
     [Fact]
     public void ParametersOfTheOptions()
     {
+        using var scope = torch.NewDisposeScope();
         using var plain = TestLayers.Fresh("reference", TestLayers.Options());
         using var layer = TestLayers.Fresh("reference", All);
         Assert.Equal(
