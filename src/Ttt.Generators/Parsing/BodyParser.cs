@@ -1,8 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Ttt.Generators.Diagnostics;
 using Ttt.Generators.Ir;
@@ -13,7 +11,7 @@ namespace Ttt.Generators.Parsing;
 /// Reads method bodies into a graph: locals, each assigned once, and one return. Every method answers null where it has
 /// reported a fault, so that one pass finds them all.
 /// </summary>
-internal sealed partial class BodyParser(GraphBuilder g, DimensionTable dimensions, FaultList faults, Compilation compilation, CancellationToken cancellation)
+internal sealed partial class BodyParser(GraphBuilder g, DimensionTable dimensions, MethodBodies bodies, FaultList faults)
 {
     private const int Limit = 5000;
     private const int ReadLimit = 20 * Limit; // of the expressions that are read, since equal values are one operation
@@ -26,7 +24,6 @@ internal sealed partial class BodyParser(GraphBuilder g, DimensionTable dimensio
     /// <summary>The value that a method returns for these arguments.</summary>
     public Value? Method(IMethodSymbol method, Bindings arguments, SyntaxNode? call)
     {
-        cancellation.ThrowIfCancellationRequested();
         method = method.PartialImplementationPart ?? method;
         if (_calls.Contains(method, SymbolEqualityComparer.Default))
         {
@@ -34,7 +31,7 @@ internal sealed partial class BodyParser(GraphBuilder g, DimensionTable dimensio
             faults.Add(LanguageDiagnostics.Recursion, call is null ? SourceSpan.Of(method) : SourceSpan.Of(call), method.Name, cycle);
             return null;
         }
-        if (Body(method) is not { } body)
+        if (bodies.Find(method) is not { } body)
         {
             faults.Add(LanguageDiagnostics.NoSource, call is null ? SourceSpan.Of(method) : SourceSpan.Of(call), method.Name);
             return null;
@@ -52,21 +49,6 @@ internal sealed partial class BodyParser(GraphBuilder g, DimensionTable dimensio
             return false;
         faults.Add(LanguageDiagnostics.TooLarge, _calls[0], _calls[0].Name, LimitText);
         return true;
-    }
-
-    private IBlockOperation? Body(IMethodSymbol method)
-    {
-        if (method.DeclaringSyntaxReferences.Length == 0)
-            return null;
-        var syntax = method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
-        if (syntax is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax) || !compilation.ContainsSyntaxTree(syntax.SyntaxTree))
-            return null;
-        return compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) switch
-        {
-            IMethodBodyOperation body => body.BlockBody ?? body.ExpressionBody,
-            ILocalFunctionOperation local => local.Body,
-            _ => null,
-        };
     }
 
     private Value? Block(IBlockOperation block, Bindings names)

@@ -35,7 +35,7 @@ internal static class LayerParser
         var reader = new AttributeReader(attribute);
         var policy = PolicyParser.Parse(reader, type.Name, roles, faults);
         var policies = new PolicyCheck(reader, policy, roles, faults);
-        var methods = new MethodParser(compilation, dimensions, names, faults, cancellation);
+        var methods = new MethodParser(new MethodBodies(compilation, cancellation), dimensions, names, faults);
         var functions = new Dictionary<Scope, ParsedMethod>();
         foreach (var scope in Order)
             Read(scope);

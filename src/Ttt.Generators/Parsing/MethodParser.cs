@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Ttt.Generators.Diagnostics;
 using Ttt.Generators.Ir;
@@ -16,7 +15,7 @@ internal sealed record ParsedMethod(Role Role, Function Function, IReadOnlyList<
 }
 
 /// <summary>Turns one method of the declaration into a <see cref="Function"/>: its signature here, its body in <see cref="BodyParser"/>.</summary>
-internal sealed class MethodParser(Compilation compilation, DimensionTable dimensions, CheckpointNames names, FaultList faults, CancellationToken cancellation)
+internal sealed class MethodParser(MethodBodies bodies, DimensionTable dimensions, CheckpointNames names, FaultList faults)
 {
     /// <summary>The inner model's fast weights, once it has been read.</summary>
     public FastWeights Fast { get; private set; } = FastWeights.Unknown;
@@ -51,7 +50,7 @@ internal sealed class MethodParser(Compilation compilation, DimensionTable dimen
     {
         try
         {
-            return new BodyParser(g, dimensions, faults, compilation, cancellation).Method(role.Method, bindings, null);
+            return new BodyParser(g, dimensions, bodies, faults).Method(role.Method, bindings, null);
         }
         catch (InsufficientExecutionStackException)
         {

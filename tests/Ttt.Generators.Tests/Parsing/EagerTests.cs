@@ -30,6 +30,10 @@ public class EagerTests
     [InlineData("LayerNorm(x) + LayerNorm(x, 1e-3) + LayerNorm(x, b, x) + LayerNorm(beta: b, gamma: x, x: b) + RmsNorm(x, epsilon: 2) + RmsNorm(x, b)")]
     [InlineData("x * Relu(Gelu(w)) * Square(w)")]
     [InlineData("x * (s + 1 - s * 2 / 3) + Tanh(0.3) + Exp(s) * Softplus(s) * new Scalar(0.25)")]
+    [InlineData("Abs(x) + Elu(x) + Huber(x) + Huber(x * 3, 0.5) + Pow(1 + x * x, 1.5) + Pow(x, 3) + Pow(x, 1) + Pow(x, 0) + Max(x, b) + Min(x, b) + Max(x, 0.25) + Min(b, s) + x * Norm(x)")]
+    [InlineData("x * (Max(s, 0.1) + Min(s, -0.1) + Abs(s) + Elu(s) + Huber(s, delta: 2) + Pow(s * s + 1, -0.5)) + x * (Abs(w) + Elu(w) + Huber(w) + Pow(w, 2))")]
+    [InlineData("x * Hadamard(w, w + w) + FrobeniusNorm(w) * b + FrobeniusNorm(w, epsilon: 1) * x + RowNorms(w) + ColumnNorms(w, 0.5)")]
+    [InlineData("x * ScaleRows(w, b) + x * ScaleColumns(w, b / ColumnNorms(w)) + x * (ScaleRows(w, RowNorms(w)) * NewtonSchulz(w))")]
     [InlineData("x * (1 / 2) + x * (7 / 2) + x * (float)0.1 + x * 1_000L")]
     public void ExpressionsMeanWhatCSharpMeans(string expression)
     {
@@ -59,6 +63,15 @@ public class EagerTests
                 }
             }
             """);
+
+    [Fact]
+    public void NewtonSchulzOfAnyShapeIsWhatTheMethodComputes() => Check(Parsed.Frame("""
+        [InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, Hidden> wide, [Fast] Mat<Hidden, D> tall, [Fast] Mat<Model, Hidden> unknown)
+            => x * NewtonSchulz(wide) * NewtonSchulz(tall) + x * wide * NewtonSchulz(unknown).T * unknown * tall;
+        """));
+
+    [Fact]
+    public void EveryRoleIsWhatItsMethodComputes() => Check(Parsed.Frame(Optimisers.Everything));
 
     internal static void Check(string source)
     {

@@ -15,7 +15,23 @@ public class ModelTests
         var attribute = new TttLayerAttribute();
         Assert.Equal(
             new Policy("Layer", attribute.Mode.ToString(), attribute.MiniBatchSize, attribute.BaseRate, attribute.PositionFactor.ToString(),
-                attribute.ShareQk, attribute.Gate, attribute.ConvKernel, attribute.Rope, attribute.RopeBase, attribute.PostNorm),
+                attribute.ShareQk, attribute.Gate, attribute.ConvKernel, attribute.Rope, attribute.RopeBase, attribute.PostNorm)
+            {
+                RopeModulo = attribute.RopeModulo,
+                Bias = attribute.Bias,
+                Convolve = (int)attribute.Convolve,
+                Silu = (int)attribute.Silu,
+                L2Norm = (int)attribute.L2Norm,
+                HeadNorm = attribute.HeadNorm,
+                GateActivation = attribute.GateActivation.ToString(),
+                TanhGate = attribute.TanhGate,
+                Bidirectional = attribute.Bidirectional,
+                ReadOut = attribute.ReadOut.ToString(),
+                Decay = attribute.Decay.ToString(),
+                MomentumPer = attribute.MomentumPer.ToString(),
+                Window = attribute.Window,
+                Solver = attribute.Solver.ToString(),
+            },
             Parsed.Members(Good).Policy);
     }
 
@@ -25,6 +41,45 @@ public class ModelTests
         var source = Parsed.Frame(Good).Replace("[TttLayer]", "[TttLayer(Name = \"mine\", Mode = GradientDescent.Batch, MiniBatchSize = 2, BaseRate = 0.5, "
             + "PositionFactor = PositionFactor.None, ShareQk = true, Gate = true, ConvKernel = 3, Rope = false, RopeBase = 500, PostNorm = false)]");
         Assert.Equal(new Policy("mine", "Batch", 2, 0.5, "None", true, true, 3, false, 500, false), Parsed.Layer(source).Policy);
+        source = Parsed.Frame(Good).Replace("[TttLayer]", "[TttLayer(RopeModulo = false, Bias = true, Convolve = Views.All, Silu = Views.QueryKey, L2Norm = Views.Key, HeadNorm = true, "
+            + "GateActivation = GateActivation.Sigmoid, TanhGate = true, Bidirectional = true, ReadOut = ReadOut.ChunkEnd, Window = 5)]");
+        Assert.Equal(
+            new Policy("Layer", "MiniBatch", 16, 1, "None", false, false, 4, true, 10000, true)
+            {
+                RopeModulo = false,
+                Bias = true,
+                Convolve = 7,
+                Silu = 3,
+                L2Norm = 2,
+                HeadNorm = true,
+                GateActivation = "Sigmoid",
+                TanhGate = true,
+                Bidirectional = true,
+                ReadOut = "ChunkEnd",
+                Window = 5,
+            },
+            Parsed.Layer(source).Policy);
+    }
+
+    [Fact]
+    public void EveryRoleIsAFunctionOfTheModel()
+    {
+        var model = Parsed.Members(Optimisers.Everything);
+        Assert.Equal(
+            [Scope.InnerModel, Scope.Loss, Scope.Query, Scope.Key, Scope.Value, Scope.Target, Scope.FeatureMap,
+                Scope.Rate, Scope.Rate, Scope.Retention, Scope.Retention, Scope.Momentum, Scope.Momentum, Scope.Update, Scope.Update, Scope.Update],
+            model.Functions.Select(f => f.Scope));
+        Assert.Equal((EquatableArray.Of("D", "D"), EquatableArray.Of("D", "D", "Rank")), (model.InnerModel.DataDimensions, model.Loss!.DataDimensions));
+        Assert.Equal(["@x", "@x:1", "W", "b", "gamma", "u"], Inputs(model.InnerModel));
+        Assert.Equal(["@k", "@k:1", "@v", "W", "b", "loss.read", "u"], Inputs(model.Loss));
+        Assert.Equal(["loss.read"], model.Loss.Parameters.Select(p => p.Name));
+        Assert.Equal(["@k", "@v", "target.t"], Inputs(model.Target!));
+        Assert.Equal((EquatableArray.Of("D", "D"), "Rank"), (model.Target!.DataDimensions, model.Target.ResultDimension));
+        Assert.Equal((EquatableArray.Of("Rank"), "D"), (model.FeatureMap!.DataDimensions, model.FeatureMap.ResultDimension));
+        Assert.Equal(["qk"], model.Query!.Parameters.Select(p => p.Name));
+        Assert.Empty(model.Key!.Parameters);
+
+        static IEnumerable<string> Inputs(Function function) => function.Graph.Inputs().Select(i => i.Input.Name).Order(StringComparer.Ordinal);
     }
 
     [Fact]
