@@ -28,6 +28,8 @@ internal sealed class CheckpointNames(FaultList faults)
             faults.Add(DeclarationDiagnostics.UnusableName, weight.Span, name);
         else if (Standard.Contains(parts[0], StringComparer.Ordinal) || parts[0].StartsWith(StandardPrefix, StringComparison.Ordinal))
             faults.Add(DeclarationDiagnostics.ReservedName, weight.Span, name, string.Join(", ", Standard) + ", " + StandardPrefix + "*");
+        else if (_weights.Keys.FirstOrDefault(n => IsPart(n, name) || IsPart(name, n)) is { } group)
+            faults.Add(DeclarationDiagnostics.DuplicateName, weight.Span, name, $", '{group}': of a name with '.', the part before it names a group of weights");
         else if (!_weights.TryGetValue(name, out var other))
             _weights.Add(name, weight);
         else if (Difference(weight, other) is { } difference)
@@ -36,6 +38,8 @@ internal sealed class CheckpointNames(FaultList faults)
             return false;
         return true;
     }
+
+    private static bool IsPart(string part, string name) => name.Length > part.Length && name[part.Length] == '.' && name.StartsWith(part, StringComparison.Ordinal);
 
     /// <summary>Null where the two may be one parameter; otherwise what the message says about them.</summary>
     private static string? Difference(NamedWeight weight, NamedWeight other)

@@ -55,7 +55,7 @@ internal sealed class UpdateParser(MethodParser methods, FaultList faults)
         var method = role.Method;
         if (method.Parameters.Length < 2)
             faults.Add(DeclarationDiagnostics.WrongData, method, role.Text, DataParameters.Wanted(Scope.Update, false), "");
-        else if (method.Parameters[0].Type.TypeKind == TypeKind.Error)
+        else if (IsError(method.Parameters[0].Type) || ((method.Parameters[0].Type as INamedTypeSymbol)?.TypeArguments.Any(IsError) ?? false))
             faults.AlreadyReported();
         else if (Language.KindOf(method.Parameters[0].Type) is Kind.None or Kind.Number)
             faults.Add(
@@ -65,6 +65,8 @@ internal sealed class UpdateParser(MethodParser methods, FaultList faults)
             return true;
         return false;
     }
+
+    private static bool IsError(ITypeSymbol type) => type.TypeKind == TypeKind.Error;
 
     /// <summary>The type arguments that make the pattern the weight's type: as many as it determines; null where it does not fit.</summary>
     private static ITypeSymbol[]? Fit(IMethodSymbol method, ITypeSymbol pattern, ITypeSymbol type)

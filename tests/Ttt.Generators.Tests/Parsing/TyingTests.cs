@@ -27,6 +27,7 @@ public class TyingTests
         + "[View(Role.Key)] static Vec<D> K(Vec<Model> x, [Slow] Mat<Model, D> k, [Slow(Name = {|TTT0019:\"m\"|})] Mat<D, D> m) => x * k * m;", "projection of the token")]
     [InlineData("[InnerLoss] static Scalar L(Vec<D> y, Vec<D> v, [Slow(Name = {|TTT0019:\"w\"|})] Mat<D, D> w) => Dot(y * w, v);", "layer; give")]
     [InlineData("[InnerLoss] static Scalar L(Vec<D> y, Vec<D> v, [Slow(Name = \"a\")] Vec<D> a, [Slow(Name = {|TTT0019:\"a\"|})] Vec<D> b) => Sum(a * b * y * v);", "layer; give")]
+    [InlineData("[InnerLoss] static Scalar L(Vec<D> y, Vec<D> v, [Slow(Name = {|TTT0019:\"w.a\"|})] Scalar a) => a * Dot(y, v);", "names a group of weights")]
     public void OthersAreTold(string member, string text)
     {
         var run = DiagnosticAssert.Reports(Parsed.Frame(Good + member));
