@@ -1,5 +1,4 @@
 using Ttt.Generators.Ir;
-using Ttt.Generators.Parsing;
 using Ttt.Generators.Passes;
 using Ttt.Generators.Tests.TestKit;
 
