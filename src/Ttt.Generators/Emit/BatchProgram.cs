@@ -23,9 +23,9 @@ internal sealed class BatchProgram
     private readonly string?[] _single;
     private readonly HashSet<int> _returned = new();
     private readonly bool _reverse;
-    private readonly string _fastArray;
+    private readonly string _stateArray;
 
-    private BatchProgram(ProgramContext context, ScanProgram program, bool reverse, string fastArray)
+    private BatchProgram(ProgramContext context, ScanProgram program, bool reverse, string stateArray)
     {
         _context = context;
         _program = program;
@@ -35,7 +35,7 @@ internal sealed class BatchProgram
         // Inside the scan there is one mini-batch: its shapes have no axis N.
         _stepBody = context.Body(_graph, _scope, batched: false);
         _reverse = reverse;
-        _fastArray = fastArray;
+        _stateArray = stateArray;
         _whole = new string?[_graph.Nodes.Count];
         _single = new string?[_graph.Nodes.Count];
         _varies = new bool[_graph.Nodes.Count];
@@ -49,9 +49,9 @@ internal sealed class BatchProgram
     }
 
     /// <summary>Writes one method. <paramref name="result"/> builds the returned expression.</summary>
-    public static void Write(SourceWriter writer, ProgramContext context, string header, ScanProgram program, bool reverse, string fastArray, Func<BatchProgram, string> result)
+    public static void Write(SourceWriter writer, ProgramContext context, string header, ScanProgram program, bool reverse, string stateArray, Func<BatchProgram, string> result)
     {
-        var p = new BatchProgram(context, program, reverse, fastArray);
+        var p = new BatchProgram(context, program, reverse, stateArray);
         using (writer.Block(header))
         {
             var text = new SourceWriter(writer.Indent);
@@ -61,10 +61,10 @@ internal sealed class BatchProgram
         }
     }
 
-    /// <summary>The carried weights every mini-batch starts from, stacked.</summary>
+    /// <summary>The carried state every mini-batch starts from, stacked.</summary>
     public static void WriteStates(SourceWriter writer, ProgramContext context, string header, ScanProgram program)
     {
-        var p = new BatchProgram(context, program, false, "fast");
+        var p = new BatchProgram(context, program, false, "state");
         using (writer.Block(header))
         {
             var text = new SourceWriter(writer.Indent);
@@ -124,7 +124,7 @@ internal sealed class BatchProgram
     private void Define(SourceWriter text, int id)
     {
         _whole[id] = _body.Claim(id);
-        text.Line($"var {_whole[id]} = {(_graph[id].Op is Input input ? _context.Source(input, true, _fastArray) : _body.Text(id, a => _whole[a]!))};");
+        text.Line($"var {_whole[id]} = {(_graph[id].Op is Input input ? _context.Source(input, true, _stateArray) : _body.Text(id, a => _whole[a]!))};");
     }
 
     private IEnumerable<int> Values(Stage stage)
@@ -151,7 +151,7 @@ internal sealed class BatchProgram
         {
             var id = InputId(carry);
             _single[id] = _body.Claim(id);
-            text.Line($"var {_single[id]} = {_context.Source((Input)_graph[id].Op, true, _fastArray)};");
+            text.Line($"var {_single[id]} = {_context.Source((Input)_graph[id].Op, true, _stateArray)};");
         }
         foreach (var id in UsedInScan().Where(id => !_varies[id]))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Ttt.Generators.Ir;
 using Ttt.Generators.Parsing;
 using Ttt.Generators.Passes;
 
@@ -41,6 +42,10 @@ internal static class DeclarationEmitter
     {
         var policy = model.Policy;
         var input = model.InnerModel.DataDimensions[0];
+        var output = model.InnerModel.ResultDimension!;
+        var readsWeights = model.Loss is { } loss && loss.Graph.Inputs().Any(i => i.Input.Role == InputRole.Fast);
+        var label = model.Target?.ResultDimension ?? (readsWeights ? LabelOf(model.Loss!) : output);
+        var value = model.Target?.DataDimensions[0] ?? label;
         return
         [
             ("Name", NameScope.Literal(policy.Name), null),
@@ -77,8 +82,13 @@ internal static class DeclarationEmitter
             Member("CustomValue", model.Value is not null, false),
             Member("CustomFeatures", model.FeatureMap is not null, false),
             Member("CustomTarget", model.Target is not null, false),
-            Member("CustomRate", model.Rate is not null, false),
-            Member("HasDual", programs.Dual is not null, true),
+            Member("CustomWindowWeight", model.Has(GateKind.WindowWeight), false),
+            Member("ConstantGradient", programs.Forms.Class == LayerClass.ConstantGradient, false),
+            Member("HasDual", programs.Dual is not null || programs.Online is not null, true),
+            ("ValueDimension", NameScope.Literal(value), NameScope.Literal(output)),
+            ("LabelDimension", NameScope.Literal(label), NameScope.Literal(value)),
+            ("Gates", Gates(programs), Gates(null)),
+            ("Previous", Numbers(ProgramContext.PastOf(model)), Numbers([])),
         ];
     }
 
@@ -92,6 +102,16 @@ internal static class DeclarationEmitter
 
     private static string Views(int views)
         => views == 0 ? "global::Ttt.Views.None" : string.Join(" | ", new[] { "Query", "Key", "Value" }.Where((_, i) => (views & 1 << i) != 0).Select(view => "global::Ttt.Views." + view));
+
+    /// <summary>The label's dimension of a loss of key and label.</summary>
+    private static string LabelOf(Function loss) => loss.Graph.Inputs().Where(i => i.Input.Name == Names.V).Select(i => i.Input.Shape.Columns.Name).FirstOrDefault() ?? loss.DataDimensions[loss.DataDimensions.Count - 1];
+
+    private static string Gates(LayerPrograms? programs)
+        => "[" + string.Join(", ", programs is null ? [Gate("Rate", false)] : programs.Gates.Select(g => Gate(g.Name == Names.Mask ? "Mask" : g.Gate?.Kind.ToString() ?? "Rate", g.Gate is not null))) + "]";
+
+    private static string Gate(string kind, bool declared) => $"new({Layers}.InnerGate.{kind}, {Bool(declared)})";
+
+    private static string Numbers(IEnumerable<int> numbers) => "[" + string.Join(", ", numbers.Select(n => Number(n))) + "]";
 
     private static string Bool(bool value) => value ? "true" : "false";
 

@@ -25,6 +25,7 @@ internal sealed class Dimensions
         {
             ExtentKind.One => "1",
             ExtentKind.Tokens => "b",
+            ExtentKind.Keys => "e",
             _ => extent.Name switch { "Hidden" => "N", "Model" => "C", var other => NameScope.Clean(other) },
         };
 }

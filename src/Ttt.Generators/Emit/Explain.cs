@@ -27,33 +27,60 @@ internal static class Explain
         foreach (var (name, view, standard) in new[]
         {
             ("q", model.Query, "standard projection of x"), ("k", model.Key, "standard projection of x"), ("v", model.Value, "standard projection of x"),
-            ("rate", model.Rate, $"{Number(policy.BaseRate)} / D · sigmoid(x·w + b)"),
         })
             text.Append($"  {name} = {(view is null ? standard : Notation.Expression(view.Graph, view.Graph.Output(Names.Result)))}\n");
+        if (model.FeatureMap is { } map)
+            text.Append($"  q, k ← {Notation.Expression(map.Graph, map.Graph.Output(Names.Result))}\n");
+        if (model.Target is { } target)
+            text.Append($"  label = {Notation.Expression(target.Graph, target.Graph.Output(Names.Result))}\n");
+        foreach (var gate in programs.Gates.Where(g => g.Name != Names.Mask))
+            text.Append($"  {ValueHints.InputHint(gate.Name)} = {(gate.Gate is null ? $"{Number(policy.BaseRate)} / D · sigmoid(x·w + b)" : Notation.Expression(gate.Gate.Function.Graph, gate.Gate.Function.Graph.Output(Names.Result)))}\n");
+        if (policy.Window > 1)
+            text.Append($"  weight = {(model.Gates.FirstOrDefault(g => g.Kind == GateKind.WindowWeight) is { } weight ? Notation.Expression(weight.Function.Graph, weight.Function.Graph.Output(Names.Result)) : "1")}, of the losses of the last {policy.Window} tokens\n");
         text.Append($"  position = {(policy.PositionFactor == "None" ? "1" : "max(0, 1/n + δ_n) for the n-th token of the mini-batch")}\n");
 
         text.Append("\nInner gradient at the weights of the last boundary\n");
-        Statements(text, programs.Inner.Graph, programs.Inner, o => !o.Name.StartsWith("@left", System.StringComparison.Ordinal) && o.Name != "loss" && o.Name != Names.Y);
+        Statements(text, programs.Inner.Graph, programs.Inner, o => !o.Name.StartsWith("@left", System.StringComparison.Ordinal) && o.Name != Names.Loss && o.Name != Names.Y);
         foreach (var use in programs.Inner.Uses)
             text.Append($"  ∇{use.Key} = {(use.Value.Count == 0 ? "0" : string.Join(" + ", use.Value.Select((u, i) => GradientOf(programs, u))))}\n");
 
-        if (programs.Dual is { } dual)
+        if (programs.Forms.Class == LayerClass.Ridge)
         {
-            text.Append("\nDual form of a mini-batch of b rows, and the update\n");
-            Statements(text, dual.Batch.Graph, programs.Inner, _ => true);
-            text.Append("\nCost in matrix products, operations per token and head\n");
-            text.Append($"  forward   {Costs.PerToken(dual.Batch.Graph)}\n");
-            text.Append($"  backward  {Costs.PerToken(dual.BatchBackward.Graph)}  (forward values recomputed)\n");
-            text.Append($"  decode    {Costs.PerToken(dual.Decode)}\n");
+            Program(text, programs, programs.Online!, "Minimum of the weighted losses of all tokens so far, for b rows");
+        }
+        else if (programs.Dual is { } dual)
+        {
+            Program(text, programs, dual.Batch, model.Policy.ReadOut == "ChunkEnd" ? "A mini-batch of b rows, which learns before it answers" : "Dual form of a mini-batch of b rows, and the update");
+            if (programs.Online is { } online)
+                Program(text, programs, online, programs.Forms.Class == LayerClass.TriangularSolve
+                    ? "Online for b rows at once: the errors solve a triangular system"
+                    : "Online for b rows at once: no gradient depends on a fast weight");
         }
         else
         {
-            text.Append($"\nNo dual form: the gradient of {programs.Inner.Obstacle!.Parameter} has no low rank, because it enters {programs.Inner.Obstacle.Expression}.\n");
+            text.Append($"\nNo dual form: {Reason(programs.Forms.Obstacle!)}.\n");
             text.Append("The layer runs in primal form, token by token:\n");
             Statements(text, programs.Primal, null, _ => true);
         }
         return text.ToString();
     }
+
+    private static void Program(StringBuilder text, LayerPrograms programs, BlockPrograms blocks, string title)
+    {
+        text.Append($"\n{title}\n");
+        Statements(text, blocks.Forward.Graph, programs.Inner, _ => true);
+        text.Append("\nCost in matrix products, operations per token and head\n");
+        text.Append($"  forward   {Costs.PerToken(blocks.Forward.Graph)}\n");
+        text.Append($"  backward  {Costs.PerToken(blocks.Backward.Graph)}  (forward values recomputed)\n");
+        text.Append($"  decode    {Costs.PerToken(programs.Dual?.Decode ?? programs.Primal)}\n");
+    }
+
+    private static string Reason(Obstacle obstacle) => obstacle.Kind switch
+    {
+        ObstacleKind.MatrixOutsideProducts => $"the gradient of {obstacle.Parameter} has no low rank, because it enters {obstacle.Expression}",
+        ObstacleKind.NonlinearUpdate => $"the update of {obstacle.Parameter}, {obstacle.Expression}, is not linear, and every token reads weights of its own",
+        _ => $"{obstacle.Parameter} has {obstacle.Expression}",
+    };
 
     private static string Mode(Policy policy)
         => policy.Mode switch

@@ -26,18 +26,17 @@ internal static class LayerEmitter
         var scope = new NameScope().Reserve(model.ClassName, "Declaration", "Sizes", "Parameter", "Gradient", "forward", "call", "options", "sizes");
         var name = NameScope.Escape(model.ClassName);
         var program = scope.Claim(model.ClassName + "Programs");
+        var online = scope.Claim(model.ClassName + "OnlinePrograms");
         var dimensions = new Dimensions(DimensionNames(model), scope);
         using (writer.Block($"partial class {name} : {Layers}.TttLayer"))
         {
             writer.Line("/// <summary>Builds the layer with fresh parameters. What the options leave out is as declared.</summary>");
-            writer.Line($"public {name}({Layers}.TttLayerOptions options) : base(Declaration, options, static sizes => new {program}(sizes)) {{ }}");
+            writer.Line($"public {name}({Layers}.TttLayerOptions options) : base(Declaration, options, static sizes => new {program}(sizes){(programs.Forms.IsOnlineParallel ? $", static sizes => new {online}(sizes)" : "")}) {{ }}");
             writer.Line();
             DeclarationEmitter.Write(writer, model, programs, explanation);
-            foreach (var view in new[] { model.Query, model.Key, model.Value, model.Rate })
-                if (view is not null)
-                    ViewEmitter.Write(writer, view, dimensions, scope);
+            ViewEmitter.WriteAll(writer, model, programs.Gates, dimensions, scope);
             writer.Line();
-            ProgramEmitter.Write(writer, new ProgramContext(model, programs, dimensions, scope), program);
+            ProgramEmitter.Write(writer, new ProgramContext(model, programs, dimensions, scope), program, online);
         }
         return writer.ToString();
     }
@@ -49,7 +48,7 @@ internal static class LayerEmitter
         foreach (var line in explanation.TrimEnd('\n').Split('\n'))
             writer.Line(line.Length == 0 ? "//" : "// " + line);
         writer.Line("//");
-        writer.Line("// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.");
+        writer.Line("// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, e key rows where a window reaches back, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.");
         writer.Line("#nullable enable");
         writer.Line("#pragma warning disable CS1591");
         writer.Line();

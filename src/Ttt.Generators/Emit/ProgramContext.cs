@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Parsing;
@@ -6,57 +8,115 @@ using Ttt.Generators.Passes;
 
 namespace Ttt.Generators.Emit;
 
-/// <summary>Where the inputs of a layer's programs come from: array positions of parameters, layout of slow ones.</summary>
-internal sealed class ProgramContext(LayerModel model, LayerPrograms programs, Dimensions dimensions, NameScope scope)
+/// <summary>Where the inputs of a layer's programs come from: array positions of parameters and state, layout of slow ones.</summary>
+internal sealed class ProgramContext
 {
-    private readonly ParameterModel[] _slow = model.InnerModel.Parameters.Concat(model.Loss?.Parameters ?? EquatableArray<ParameterModel>.Empty).Where(p => !p.Fast).ToArray();
+    private readonly Dimensions _dimensions;
+    private readonly NameScope _scope;
 
-    public LayerPrograms Programs => programs;
+    public ProgramContext(LayerModel model, LayerPrograms programs, Dimensions dimensions, NameScope scope)
+    {
+        (Programs, _dimensions, _scope) = (programs, dimensions, scope);
+        Gates = programs.Gates.Select(g => g.Name).ToArray();
+        Past = PastOf(model);
+        HasWindow = GateInputs.HasWindow(model);
+        ReadsEnd = model.Policy.ReadOut == "ChunkEnd" && programs.Boundary is not null;
+        var slow = model.Functions.Where(f => f.Scope is Scope.InnerModel or Scope.Loss or Scope.Update or Scope.Ridge).SelectMany(f => f.Graph.Inputs())
+            .Where(i => i.Input.Role == InputRole.Slow).Select(i => (i.Input.Name, i.Input.Shape)).Distinct().ToList();
+        var order = model.Functions.SelectMany(f => f.Parameters).Select(p => p.Name).ToList();
+        slow = slow.OrderBy(s => order.IndexOf(s.Name)).ToList();
+        slow.AddRange(model.FastParameters().Where(p => p.Learned && Initial(model, p.Name)).Select(p => (Names.Initial(p.Name), p.ShapeOf())));
+        Slow = slow.ToArray();
+    }
 
-    public Dimensions Dimensions => dimensions;
+    public LayerPrograms Programs { get; }
 
-    /// <summary>Checkpoint names of the fast parameters, in the order of the arrays.</summary>
-    public string[] Fast { get; } = model.InnerModel.Parameters.Where(p => p.Fast).Select(p => p.Name).ToArray();
+    public Dimensions Dimensions => _dimensions;
 
-    /// <summary>Checkpoint names of the slow parameters of the inner model and the loss, in the order of the array.</summary>
-    public string[] Slow { get; } = model.InnerModel.Parameters.Concat(model.Loss?.Parameters ?? EquatableArray<ParameterModel>.Empty).Where(p => !p.Fast).Select(p => p.Name).ToArray();
+    public EquatableArray<StateSlot> Slots => Programs.Slots;
 
-    public NameScope MethodScope() => new NameScope(scope).Reserve(
-        "rows", "position", "fast", "sums", "slow", "states", "dOutput", "dFast", "dSums", "scope", "step", "n", "N", "B", "H", "b", "dtype", "device");
+    public StateSlot[] AtBoundary => Slots.Where(s => s.Kind is SlotKind.Weight or SlotKind.Kept).ToArray();
+
+    public StateSlot[] Weights => Slots.Where(s => s.Kind == SlotKind.Weight).ToArray();
+
+    /// <summary>What changes with every row: all but the weights.</summary>
+    public StateSlot[] Changed => Slots.Where(s => s.Kind != SlotKind.Weight).ToArray();
+
+    public string[] Gates { get; }
+
+    /// <summary>How many tokens ago the earlier views are that the inner model reads.</summary>
+    public int[] Past { get; }
+
+    public bool HasWindow { get; }
+
+    public bool ReadsEnd { get; }
+
+    /// <summary>Slow parameters in the order of their array, and initial weights that updates read.</summary>
+    public (string Name, Shape Shape)[] Slow { get; }
+
+    public static int[] PastOf(LayerModel model)
+        => new[] { model.InnerModel, model.Loss }.OfType<Function>().SelectMany(f => f.Graph.Inputs())
+            .Where(i => i.Input.Role == InputRole.Data && i.Input.Name.Contains(":"))
+            .Select(i => int.Parse(i.Input.Name.Substring(i.Input.Name.IndexOf(':') + 1), CultureInfo.InvariantCulture)).Distinct().OrderBy(n => n).ToArray();
+
+    private static bool Initial(LayerModel model, string parameter)
+        => model.Updates.Any(u => u.Parameter == parameter && u.Function.Graph.Inputs().Any(i => i.Input.Name == Names.UpdateInitial));
+
+    public NameScope MethodScope() => new NameScope(_scope).Reserve(
+        "rows", "position", "state", "states", "slow", "dOutput", "dState", "scope", "step", "n", "N", "B", "H", "b", "e", "dtype", "device");
 
     public TensorBody Body(Graph graph, NameScope method, bool batched)
-        => new(graph, method, ValueHints.Of(graph, programs.Inner), dimensions, batched ? ["B", "H", "N"] : ["B", "H"]);
+        => new(graph, method, ValueHints.Of(graph, Programs.Inner), _dimensions, batched ? ["B", "H", "N"] : ["B", "H"]);
 
     /// <summary>The C# expression an input is read from. Slow parameters get axes for batch and heads by a reshape.</summary>
-    public string Source(Input input, bool batched, string fastArray, string position = "rows.Position")
-        => input.Name switch
+    public string Source(Input input, bool batched, string stateArray, string position = "rows.Position")
+        => RowSource(input.Name) ?? input.Name switch
+        {
+            Names.Position => position,
+            _ when input.Role is InputRole.Fast or InputRole.State => $"{stateArray}[{Slot(input.Name)}]",
+            _ when input.Role == InputRole.Slow => SlowView(Array.FindIndex(Slow, s => s.Name == input.Name), batched),
+            _ => CotangentSource(input.Name.Substring(Names.Cotangent("").Length)),
+        };
+
+    /// <summary>The rows that enter a program, with the expression of each, in the order of <c>ScanRows</c>.</summary>
+    public IEnumerable<(string Name, string Source)> Rows()
+        => new[] { Names.Query, Names.Key, Names.Value }.Concat(Gates).Concat([Names.Position]).Concat(HasWindow ? [Names.Weight] : [])
+            .Concat(Past.Select(n => Earlier(Names.Query, n))).Concat(Past.Select(n => Earlier(Names.Key, n)))
+            .Select(name => (name, name == Names.Position ? "rows.Position" : RowSource(name)!));
+
+    public static string Earlier(string data, int tokens) => data + ":" + tokens.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether cotangents of what follows come in an array without the weights.</summary>
+    public bool CotangentsOfChanged { get; set; }
+
+    private string? RowSource(string name)
+        => name switch
         {
             Names.Query => "rows.Query",
             Names.Key => "rows.Key",
             Names.Value => "rows.Value",
-            Names.Rate => "rows.Rate",
-            Names.Position => position,
-            _ when input.Role == InputRole.Fast => At(fastArray, Fast, input.Name),
-            _ when input.Role == InputRole.Sums => At("sums", Fast, After(input.Name, Names.Sum(""))),
-            _ when input.Role == InputRole.Slow => SlowView(Array.IndexOf(Slow, input.Name), batched),
-            _ => CotangentSource(After(input.Name, Names.Cotangent(""))),
+            Names.Weight => "rows.Weight!",
+            _ when Array.IndexOf(Gates, name) is >= 0 and var gate => $"rows.Gates[{gate}]",
+            _ when name.StartsWith(Names.Query + ":", StringComparison.Ordinal) => $"rows.QueryPast[{Array.FindIndex(Past, n => Earlier(Names.Query, n) == name)}]",
+            _ when name.StartsWith(Names.Key + ":", StringComparison.Ordinal) => $"rows.KeyPast[{Array.FindIndex(Past, n => Earlier(Names.Key, n) == name)}]",
+            _ => null,
         };
 
     private string CotangentSource(string of)
-        => of == Names.Output ? "dOutput"
-            : of.StartsWith(Names.Next(""), StringComparison.Ordinal) ? At("dFast", Fast, After(of, Names.Next("")))
-            : At("dSums", Fast, After(of, Names.NextSum("")));
+    {
+        if (of == Names.Output)
+            return "dOutput";
+        var slot = Slot(of.Substring(Names.Next("").Length));
+        return $"dState[{(CotangentsOfChanged ? slot - Weights.Length : slot)}]";
+    }
+
+    private int Slot(string name) => Slots.Select((s, i) => (s, i)).First(p => p.s.Name == name).i;
 
     /// <summary>A slow parameter with axes for batch, heads and, for whole mini-batches, N. Shared ones have one head.</summary>
     public string SlowView(int index, bool batched)
     {
-        var sizes = _slow[index].Dimensions.Select(dimensions.Size).ToArray();
-        var rows = sizes.Length == 2 ? sizes[0] : "1";
-        var columns = sizes.Length == 0 ? "1" : sizes[sizes.Length - 1];
-        return $"slow[{index}].reshape(-1, {(batched ? "1, " : "")}{rows}, {columns})";
+        string Size(Extent e) => e.IsOne ? "1" : _dimensions.Size(e.Name);
+        var shape = Slow[index].Shape;
+        return $"slow[{index}].reshape(-1, {(batched ? "1, " : "")}{Size(shape.Rows)}, {Size(shape.Columns)})";
     }
-
-    private static string At(string array, string[] names, string name) => $"{array}[{Array.IndexOf(names, name)}]";
-
-    private static string After(string text, string prefix) => text.Substring(prefix.Length);
 }

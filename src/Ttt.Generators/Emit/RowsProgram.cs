@@ -45,7 +45,7 @@ internal sealed class RowsProgram
             if (_body.IsLiteral(id))
                 continue;
             _names[id] = _body.Claim(id);
-            text.Line($"var {_names[id]} = {(_graph[id].Op is Input input ? _context.Source(input, false, "fast", _position) : _body.Text(id, a => _names[a]))};");
+            text.Line($"var {_names[id]} = {(_graph[id].Op is Input input ? _context.Source(input, false, "state", _position) : _body.Text(id, a => _names[a]))};");
         }
     }
 
@@ -62,11 +62,10 @@ internal sealed class RowsProgram
     /// <summary>Defines the extents and properties that the text mentions.</summary>
     public static void Extents(SourceWriter writer, TensorBody body, string? anchor, bool batched)
     {
-        if (anchor is null)
-            return;
+        anchor ??= "state[0]";
         foreach (var (name, expression) in new[]
         {
-            ("B", $"{anchor}.size(0)"), ("H", $"{anchor}.size(1)"), ("N", $"{anchor}.size(2)"), ("b", $"{anchor}.size({(batched ? 3 : 2)})"),
+            ("B", $"{anchor}.size(0)"), ("H", $"{anchor}.size(1)"), ("N", $"{anchor}.size(2)"), ("b", $"{anchor}.size({(batched ? 3 : 2)})"), ("e", $"rows.Key.size({(batched ? 3 : 2)})"),
             ("dtype", $"{anchor}.dtype"), ("device", $"{anchor}.device"),
         })
             if (body.Used.Contains(name))

@@ -25,18 +25,20 @@ internal sealed class TensorBody
         {
             ExtentKind.One => "1",
             ExtentKind.Tokens => Use("b"),
+            ExtentKind.Keys => Use("e"),
             _ => dimensions.Size(extent.Name),
         };
         string Full(Shape shape) => string.Join(", ", _leading.Select(Use).Concat([Size(shape.Rows), Size(shape.Columns)]));
         _context = new TorchContext(Size, Full, (shape, value) =>
-            $"{Torch}.full(new long[] {{ {Full(shape)} }}, {NameScope.Literal(value)}, dtype: {Use("dtype")}, device: {Use("device")})");
+            $"{Torch}.full(new long[] {{ {Full(shape)} }}, {NameScope.Literal(value)}, dtype: {Use("dtype")}, device: {Use("device")})",
+            (rows, columns, value) => $"{Torch}.{(value == 1 ? "ones" : "zeros")}(new long[] {{ {rows}, {columns} }}, dtype: {Use("dtype")}, device: {Use("device")})");
     }
 
     public const string Torch = "global::TorchSharp.torch";
 
     public const string Tensor = "global::TorchSharp.torch.Tensor";
 
-    /// <summary>Extents and properties that the text mentions and the method must define: B, H, N, b, dtype, device.</summary>
+    /// <summary>Extents and properties that the text mentions and the method must define: B, H, N, b, e, dtype, device.</summary>
     public HashSet<string> Used { get; } = new();
 
     public string Use(string name)

@@ -47,8 +47,11 @@ internal static class ValueHints
             _ when Strip(name, Names.Cotangent("")) is { } of => Differential(InputHint(of)),
             _ when Strip(name, Names.Rows("")) is { } of => of,
             _ when Strip(name, Names.Sum("")) is { } of => "sum" + Capital(of),
-            _ when Strip(name, Names.Next("")) is { } of => of + "Next",
-            _ when Strip(name, Names.NextSum("")) is { } of => "sum" + Capital(of) + "Next",
+            _ when Strip(name, Names.Next("")) is { } of => InputHint(of) + "Next",
+            _ when Strip(name, Names.Velocity("")) is { } of => "momentum" + Capital(of),
+            _ when Strip(name, Names.Gram("")) is { } of => "gram" + Capital(of),
+            _ when Strip(name, Names.Moment("")) is { } of => "moment" + Capital(of),
+            _ when Strip(name, Names.Initial("")) is { } of => of + "Initial",
             _ when name.StartsWith("@left:", StringComparison.Ordinal) => "input" + Capital(name.Split(':')[1]),
             _ when name.StartsWith("@right:", StringComparison.Ordinal) || name.StartsWith(Names.Delta(""), StringComparison.Ordinal) => "error" + Capital(name.Split(':')[1]),
             Names.Y => "prediction",
@@ -70,9 +73,9 @@ internal static class ValueHints
         var back = new Dictionary<int, int>();
         for (var id = 0; id < ids.Length; id++)
             back[ids[id]] = id;
-        var rows = Build.Rename(g, inner.Graph, static e => e, input => Dual.Unrow(g, input));
-        foreach (var row in rows)
-            if (back.TryGetValue(row.Value, out var id))
-                hint(id, InputHint(row.Key));
+        var rows = g.Replay(inner.Graph, (id, _) => inner.Graph[id].Op is Input input ? KeyRows.Unrow(g, input) : null);
+        foreach (var row in inner.Graph.Outputs)
+            if (back.TryGetValue(rows[row.Id], out var id))
+                hint(id, InputHint(row.Name));
     }
 }

@@ -4,11 +4,12 @@ using System.Linq;
 using Ttt.Generators.Diagnostics;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Parsing;
+using Ttt.Generators.Passes;
 
 namespace Ttt.Generators.Generation;
 
-/// <summary>What compiling a layer found: its name in the catalogue, the weight without a dual form and the expression it enters, or a failure.</summary>
-internal sealed record Finding(string Layer, string? Name, string? Weight, string? Expression, string? Failure);
+/// <summary>What compiling a layer found: its name in the catalogue, what stands against a faster form, or a failure.</summary>
+internal sealed record Finding(string Layer, string? Name, Obstacle? Obstacle, string? Failure);
 
 /// <summary>Gives findings, which know no places, the places that parsing recorded.</summary>
 internal static class Findings
@@ -27,10 +28,10 @@ internal static class Findings
     {
         if (finding.Failure is { } failure)
             yield return new(BackendDiagnostics.Internal.Id, EquatableArray.Of(layer.Target.ClassName, failure), layer.Span);
-        if (finding is { Weight: { } weight, Expression: { } expression })
+        if (finding.Obstacle is { } obstacle)
             yield return new(
-                DifferentiationDiagnostics.NoDualForm.Id,
-                EquatableArray.Of(layer.Target.ClassName, weight, expression),
-                layer.Weights.Where(w => w.Name == weight).Select(w => w.Span).DefaultIfEmpty(layer.Span).First());
+                DifferentiationDiagnostics.Of(obstacle.Kind).Id,
+                EquatableArray.Of(layer.Target.ClassName, obstacle.Parameter, obstacle.Expression),
+                layer.Weights.Where(w => w.Name == obstacle.Parameter).Select(w => w.Span).DefaultIfEmpty(layer.Span).First());
     }
 }

@@ -54,15 +54,15 @@ internal static class Steps
     {
         var target = request.Target;
         if (request.Model is null)
-            return new(Stub.HintName(target), target.CanExtend ? Stub.Write(target) : null, new(target.FullName, null, null, null, null));
+            return new(Stub.HintName(target), target.CanExtend ? Stub.Write(target) : null, new(target.FullName, null, null, null));
         try
         {
             var layer = compile(request.Model, cancellation);
-            return new(layer.HintName, layer.Source, new(target.FullName, request.Model.Policy.Name, layer.Obstacle?.Parameter, layer.Obstacle?.Expression, null));
+            return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new(Stub.HintName(target), Stub.Write(target), new(target.FullName, null, null, null, Describe(exception)));
+            return new(Stub.HintName(target), Stub.Write(target), new(target.FullName, null, null, Describe(exception)));
         }
     }
 

@@ -60,7 +60,17 @@ internal sealed partial class GraphBuilder
 
     public int Broadcast(int x, Shape shape) => Make(new Broadcast(shape), x);
 
-    public int Tril(int x) => Make(new Tril(), x);
+    public int Tril(int x, int diagonal = 0) => Make(new Tril(diagonal), x);
+
+    public int Band(int x) => Make(new Band(), x);
+
+    public int Retained(int x) => Make(new Retained(), x);
+
+    public int CumProd(int x) => Make(new CumProd(), x);
+
+    public int ShiftRows(int x, double fill = 0) => Make(new ShiftRows(false, fill), x);
+
+    public int SolveLower(int lower, int x) => Make(new SolveLower(false), lower, x);
 
     public int LastRow(int x) => Make(new LastRow(), x);
 

@@ -9,6 +9,12 @@ internal readonly record struct Extent(ExtentKind Kind, string Name)
 
     public static readonly Extent Tokens = new(ExtentKind.Tokens, "b");
 
+    /// <summary>The rows of keys and values where a window reaches further back than the mini-batch.</summary>
+    public static readonly Extent Keys = new(ExtentKind.Keys, "e");
+
+    /// <summary>Rows that are tokens.</summary>
+    public bool IsTokens => Kind is ExtentKind.Tokens or ExtentKind.Keys;
+
     public static Extent Of(string dimension) => new(ExtentKind.Dimension, dimension);
 
     public bool IsOne => Kind == ExtentKind.One;
@@ -20,6 +26,7 @@ internal enum ExtentKind
 {
     One,
     Tokens,
+    Keys,
     Dimension,
 }
 

@@ -1,105 +1,97 @@
 using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Ir;
+using Ttt.Generators.Parsing;
 
 namespace Ttt.Generators.Passes;
 
 /// <summary>
-/// The dual form (arXiv 2407.04620, section 2.5 and appendix A, for any f): f is replayed on the query rows and every use of
-/// a fast parameter reads the weights of its own row through the rows L, R and δ of the inner gradient.
+/// The dual form (arXiv 2407.04620, section 2.5 and appendix A, for any f and any optimiser linear in the gradients): f is replayed on the
+/// query rows and every use of a fast parameter reads the weights of its own row through the rows L, R and δ of the inner gradient.
 /// </summary>
-internal static class Dual
+internal sealed class Dual
 {
-    /// <summary>A whole mini-batch from a boundary: outputs of all rows, weights after the last row.</summary>
-    public static Graph Batch(Graph lifted, InnerGradients inner)
+    private readonly GraphBuilder _g = new();
+    private readonly LayerModel _model;
+    private readonly Graph _lifted;
+    private readonly Optimiser _optimiser;
+    private readonly KeyRows _rows;
+    private readonly bool _online;
+
+    private Dual(LayerModel model, Graph lifted, InnerGradients inner, Start start)
     {
-        var g = new GraphBuilder();
-        var rows = new KeyRows(g, inner);
-        var update = RowUpdate.FromBoundary(g, rows.Position, rows.Rate);
-        var outputs = new List<Output> { new(Names.Output, Query(g, lifted, rows, update)) };
-        var step = g.Mul(rows.Rate, g.LastRow(rows.Position));
-        foreach (var (name, id) in rows.Fast)
-            outputs.Add(new(Names.Next(name), g.Sub(id, rows.Weighted(step, name, id))));
-        return Simplify.Run(g.ToGraph(outputs));
+        (_model, _lifted, _online) = (model, lifted, start == Start.Online);
+        _optimiser = new(_g, model, start);
+        _rows = _online && LinearError.Of(_g, model, inner, _optimiser) is { } error
+            ? new(_g, model, inner, _optimiser, error)
+            : new(_g, model, inner, _optimiser);
     }
 
-    /// <summary>Any rows at any offset inside a mini-batch: outputs, and the sums Σ λ_m ∇_m with these rows added.</summary>
-    public static Graph Rows(Graph lifted, InnerGradients inner)
-    {
-        var g = new GraphBuilder();
-        var rows = new KeyRows(g, inner);
-        var update = RowUpdate.FromOffset(g, rows.Position, rows.Rate);
-        var outputs = new List<Output> { new(Names.Output, Query(g, lifted, rows, update)) };
-        foreach (var (name, id) in rows.Fast)
-            outputs.Add(new(Names.NextSum(name), g.Add(g.Input(Names.Sum(name), InputRole.Sums, g.ShapeOf(id)), rows.Weighted(rows.Rate, name, id))));
-        return Simplify.Run(g.ToGraph(outputs));
-    }
+    /// <summary>A whole mini-batch from a boundary: outputs of all rows, weights and buffers after the last row.</summary>
+    public static Graph Batch(LayerModel model, Graph lifted, InnerGradients inner) => new Dual(model, lifted, inner, Start.Boundary).Whole();
 
-    private static int Query(GraphBuilder g, Graph f, KeyRows rows, RowUpdate update)
+    /// <summary>Any number of rows of online descent: as <see cref="Batch"/>, with a boundary after every row.</summary>
+    public static Graph Online(LayerModel model, Graph lifted, InnerGradients inner) => new Dual(model, lifted, inner, Start.Online).Whole();
+
+    /// <summary>Any rows at any offset inside a mini-batch: outputs, and what has accumulated with these rows added.</summary>
+    public static Graph Rows(LayerModel model, Graph lifted, InnerGradients inner) => new Dual(model, lifted, inner, Start.Offset).Part();
+
+    private Graph Whole()
     {
-        var ids = g.Replay(f, (id, done) =>
+        var next = new Dictionary<string, int>();
+        var outputs = new List<Output>();
+        foreach (var parameter in _model.FastParameters())
         {
-            var node = f[id];
-            if (node.Op is MatMul { TransposeLeft: false } m && f[node.Arg(1)].Op is Input { Role: InputRole.Fast } weight && !weight.Shape.Rows.IsOne)
-                return update.Read(done[node.Arg(0)], weight.Name, done[node.Arg(1)], m.TransposeRight, rows.Uses(weight.Name));
-            return node.Op switch
-            {
-                Input { Name: Names.X } x => g.Input(Names.Query, InputRole.Data, x.Shape),
-                Input { Role: InputRole.Fast, Shape.Rows.IsOne: true } v => update.Read(v.Name, g.Make(v), rows.Delta(v.Name)),
-                _ => null,
-            };
-        });
-        var result = ids[f.Output(Names.Result)];
-        return g.Broadcast(result, new Shape(Extent.Tokens, g.ShapeOf(result).Columns));
-    }
-
-    /// <summary>The inner gradient's rows inside the graph that is being built.</summary>
-    private sealed class KeyRows
-    {
-        private readonly GraphBuilder _g;
-        private readonly InnerGradients _inner;
-        private readonly Dictionary<string, int> _rows;
-
-        public KeyRows(GraphBuilder g, InnerGradients inner)
-        {
-            _g = g;
-            _inner = inner;
-            Fast = [];
-            _rows = Build.Rename(g, inner.Graph, static e => e, input => Unrow(g, input));
-            Position = g.Input(Names.Position, InputRole.Data, new Shape(Extent.Tokens, Extent.One));
-            Rate = g.Input(Names.Rate, InputRole.Data, new Shape(Extent.Tokens, Extent.One));
-            foreach (var output in inner.Graph.Outputs.Where(o => o.Name.StartsWith(Names.Delta(""), System.StringComparison.Ordinal)))
-            {
-                var name = output.Name.Substring(Names.Delta("").Length);
-                Fast.Add((name, g.Input(name, InputRole.Fast, new Shape(Extent.One, inner.Graph[output.Id].Shape.Columns))));
-            }
-            foreach (var (_, input) in inner.Graph.Inputs().Where(i => i.Input.Role == InputRole.Fast && inner.Uses.ContainsKey(i.Input.Name)))
-                Fast.Add((input.Name, g.Make(input)));
+            var weight = Weight(parameter);
+            var step = _rows.Weighted(_optimiser.StepColumn(parameter.Name), parameter);
+            foreach (var (rho, state) in _optimiser.Carried(parameter.Name))
+                step = _g.Add(step, _g.Mul(_g.LastRow(rho), State(state, parameter)));
+            var left = _optimiser.Alpha(parameter.Name) is { } alpha ? _g.Mul(_g.LastRow(alpha), weight) : weight;
+            next[parameter.Name] = WeightUpdate.Apply(_g, _model, parameter, left, step);
+            outputs.Add(new(Names.Next(parameter.Name), next[parameter.Name]));
+            if (_model.GateOf(GateKind.Momentum, parameter.Name) is not null)
+                outputs.Add(new(Names.Next(Names.Velocity(parameter.Name)), Buffer(parameter) ?? step));
         }
-
-        public List<(string Name, int Id)> Fast { get; }
-
-        public int Position { get; }
-
-        public int Rate { get; }
-
-        public IEnumerable<(int Left, int Right)> Uses(string name) => _inner.Uses[name].Select(u => (_rows[u.Left], _rows[u.Right]));
-
-        public int Delta(string name) => _rows[Names.Delta(name)];
-
-        public int Weighted(int c, string name, int id)
-            => _rows.TryGetValue(Names.Delta(name), out var delta)
-                ? RowUpdate.Weighted(_g, c, delta)
-                : RowUpdate.Weighted(_g, c, _g.ShapeOf(id), Uses(name));
+        IReader reader = _model.Policy.ReadOut switch
+        {
+            "ChunkEnd" when !_online => new SharedReader(_g, next),
+            "ApplyThenUpdate" => _online ? new RowReader(_g, _rows, new RowBefore(_g, _optimiser, shrink: false)) : Anchors(),
+            _ => new RowReader(_g, _rows, _optimiser),
+        };
+        outputs.Insert(0, new(Names.Output, Query(reader)));
+        return Simplify.Run(_g.ToGraph(outputs));
     }
 
-    /// <summary>Rows of a repeated parameter become the parameter again, repeated.</summary>
-    public static int Unrow(GraphBuilder g, Input input)
+    private Graph Part()
     {
-        var prefix = Names.Rows("");
-        if (!input.Name.StartsWith(prefix, System.StringComparison.Ordinal))
-            return g.Make(input);
-        var parameter = g.Input(input.Name.Substring(prefix.Length), input.Role, new Shape(Extent.One, input.Shape.Columns));
-        return g.Broadcast(parameter, input.Shape);
+        IReader reader = _model.Policy.ReadOut == "ApplyThenUpdate" ? Anchors() : new RowReader(_g, _rows, _optimiser);
+        var outputs = new List<Output> { new(Names.Output, Query(reader)) };
+        foreach (var parameter in _model.FastParameters())
+        {
+            var sum = State(Names.Sum(parameter.Name), parameter);
+            if (_optimiser.SumLeft(parameter.Name) is { } left)
+                sum = _g.Mul(left, sum);
+            if (_optimiser.SumFromBuffer(parameter.Name) is { } share)
+                sum = _g.Add(sum, _g.Mul(share, State(Names.Velocity(parameter.Name), parameter)));
+            outputs.Add(new(Names.Next(Names.Sum(parameter.Name)), _g.Add(sum, _rows.Weighted(_optimiser.SumColumn(parameter.Name), parameter))));
+            if (_model.GateOf(GateKind.Momentum, parameter.Name) is not null)
+                outputs.Add(new(Names.Next(Names.Velocity(parameter.Name)), Buffer(parameter) ?? State(Names.Velocity(parameter.Name), parameter)));
+        }
+        outputs.AddRange(_optimiser.NextScalars());
+        return Simplify.Run(_g.ToGraph(outputs));
     }
+
+    /// <summary>A buffer that moves with every token, after the rows; null where it moves at boundaries only.</summary>
+    private int? Buffer(ParameterModel parameter)
+        => _optimiser.BufferColumn(parameter.Name) is { } column
+            ? _g.Add(_g.Mul(_optimiser.BufferLeft(parameter.Name), State(Names.Velocity(parameter.Name), parameter)), _rows.Weighted(column, parameter))
+            : null;
+
+    private SharedReader Anchors() => new(_g, _model.FastParameters().ToDictionary(p => p.Name, Weight));
+
+    private int Weight(ParameterModel parameter) => _g.Input(parameter.Name, InputRole.Fast, parameter.ShapeOf());
+
+    private int State(string name, ParameterModel parameter) => _g.Input(name, InputRole.State, parameter.ShapeOf());
+
+    private int Query(IReader reader) => Build.Read(_g, _lifted, reader, Extent.Tokens);
 }

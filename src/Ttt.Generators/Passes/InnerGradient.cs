@@ -18,26 +18,43 @@ internal sealed record InnerGradients(
     IReadOnlyDictionary<string, IReadOnlyList<Use>> Uses,
     Obstacle? Obstacle);
 
-/// <summary>A fast matrix that enters something other than a product with token rows.</summary>
-internal sealed record Obstacle(string Parameter, string Expression);
-
 /// <summary>Key pass of f and of the loss, then the reverse sweep to every use of a fast parameter.</summary>
 internal static class InnerGradient
 {
     public static InnerGradients Run(Graph lifted, LayerModel model)
     {
         var g = new GraphBuilder();
-        var key = Build.Apply(g, lifted, RowsOf, Names.Key, out var parameters);
-        var loss = Build.Loss(g, model, key, g.Input(Names.Value, InputRole.Data, g.ShapeOf(key)), RowsOf);
-        var shape = g.ShapeOf(loss);
-        var cotangents = Differentiation.Reverse(g, [(loss, g.Const(1, shape))], parameters.Values.Where(IsFast));
-
-        var outputs = new List<Output> { new(Names.Y, key), new("loss", loss) };
-        var uses = new Dictionary<string, IReadOnlyList<Use>>();
-        var live = g.ToGraph([new("loss", loss)]);
-        Obstacle? obstacle = null;
-        foreach (var (name, id) in parameters.Select(p => (p.Key, p.Value)).Where(p => IsFast(p.Value)))
+        var parameters = new SortedDictionary<int, (string Name, int Id)>();
+        var fast = model.FastParameters().Select(p => p.Name).ToList();
+        var (loss, prediction) = Build.Loss(g, model, lifted, Extent.Tokens, input =>
         {
+            var id = g.Input(input.Shape.Rows.IsOne ? Names.Rows(input.Name) : input.Name, input.Role, RowsOf(input.Shape));
+            if (input.Role == InputRole.Fast)
+                parameters[fast.IndexOf(input.Name)] = (input.Name, id);
+            return id;
+        });
+        var cotangents = Differentiation.Reverse(g, [(loss, g.Const(1, g.ShapeOf(loss)))], parameters.Values.Select(p => p.Id));
+
+        var outputs = new List<Output> { new(Names.Loss, loss) };
+        if (prediction is { } y)
+            outputs.Insert(0, new(Names.Y, y));
+        var uses = new Dictionary<string, IReadOnlyList<Use>>();
+        var live = g.ToGraph([new(Names.Loss, loss)]);
+        Obstacle? obstacle = null;
+        foreach (var parameter in model.FastParameters())
+        {
+            // What only the read-out uses has no gradient and keeps its initial value.
+            var name = parameter.Name;
+            var place = fast.IndexOf(name);
+            if (!parameters.TryGetValue(place, out var found))
+            {
+                if (parameter.Dimensions.Count == 2)
+                    uses[name] = [];
+                else
+                    outputs.Add(new(Names.Delta(name), g.Zero(RowsOf(parameter.ShapeOf()))));
+                continue;
+            }
+            var id = found.Id;
             if (g.ShapeOf(id).Rows.Kind == ExtentKind.Tokens)
             {
                 outputs.Add(new(Names.Delta(name), cotangents.TryGetValue(id, out var delta) ? delta : g.Zero(g.ShapeOf(id))));
@@ -47,8 +64,6 @@ internal static class InnerGradient
             obstacle ??= FindObstacle(live, name);
         }
         return new(Simplify.Run(g.ToGraph(outputs)), uses, obstacle);
-
-        bool IsFast(int id) => g[id].Op is Input { Role: InputRole.Fast };
 
         List<Use> CollectUses(string name, int weight)
         {
@@ -69,8 +84,11 @@ internal static class InnerGradient
     }
 
     /// <summary>Every vector and scalar becomes rows, so that each token keeps a gradient of its own.</summary>
-    private static (string Name, Shape Shape) RowsOf(Input input)
-        => input.Shape.Rows.IsOne ? (Names.Rows(input.Name), new Shape(Extent.Tokens, input.Shape.Columns)) : (input.Name, input.Shape);
+    private static Shape RowsOf(Shape shape) => shape.Rows.IsOne ? new(Extent.Tokens, shape.Columns) : shape;
+
+    /// <summary>The first fast matrix that enters something other than a product with token rows.</summary>
+    public static Obstacle? FindObstacle(Graph graph, LayerModel model)
+        => model.FastParameters().Where(p => p.Dimensions.Count == 2).Select(p => FindObstacle(graph, p.Name)).FirstOrDefault(o => o is not null);
 
     private static Obstacle? FindObstacle(Graph live, string name)
     {
@@ -83,12 +101,12 @@ internal static class InnerGradient
                 var node = live[id];
                 for (var i = 0; i < node.Args.Count; i++)
                     if (node.Arg(i) == weight && !IsUse(live, node, i))
-                        return new(name, Notation.Expression(live, id));
+                        return new(name, Notation.Expression(live, id), ObstacleKind.MatrixOutsideProducts);
             }
         }
         return null;
     }
 
     private static bool IsUse(Graph graph, Node node, int operand)
-        => operand == 1 && node.Op is MatMul { TransposeLeft: false } && graph[node.Arg(0)].Shape.Rows.Kind == ExtentKind.Tokens;
+        => operand == 1 && KeyRows.IsProduct(graph, node, out _);
 }

@@ -5,97 +5,129 @@ using Ttt.Generators.Parsing;
 
 namespace Ttt.Generators.Passes;
 
-/// <summary>One token at a time. The primal step is the definition; decoding is the same value, arranged for speed.</summary>
-internal static class Primal
+/// <summary>One token at a time: the definition, weights formed and gradients taken by differentiating f and the loss as they stand.</summary>
+internal sealed class Primal
 {
-    /// <summary>
-    /// A ← A + λ∇ℓ(W), W_t = W − τA, y = f(q; W_t): gradient by differentiating f and the loss as they stand, weights formed.
-    /// </summary>
-    public static Graph Step(Graph lifted, LayerModel model)
-    {
-        var g = new GraphBuilder();
-        var (position, rate) = Scalars(g);
-        var f = OneRow(lifted);
-        var y = Build.Apply(g, f, Build.AsDeclared, Names.Key, out var parameters);
-        var loss = Build.Loss(g, model, y, g.Input(Names.Value, InputRole.Data, g.ShapeOf(y)), Build.AsDeclared);
-        var fast = parameters.Where(p => g[p.Value].Op is Input { Role: InputRole.Fast }).ToArray();
-        var cotangents = Differentiation.Reverse(g, [(loss, g.Const(1, Shape.Scalar))], fast.Select(p => p.Value));
+    private readonly GraphBuilder _g = new();
+    private readonly LayerModel _model;
+    private readonly Graph _lifted;
 
+    private Primal(LayerModel model, Graph lifted) => (_model, _lifted) = (model, lifted);
+
+    /// <summary>S ← m S + λ∇ℓ, A ← γ A + S, W_t = γ… W − τ A, y = f(q; W_t), as far as the declaration has these parts.</summary>
+    public static Graph Step(LayerModel model, Graph lifted) => new Primal(model, lifted).Step();
+
+    /// <summary>At a boundary: the weights of the last row become those that gradients are taken at.</summary>
+    public static Graph Boundary(LayerModel model, Graph lifted) => new Primal(model, lifted).Boundary();
+
+    /// <summary>f(q; W) for any rows: what a layer that reads the end of its mini-batch answers.</summary>
+    public static Graph ReadAnchor(LayerModel model, Graph lifted)
+    {
+        var primal = new Primal(model, lifted);
+        var weights = model.FastParameters().ToDictionary(p => p.Name, primal.Weight);
+        return primal._g.ToGraph([new Output(Names.Output, Build.Read(primal._g, lifted, new SharedReader(primal._g, weights), Extent.Tokens))]);
+    }
+
+    private Graph Step()
+    {
         var outputs = new List<Output>();
+        var position = Scalar(Names.Position);
+        var gradients = Gradients();
         var weights = new Dictionary<string, int>();
-        foreach (var parameter in fast)
+        foreach (var parameter in _model.FastParameters())
         {
-            var gradient = cotangents.TryGetValue(parameter.Value, out var d) ? d : g.Zero(g.ShapeOf(parameter.Value));
-            var sum = g.Add(g.Input(Names.Sum(parameter.Key), InputRole.Sums, g.ShapeOf(parameter.Value)), g.Mul(rate, gradient));
-            weights[parameter.Key] = g.Sub(parameter.Value, g.Mul(position, sum));
-            outputs.Add(new(Names.NextSum(parameter.Key), sum));
-        }
-        var read = g.Replay(f, (id, _) => f[id].Op switch
-        {
-            Input { Name: Names.X } x => g.Input(Names.Query, InputRole.Data, x.Shape),
-            Input { Role: InputRole.Fast } input => weights[input.Name],
-            _ => null,
-        });
-        outputs.Insert(0, new(Names.Output, read[f.Output(Names.Result)]));
-        return Simplify.Run(g.ToGraph(outputs));
-    }
-
-    /// <summary>As <see cref="Step"/>, but W_t is never formed: x̄·W_t = x̄·W − τ(x̄·A), and gradients are outer products of rows.</summary>
-    public static Graph Decode(Graph lifted, InnerGradients inner)
-    {
-        var g = new GraphBuilder();
-        var (position, rate) = Scalars(g);
-        var rows = Build.Rename(g, inner.Graph, Single, input => Dual.Unrow(g, input));
-        var sums = new Dictionary<string, int>();
-        foreach (var (_, input) in lifted.Inputs().Where(i => i.Input.Role == InputRole.Fast))
-        {
-            var sum = g.Input(Names.Sum(input.Name), InputRole.Sums, input.Shape);
-            sums[input.Name] = g.Add(sum, inner.Uses.TryGetValue(input.Name, out var uses)
-                ? RowUpdate.Weighted(g, rate, input.Shape, uses.Select(u => (rows[u.Left], rows[u.Right])))
-                : g.Mul(rate, rows[Names.Delta(input.Name)]));
-        }
-
-        var f = OneRow(lifted);
-        var ids = g.Replay(f, (id, done) =>
-        {
-            var node = f[id];
-            if (node.Op is MatMul { TransposeLeft: false } m && f[node.Arg(1)].Op is Input { Role: InputRole.Fast } weight && !weight.Shape.Rows.IsOne)
+            var name = parameter.Name;
+            var rate = Gate(GateKind.Rate, name)!.Value;
+            var own = _g.Mul(rate, gradients[name]);
+            var (sum, step) = (State(Names.Sum(name), parameter), 0);
+            if (Gate(GateKind.Retention, name) is { } gamma)
+                sum = _g.Mul(gamma, sum);
+            if (Gate(GateKind.Momentum, name) is { } momentum && !PerMiniBatch)
             {
-                var x = done[node.Arg(0)];
-                var correction = g.MatMul(x, sums[weight.Name], false, m.TransposeRight);
-                return g.Sub(g.MatMul(x, done[node.Arg(1)], false, m.TransposeRight), g.Mul(position, correction));
+                var buffer = _g.Add(_g.Mul(momentum, State(Names.Velocity(name), parameter)), own);
+                outputs.Add(new(Names.Next(Names.Velocity(name)), buffer));
+                own = _g.Mul(Scalar(Names.Mask), buffer);
             }
-            return node.Op switch
+            sum = _g.Add(sum, own);
+            step = _g.Mul(position, sum);
+            if (Gate(GateKind.Momentum, name) is not null && PerMiniBatch)
             {
-                Input { Name: Names.X } x => g.Input(Names.Query, InputRole.Data, x.Shape),
-                Input { Role: InputRole.Fast, Shape.Rows.IsOne: true } v => g.Sub(g.Make(v), g.Mul(position, sums[v.Name])),
-                _ => null,
-            };
-        });
-        var outputs = new List<Output> { new(Names.Output, ids[f.Output(Names.Result)]) };
-        outputs.AddRange(sums.Select(s => new Output(Names.NextSum(s.Key), s.Value)));
-        return Simplify.Run(g.ToGraph(outputs));
+                var key = _model.GateOf(GateKind.Momentum, name)!.Of ?? "";
+                step = _g.Add(step, _g.Mul(Mean(NextGateSum(key), NextCount()), State(Names.Velocity(name), parameter)));
+                outputs.Add(new(Names.Next(Names.Velocity(name)), State(Names.Velocity(name), parameter)));
+            }
+            outputs.Add(new(Names.Next(Names.Sum(name)), sum));
+            weights[name] = WeightUpdate.Apply(_g, _model, parameter, Left(parameter), step);
+        }
+        foreach (var key in StateSlots.Keys(_model, GateKind.Retention))
+            outputs.Add(new(Names.Next(Names.Kept(key)), NextKept(key)));
+        if (PerMiniBatch && _model.Has(GateKind.Momentum))
+        {
+            outputs.AddRange(StateSlots.Keys(_model, GateKind.Momentum).Select(k => new Output(Names.Next(Names.GateSum(k)), NextGateSum(k))));
+            outputs.Add(new(Names.Next(Names.Count), NextCount()));
+        }
+        var read = _model.Policy.ReadOut == "ApplyThenUpdate" ? _model.FastParameters().ToDictionary(p => p.Name, Weight) : weights;
+        outputs.Insert(0, new(Names.Output, Build.Read(_g, _lifted, new SharedReader(_g, read), Extent.One)));
+        return Simplify.Run(_g.ToGraph(outputs));
     }
 
-    /// <summary>At a boundary: W ← W − τA.</summary>
-    public static Graph Boundary(Graph lifted)
+    /// <summary>∇ of the token's loss, or of its window's, at the anchor weights.</summary>
+    private Dictionary<string, int> Gradients()
     {
-        var g = new GraphBuilder();
-        var position = g.Input(Names.Position, InputRole.Data, Shape.Scalar);
-        return g.ToGraph(lifted.Inputs().Where(i => i.Input.Role == InputRole.Fast).Select(i => new Output(
-            Names.Next(i.Input.Name),
-            g.Sub(g.Make(i.Input), g.Mul(position, g.Input(Names.Sum(i.Input.Name), InputRole.Sums, i.Input.Shape))))));
+        var window = GateInputs.HasWindow(_model);
+        var at = _model.FastParameters().ToDictionary(p => p.Name, p => _model.Policy.Decay == "BeforeGradient" ? Left(p) : Weight(p));
+        var (rows, _) = Build.Loss(_g, _model, _lifted, window ? Extent.Keys : Extent.One, i => i.Role == InputRole.Fast ? at[i.Name] : _g.Make(i));
+        var loss = window ? _g.SumRows(_g.Mul(_g.Input(Names.Weight, InputRole.Data, new(Extent.Keys, Extent.One)), rows)) : rows;
+        var cotangents = Differentiation.Reverse(_g, [(loss, _g.Const(1, Shape.Scalar))], at.Values);
+        return _model.FastParameters().ToDictionary(p => p.Name, p => cotangents.TryGetValue(at[p.Name], out var d) ? d : _g.Zero(p.ShapeOf()));
     }
 
-    private static (int Position, int Rate) Scalars(GraphBuilder g)
-        => (g.Input(Names.Position, InputRole.Data, Shape.Scalar), g.Input(Names.Rate, InputRole.Data, Shape.Scalar));
-
-    private static Extent Single(Extent extent) => extent.Kind == ExtentKind.Tokens ? Extent.One : extent;
-
-    private static Graph OneRow(Graph graph)
+    private Graph Boundary()
     {
-        var g = new GraphBuilder();
-        var outputs = Build.Rename(g, graph, Single, input => g.Make(input));
-        return g.ToGraph(outputs.Select(o => new Output(o.Key, o.Value)));
+        var outputs = new List<Output>();
+        var position = Scalar(Names.Position);
+        var next = new List<Output>();
+        foreach (var parameter in _model.FastParameters())
+        {
+            var name = parameter.Name;
+            var step = _g.Mul(position, State(Names.Sum(name), parameter));
+            if (Gate(GateKind.Momentum, name) is not null)
+            {
+                var buffer = State(Names.Velocity(name), parameter);
+                if (PerMiniBatch)
+                    step = _g.Add(step, _g.Mul(Mean(Carried(Names.GateSum(_model.GateOf(GateKind.Momentum, name)!.Of ?? "")), Carried(Names.Count)), buffer));
+                next.Add(new(Names.Next(Names.Velocity(name)), PerMiniBatch ? step : buffer));
+            }
+            var weight = Weight(parameter);
+            if (_model.GateOf(GateKind.Retention, name) is { } retention)
+                weight = _g.Mul(Carried(Names.Kept(retention.Of ?? "")), weight);
+            outputs.Add(new(Names.Next(name), WeightUpdate.Apply(_g, _model, parameter, weight, step)));
+        }
+        return Simplify.Run(_g.ToGraph(outputs.Concat(next)));
     }
+
+    private bool PerMiniBatch => _model.Policy.MomentumPer == "MiniBatch";
+
+    private int Weight(ParameterModel parameter) => _g.Input(parameter.Name, InputRole.Fast, parameter.ShapeOf());
+
+    private int State(string name, ParameterModel parameter) => _g.Input(name, InputRole.State, parameter.ShapeOf());
+
+    private int Carried(string name) => _g.Input(name, InputRole.State, Shape.Scalar);
+
+    private int Scalar(string name) => _g.Input(name, InputRole.Data, Shape.Scalar);
+
+    private int? Gate(GateKind kind, string parameter)
+        => GateInputs.Of(_model, kind, parameter) is { } gate ? _g.Input(gate.Name, InputRole.Data, new(Extent.One, gate.Columns)) : null;
+
+    /// <summary>The anchor weight after it has shrunk up to this token.</summary>
+    private int Left(ParameterModel parameter)
+        => _model.GateOf(GateKind.Retention, parameter.Name) is { } gate ? _g.Mul(NextKept(gate.Of ?? ""), Weight(parameter)) : Weight(parameter);
+
+    private int NextKept(string key) => _g.Mul(Carried(Names.Kept(key)), Scalar(Names.Gate(GateKind.Retention, key)));
+
+    private int NextGateSum(string key) => _g.Add(Carried(Names.GateSum(key)), _g.Mul(Scalar(Names.Mask), Scalar(Names.Gate(GateKind.Momentum, key))));
+
+    private int NextCount() => _g.Add(Carried(Names.Count), Scalar(Names.Mask));
+
+    private int Mean(int sum, int count) => _g.Div(sum, Optimiser.AtLeastOne(_g, count));
 }

@@ -94,8 +94,22 @@ public sealed record LayerDeclaration
         init;
     }
 
-    /// <summary>The dimension of what the inner model answers: of values and outputs.</summary>
+    /// <summary>The dimension of what the inner model answers: of outputs.</summary>
     public required string OutputDimension { get; init; }
+
+    /// <summary>The dimension of the value view; the output's where nothing else is declared.</summary>
+    public string ValueDimension
+    {
+        get => field ?? OutputDimension;
+        init;
+    }
+
+    /// <summary>The dimension of labels; that of the value view where nothing else is declared.</summary>
+    public string LabelDimension
+    {
+        get => field ?? ValueDimension;
+        init;
+    }
 
     /// <summary>The query is a declared view.</summary>
     public bool CustomQuery { get; init; }
@@ -112,8 +126,17 @@ public sealed record LayerDeclaration
     /// <summary>The label is a declared method of value and key.</summary>
     public bool CustomTarget { get; init; }
 
-    /// <summary>The rate is a declared method.</summary>
-    public bool CustomRate { get; init; }
+    /// <summary>The weight of a token's loss in a window is a declared method.</summary>
+    public bool CustomWindowWeight { get; init; }
+
+    /// <summary>The gates of the inner optimiser, in the order in which programs read them: the standard rate alone where none is declared.</summary>
+    public IReadOnlyList<GateDeclaration> Gates { get; init; } = [new(InnerGate.Rate, false)];
+
+    /// <summary>How many tokens ago the earlier views are that the inner model reads.</summary>
+    public IReadOnlyList<int> Previous { get; init; } = [];
+
+    /// <summary>No inner gradient depends on a fast weight: where it is taken makes no difference.</summary>
+    public bool ConstantGradient { get; init; }
 
     /// <summary>The layer has a dual form; without one it runs token by token.</summary>
     public bool HasDual { get; init; } = true;

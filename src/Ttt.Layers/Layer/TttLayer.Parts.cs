@@ -29,7 +29,7 @@ public abstract partial class TttLayer
     {
         var (sizes, width) = (Sizes, Sizes["Model"]);
         var (views, outputs) = (sizes.Heads * ViewSize, sizes.Heads * OutputSize);
-        if (!Description.CustomRate)
+        if (Description.Gates.Contains(new(InnerGate.Rate, false)))
         {
             ParameterFactory.Register(this, RateWeightName, Init.Normal, isMatrix: true, [sizes.Heads, 1, width]);
             ParameterFactory.Register(this, RateBiasName, Init.Zero, isMatrix: false, [sizes.Heads, 1]);
@@ -40,7 +40,7 @@ public abstract partial class TttLayer
         Linear? projection(bool used, string name, long size) => used ? ParameterFactory.Projection(this, name, width, size, Settings.Bias) : null;
         var qProj = projection(query || key && Settings.ShareQk, "q_proj", views);
         var kProj = Settings.ShareQk ? qProj : projection(key, "k_proj", views);
-        var vProj = projection(value, "v_proj", outputs);
+        var vProj = projection(value, "v_proj", sizes.Heads * sizes[Description.ValueDimension]);
         _oProj = ParameterFactory.Projection(this, "o_proj", outputs, width);
         if (Settings.Gate) _gProj = ParameterFactory.Projection(this, "g_proj", width, outputs);
         if (query) _query = Standard(qProj!, Ttt.Views.Query, "conv_q");

@@ -9,7 +9,7 @@ public abstract partial class TttLayer
         var width = Sizes["Model"];
         if (x_BTC.ndim != 3 || x_BTC.size(2) != width || x_BTC.size(0) < 1 || x_BTC.size(1) < 1)
             throw new ArgumentException($"Layer {Description.Name} takes [batch, tokens, {width}], at least one sequence and one token; it got {ScanShapes.Text(x_BTC.shape)}.", nameof(x_BTC));
-        var weight = Parameter(_fastNames[0]);
+        var weight = _oProj.weight;
         if (x_BTC.dtype != weight.dtype || x_BTC.device_type != weight.device_type)
             throw new ArgumentException($"Layer {Description.Name} holds {weight.dtype} on {weight.device}, the input is {x_BTC.dtype} on {x_BTC.device}; move one to the other.", nameof(x_BTC));
     }
@@ -19,21 +19,19 @@ public abstract partial class TttLayer
     {
         if (query.ndim != 4 || query.size(1) != Sizes.Heads || query.size(3) != InputSize)
             throw new ArgumentException($"The query has shape {ScanShapes.Text(query.shape)}; it should be [batch,{Sizes.Heads},tokens,{InputSize}].", nameof(query));
-        if (value.ndim != 4 || value.size(3) != OutputSize)
-            throw new ArgumentException($"The value has shape {ScanShapes.Text(value.shape)}; it should be [batch,{Sizes.Heads},tokens,{OutputSize}].", nameof(value));
+        if (value.ndim != 4 || value.size(3) != LabelSize)
+            throw new ArgumentException($"The value has shape {ScanShapes.Text(value.shape)}; it should be [batch,{Sizes.Heads},tokens,{LabelSize}].", nameof(value));
     }
 
-    void CheckWeights(ScanInputs inputs)
+    void CheckSlow(ScanInputs inputs)
     {
-        void require(string what, string name, Tensor[] tensors, int index, long[] expected)
+        for (var i = 0; i < Program.SlowNames.Count; i++)
         {
-            if (index >= tensors.Length || !tensors[index].shape.AsSpan().SequenceEqual(expected))
-                throw new ArgumentException($"{what} {name} {(index < tensors.Length ? "has shape " + ScanShapes.Text(tensors[index].shape) : "is missing")}; it should be {ScanShapes.Text(expected)}.", nameof(inputs));
+            var (name, tensors) = (Program.SlowNames[i], inputs.Slow);
+            var expected = Parameter(name).shape;
+            if (i >= tensors.Length || !tensors[i].shape.AsSpan().SequenceEqual(expected))
+                throw new ArgumentException($"The parameter {name} {(i < tensors.Length ? "has shape " + ScanShapes.Text(tensors[i].shape) : "is missing")}; it should be {ScanShapes.Text(expected)}.", nameof(inputs));
         }
-
-        long[] stored(string name) => Description.Parameters.First(p => p.Name == name).StoredShape(Sizes);
-        for (var i = 0; i < _fastNames.Length; i++) require("The fast weight", _fastNames[i], inputs.Fast, i, [inputs.Query.size(0), .. stored(_fastNames[i])]);
-        for (var i = 0; i < _slowNames.Length; i++) require("The slow parameter", _slowNames[i], inputs.Slow, i, stored(_slowNames[i]));
     }
 
     void CheckState(Tensor input, TttState? state, IReadOnlyDictionary<string, long> tailChannels)
@@ -41,15 +39,11 @@ public abstract partial class TttLayer
         if (state is null) return;
         if (state.Layer != Description.Name)
             throw new ArgumentException($"Layer {Description.Name} cannot continue from the state of a layer {state.Layer}.", nameof(state));
-        if (state.Period != Settings.Period)
-            throw new ArgumentException($"The state was made with {Text(state.Period)}, the layer has {Text(Settings.Period)}.", nameof(state));
+        if (state.Period != Period)
+            throw new ArgumentException($"The state was made with {Text(state.Period)}, the layer has {Text(Period)}.", nameof(state));
         var (batch, heads) = (input.size(0), Sizes.Heads);
-        foreach (var parameter in Description.Parameters.Where(p => p.Kind == ParameterKind.Fast))
-        {
-            long[] shape = [batch, heads, .. parameter.StoredShape(Sizes)[^2..]];
-            RequireTensor(state, parameter.Name, input, shape);
-            RequireTensor(state, TttState.SumsOf(parameter.Name), input, shape);
-        }
+        foreach (var slot in Program.Slots) RequireTensor(state, slot.Name, input, batch, heads, slot.Rows, slot.Columns);
+        foreach (var (name, rows, columns) in HistoryShapes) RequireTensor(state, name, input, batch, heads, rows, columns);
         foreach (var (name, channels) in tailChannels) RequireTensor(state, name, input, batch, channels, Settings.ConvKernel);
     }
 
@@ -65,31 +59,31 @@ public abstract partial class TttLayer
             throw new ArgumentException($"The state's {name} is {tensor.dtype} on {tensor.device}, the input {input.dtype} on {input.device}.", nameof(state));
     }
 
-    // Every sequence starts from its own copy of the learned initial weights.
-    Tensor[] FastWeights(long batch, TttState? state) =>
-    [
-        .. _fastNames.Select(name =>
-        {
-            if (state is not null) return state.Tensors[name];
-            var stored = Parameter(name);
-            return stored.unsqueeze(0).expand(batch, stored.size(0), stored.size(1), stored.size(2));
-        }),
-    ];
-
-    Tensor[]? Sums(TttState? state) => state is { Offset: > 0 } ? [.. _fastNames.Select(name => state.Tensors[TttState.SumsOf(name)])] : null;
-
-    TttState NextState(TttState? state, long tokens, ScanInputs inputs, ScanResult result, IReadOnlyDictionary<string, Tensor> tails)
+    // Every sequence starts from its own copy of the learned initial weights; what is not learned starts from zeros, or ones.
+    Tensor[] StateTensors(Tensor like, TttState? state)
     {
-        var sums = result.Sums ?? TensorArrays.ZerosLike(inputs.Fast);
-        var tensors = new Dictionary<string, Tensor>();
-        for (var i = 0; i < _fastNames.Length; i++)
+        var slots = Program.Slots.Where(slot => state is { Offset: > 0 } || slot.Kind is SlotKind.Weight or SlotKind.Kept);
+        return [.. slots.Select(slot => state is not null ? state.Tensors[slot.Name] : slot.Kind == SlotKind.Weight ? InitialWeight(slot, like) : StateLayout.Neutral(slot, like))];
+    }
+
+    Tensor InitialWeight(StateSlot slot, Tensor like)
+    {
+        var declared = Description.Parameters.First(parameter => parameter.Name == slot.Name);
+        if (!declared.Learned) return StateLayout.Neutral(slot with { Kind = declared.Init == Init.One ? SlotKind.Product : SlotKind.Sum }, like);
+        var stored = Parameter(slot.Name);
+        return stored.unsqueeze(0).expand(like.size(0), stored.size(0), stored.size(1), stored.size(2));
+    }
+
+    TttState NextState(TttState? state, long tokens, ScanInputs inputs, ScanResult result, IEnumerable<KeyValuePair<string, Tensor>> tails)
+    {
+        var tensors = new Dictionary<string, Tensor>(tails);
+        var whole = Program.Layout.Whole(result.State, inputs.Tokens.Query);
+        for (var i = 0; i < whole.Length; i++)
         {
             // The learned initial weights change with the next optimiser step; a state must not.
-            var unchanged = ReferenceEquals(result.Fast[i], inputs.Fast[i]);
-            tensors[_fastNames[i]] = !unchanged ? result.Fast[i] : state is null ? inputs.Fast[i].clone() : inputs.Fast[i].alias();
-            tensors[TttState.SumsOf(_fastNames[i])] = sums[i];
+            var unchanged = inputs.State.Any(own => ReferenceEquals(own, whole[i]));
+            tensors[Program.Slots[i].Name] = !unchanged ? whole[i] : state is null ? whole[i].clone() : whole[i].alias();
         }
-        foreach (var (name, tail_BCk) in tails) tensors[name] = tail_BCk;
-        return new TttState(Description.Name, Settings.Period, (state?.Position ?? 0) + tokens, tensors);
+        return new TttState(Description.Name, Period, (state?.Position ?? 0) + tokens, tensors);
     }
 }

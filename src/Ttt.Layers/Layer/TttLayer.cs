@@ -7,26 +7,28 @@ namespace Ttt.Layers;
 public abstract partial class TttLayer : SequenceMixer
 {
     readonly TensorScan _scan;
-    readonly string[] _fastNames;
-    readonly string[] _slowNames;
     readonly Rotation? _rotation;
 
     /// <summary>A layer of this declaration, with new parameters in float32 on the CPU.</summary>
     /// <exception cref="ArgumentException">The options do not fit the declaration.</exception>
-    protected TttLayer(LayerDeclaration declaration, TttLayerOptions options, Func<LayerSizes, ScanProgram> program)
+    protected TttLayer(LayerDeclaration declaration, TttLayerOptions options, Func<LayerSizes, ScanProgram> program, Func<LayerSizes, ScanProgram>? online = null)
         : base((declaration ?? throw new ArgumentNullException(nameof(declaration))).ClassName)
     {
         ArgumentNullException.ThrowIfNull(program);
         Description = declaration;
         Settings = new LayerSettings(declaration, options);
-        _fastNames = [.. declaration.Parameters.Where(p => p.Kind == ParameterKind.Fast).Select(p => p.Name)];
-        _slowNames = [.. declaration.Parameters.Where(p => p.Kind == ParameterKind.Slow && p.Scope is ParameterScope.InnerModel or ParameterScope.Loss).Select(p => p.Name)];
-        if (_fastNames.Length == 0) throw new ArgumentException($"Layer {declaration.Name} has no fast weights, so there is nothing to train at test time.");
-        _scan = new TensorScan(program(Sizes), Settings.CheckpointGroup);
+        if (declaration.Parameters.All(p => p.Kind != ParameterKind.Fast)) throw new ArgumentException($"Layer {declaration.Name} has no fast weights, so there is nothing to train at test time.");
+        // Without a position factor, constant gradients are the same in every mode.
+        var anyMode = declaration.ConstantGradient && Settings.PositionFactor == Ttt.PositionFactor.None;
+        Program = online is not null && (anyMode || Settings.Mode == GradientDescent.Online) ? online(Sizes) : program(Sizes);
+        _scan = new TensorScan(Program, Settings.CheckpointGroup);
         var rotates = Settings.Rope && !(declaration.CustomQuery && declaration.CustomKey);
         _rotation = rotates ? new Rotation(ViewSize, Settings.RopeBase, Settings.RopeModulo ? Settings.Period : null) : null;
         RegisterParts();
     }
+
+    /// <summary>The derived programs that run.</summary>
+    public ScanProgram Program { get; }
 
     /// <summary>What was declared.</summary>
     public LayerDeclaration Description { get; }
@@ -83,35 +85,32 @@ public abstract partial class TttLayer : SequenceMixer
     {
         using var scope = torch.NewDisposeScope();
         var all = Whole(x_BTC);
-        foreach (var tensor in new[] { all.Query, all.Key, all.Value, all.Rate, all.Position, all.InnerOutput, all.Output }) tensor.MoveToOuterDisposeScope();
+        foreach (var tensor in (Tensor[])[all.Query, all.Key, all.Value, .. all.Gates, all.Position, all.InnerOutput, all.Output]) tensor.MoveToOuterDisposeScope();
         return all;
     }
 
-    /// <summary>Runs the inner loop alone, on given views and factors: no projections, rotation, norm or gate.</summary>
-    /// <param name="query">[B,H,T,D].</param>
-    /// <param name="key">[B,H,T,D].</param>
-    /// <param name="value">[B,H,T,Dv].</param>
-    /// <param name="rate">λ [B,H,T].</param>
-    /// <param name="position">τ [T].</param>
+    /// <summary>Runs the inner loop alone, on given tokens: no projections, rotation, norm or gate.</summary>
+    /// <param name="tokens">q, k, v [B,H,T,·], gates [B,H,T,1], τ [T]; what earlier tokens a window or the inner model reads is the caller's to put there.</param>
     /// <param name="state">Where to continue from, as <see cref="forward(Tensor, TttState?)"/> has it.</param>
     /// <returns>The inner model's answers [B,T,H·Dv], and the state, which belongs to the caller.</returns>
     /// <exception cref="ArgumentException">Something has the wrong shape.</exception>
-    public (Tensor Output, TttState State) InnerLoop(Tensor query, Tensor key, Tensor value, Tensor rate, Tensor position, TttState? state = null)
+    public (Tensor Output, TttState State) InnerLoop(ScanRows tokens, TttState? state = null)
     {
-        CheckViews(query, value);
-        CheckState(query, state, new Dictionary<string, long>());
+        ArgumentNullException.ThrowIfNull(tokens);
+        CheckViews(tokens.Query, tokens.Value);
+        CheckState(tokens.Query, state, new Dictionary<string, long>());
         using var scope = torch.NewDisposeScope();
-        var (output, next) = Inner(new Views(query, key, value, rate, new Dictionary<string, Tensor>()), position, state, keepState: true);
+        var (output, next) = Inner(tokens, state, [], keepState: true);
         return (output.MoveToOuterDisposeScope(), next!);
     }
 
-    /// <summary>Runs the layer's inner loop on tensors of the caller's choice: initial weights, sums and slow parameters too.</summary>
+    /// <summary>Runs the layer's inner loop on tensors of the caller's choice: state and slow parameters too.</summary>
     /// <exception cref="ArgumentException">Something has the wrong shape.</exception>
     public ScanResult RunScan(ScanInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        CheckViews(inputs.Query, inputs.Value);
-        CheckWeights(inputs);
+        CheckViews(inputs.Tokens.Query, inputs.Tokens.Value);
+        CheckSlow(inputs);
         return _scan.Run(inputs);
     }
 
@@ -128,27 +127,31 @@ public abstract partial class TttLayer : SequenceMixer
 
     int OutputSize => Sizes[Description.OutputDimension];
 
+    int LabelSize => Sizes[Description.LabelDimension];
+
+    /// <summary>Tokens from one boundary of the state to the next; null where there is none. A layer that reads the end of its mini-batches is always at one.</summary>
+    int? Period => Program.AnyRows && Description.Solver == InnerSolver.Ridge ? null : Program.AnyRows || Program.ReadsEnd ? 1 : Settings.Period;
+
     (TttActivations Activations, TttState? State) Run(Tensor x_BTC, TttState? state, bool keepState)
     {
         CheckInput(x_BTC);
         CheckState(x_BTC, state, TailChannels);
         var views = ComputeViews(x_BTC, state);
         var learned = Settings.PositionFactor == Ttt.PositionFactor.None ? null : Parameter(PositionName);
-        var position_T = PositionFactors.Of(Settings, state?.Position ?? 0, x_BTC.size(1), learned, x_BTC);
-        var (inner_BTI, next) = Inner(views, position_T, state, keepState);
-        var activations = new TttActivations(views.Query, views.Key, views.Value, views.Rate, position_T, inner_BTI, Finish(inner_BTI, x_BTC));
+        var position_T = PositionFactors.Of(Settings, Program.ReadsEnd ? 0 : state?.Position ?? 0, x_BTC.size(1), learned, x_BTC);
+        var (tokens, tails) = WithHistory(views, position_T, state);
+        var (inner_BTI, next) = Inner(tokens, state, [.. views.Tails, .. tails], keepState);
+        var activations = new TttActivations(views.Query, views.Key, views.Value, views.Gates, position_T, inner_BTI, Finish(inner_BTI, x_BTC));
         return (activations, next);
     }
 
-    (Tensor Output, TttState? State) Inner(Views views, Tensor position_T, TttState? state, bool keepState)
+    (Tensor Output, TttState? State) Inner(ScanRows rows, TttState? state, IEnumerable<KeyValuePair<string, Tensor>> tails, bool keepState)
     {
-        var (batch, tokens) = (views.Query.size(0), views.Query.size(2));
-        var inputs = new ScanInputs(
-            views.Query, views.Key, views.Value, views.Rate, position_T,
-            FastWeights(batch, state), Sums(state), [.. _slowNames.Select(Parameter)],
-            Settings.Period, state?.Offset ?? 0, keepState);
+        var (batch, tokens) = (rows.Query.size(0), rows.Query.size(2));
+        var period = Program.ReadsEnd ? Settings.Period : Period;
+        var inputs = new ScanInputs(rows, StateTensors(rows.Query, state), [.. Program.SlowNames.Select(Parameter)], period, state?.Offset ?? 0, Settings.Window - 1, keepState);
         var result = _scan.Run(inputs);
         var inner_BTI = result.Output.transpose(1, 2).reshape(batch, tokens, -1);
-        return (inner_BTI, keepState ? NextState(state, tokens, inputs, result, views.Tails) : null);
+        return (inner_BTI, keepState ? NextState(state, tokens, inputs, result, tails) : null);
     }
 }

@@ -1,69 +1,85 @@
 namespace Ttt.Layers;
 
 /// <summary>Runs the segments of a plan in reverse and collects the gradients of everything that entered the scan.</summary>
-sealed class BackwardPass(ScanProgram program, ScanInputs inputs, Tensor dOutput_BHTv)
+sealed class BackwardPass
 {
-    readonly List<Tensor> _dQuery = [], _dKey = [], _dValue = [], _dRate = [];
-    readonly Tensor _dPosition_T = torch.zeros_like(inputs.Position);
-    Tensor[] _dSlow = [];
+    readonly ScanProgram _program;
+    readonly ScanInputs _inputs;
+    readonly Tensor _dOutput_BHTv;
+    readonly ScanRows _total;
+    readonly Tensor[] _dSlow;
+
+    internal BackwardPass(ScanProgram program, ScanInputs inputs, Tensor dOutput_BHTv)
+    {
+        (_program, _inputs, _dOutput_BHTv) = (program, inputs, dOutput_BHTv);
+        var zeros = TensorArrays.ZerosLike(TokenTensors.Of(SegmentRows.Columns(inputs)));
+        _total = TokenTensors.With(inputs.Tokens, zeros);
+        _dSlow = TensorArrays.ZerosLike(inputs.Slow);
+    }
 
     /// <summary>The gradients in the order of the scan's tensors, in the caller's scope.</summary>
     /// <param name="plan">The segments of the forward pass.</param>
     /// <param name="tape">The state each of them started from.</param>
-    /// <param name="dFast">The cotangent of the weights at the end.</param>
-    /// <param name="dSums">The cotangent of the sums at the end; null at a boundary.</param>
-    internal List<Tensor> Run(List<Segment> plan, List<SegmentState> tape, Tensor[] dFast, Tensor[]? dSums)
+    /// <param name="dState">The cotangent of the state at the end.</param>
+    internal List<Tensor> Run(List<Segment> plan, List<Tensor[]> tape, Tensor[] dState)
     {
         for (var i = plan.Count - 1; i >= 0; i--)
         {
             using var scope = torch.NewDisposeScope();
-            (dFast, dSums) = Step(plan[i], tape[i], dFast, dSums);
-            (dFast, dSums) = (TensorArrays.MoveOut(dFast), dSums is null ? null : TensorArrays.MoveOut(dSums));
+            var next = Step(plan[i], tape[i], dState);
+            dState = TensorArrays.MoveOut([.. next.Take(tape[i].Length)]);
         }
-        Tensor[] toSums = inputs.Sums is null ? [] : dSums!;
-        return [Joined(_dQuery), Joined(_dKey), Joined(_dValue), Joined(_dRate).squeeze(-1), _dPosition_T, .. dFast, .. toSums, .. _dSlow];
+        var rows = _total with { Position = _total.Position.reshape(-1) };
+        return [.. TokenTensors.Of(rows), .. dState, .. _dSlow];
     }
 
-    (Tensor[] Fast, Tensor[]? Sums) Step(Segment segment, SegmentState state, Tensor[] dFast, Tensor[]? dSums)
+    Tensor[] Step(Segment segment, Tensor[] state, Tensor[] dState)
     {
-        if (segment.IsBoundary) return Boundary(segment, state, dFast);
-        var rows = SegmentRows.Of(inputs, segment);
-        var dOutput = SegmentRows.Slice(dOutput_BHTv, segment);
-        if (segment.IsBlock)
+        var layout = _program.Layout;
+        var whole = layout.Whole(state, _inputs.Tokens.Query);
+        if (segment.Kind == SegmentKind.Boundary)
         {
-            var states = program.States(rows, state.Fast, inputs.Slow);
-            var block = program.Backward(rows, states, inputs.Slow, dOutput, dFast);
-            Collect(block, segment);
-            return (block.Fast, null);
+            var (dPosition, dBefore, dSlow) = _program.BoundaryBackward(SegmentRows.LastPosition(_inputs, segment), whole, _inputs.Slow, dState);
+            _total.Position.narrow(2, segment.Start - 1, 1).add_(dPosition);
+            Accumulate(dSlow);
+            return dBefore;
         }
-        var sums = state.Sums ?? TensorArrays.ZerosLike(state.Fast);
-        var part = program.PartialBackward(rows, state.Fast, sums, inputs.Slow, dOutput, dSums ?? TensorArrays.ZerosLike(state.Fast));
-        Collect(part, segment);
-        return (TensorArrays.Sum(dFast, part.Fast), part.Sums);
+        var rows = SegmentRows.Of(_inputs, segment);
+        var dOutput = SegmentRows.Slice(_dOutput_BHTv, segment);
+        switch (segment.Kind)
+        {
+            case SegmentKind.Block:
+                var block = _program.Backward(rows, _program.States(rows, state, _inputs.Slow), _inputs.Slow, dOutput, dState);
+                Collect(block, segment);
+                return block.State;
+            case SegmentKind.Part:
+                var part = _program.PartialBackward(rows, whole, _inputs.Slow, dOutput, dState[layout.Weights..]);
+                Collect(part, segment);
+                return [.. part.State.Select((d, i) => i < layout.Weights ? d + dState[i] : d)];
+            default:
+                return Tokens(segment, state, dState, rows, dOutput);
+        }
     }
 
-    (Tensor[] Fast, Tensor[] Sums) Boundary(Segment segment, SegmentState state, Tensor[] dFast)
+    Tensor[] Tokens(Segment segment, Tensor[] state, Tensor[] dState, ScanRows rows, Tensor dOutput)
     {
-        var (dPosition, dStart, dSums) = program.BoundaryBackward(SegmentRows.LastPosition(inputs, segment), state.Fast, state.Sums!, dFast);
-        _dPosition_T.narrow(0, segment.Start - 1, 1).add_(dPosition.reshape(1));
-        return (dStart, dSums);
+        var (steps, split) = (new TokenSteps(_program, _inputs), TokenByToken.Rows(rows, _inputs.History));
+        var states = new List<Tensor[]>();
+        steps.Run(_program.Primal, split, state, segment.Start, states);
+        var (gradients, before) = steps.Back(split, states, dOutput, dState, segment.Start);
+        for (var t = 0; t < gradients.Count; t++) Collect(gradients[t], new Segment(SegmentKind.Part, segment.Start + t, 1));
+        return before;
     }
 
     void Collect(ScanGradients gradients, Segment segment)
     {
-        Keep(_dQuery, gradients.Query, segment);
-        Keep(_dKey, gradients.Key, segment);
-        Keep(_dValue, gradients.Value, segment);
-        Keep(_dRate, gradients.Rate, segment);
-        _dPosition_T.narrow(0, segment.Start, segment.Rows).add_(gradients.Position.reshape(segment.Rows));
-        _dSlow = TensorArrays.MoveOut(_dSlow.Length == 0 ? gradients.Slow : TensorArrays.Sum(_dSlow, gradients.Slow));
+        foreach (var (total, part) in TokenTensors.Tokens(_total).Zip(TokenTensors.Tokens(gradients.Rows))) SegmentRows.Add(total, part, segment);
+        foreach (var (total, part) in TokenTensors.Keys(_total).Zip(TokenTensors.Keys(gradients.Rows))) SegmentRows.Add(total, part, segment, _inputs.History);
+        Accumulate(gradients.Slow);
     }
 
-    static void Keep(List<Tensor> pieces, Tensor gradient, Segment segment) => pieces.Add(SegmentRows.Flatten(gradient, segment).MoveToOuterDisposeScope());
-
-    static Tensor Joined(List<Tensor> pieces)
+    void Accumulate(Tensor[] dSlow)
     {
-        pieces.Reverse();
-        return TensorArrays.Join(pieces);
+        for (var i = 0; i < dSlow.Length; i++) _dSlow[i].add_(dSlow[i]);
     }
 }

@@ -1,46 +1,46 @@
 namespace Ttt.Layers;
 
-/// <summary>A state that a segment starts from; no sums at a boundary.</summary>
-readonly record struct SegmentState(Tensor[] Fast, Tensor[]? Sums);
-
-/// <summary>Runs the segments of a plan in order, in the dual form.</summary>
+/// <summary>Runs the segments of a plan in order.</summary>
 static class ForwardPass
 {
     /// <summary>
     /// Runs the plan; everything it returns belongs to the caller's scope. Where <paramref name="tape"/> is given it receives the state each segment starts from;
     /// else no state is kept longer than needed.
     /// </summary>
-    internal static ScanResult Run(ScanProgram program, ScanInputs inputs, List<Segment> plan, List<SegmentState>? tape)
+    internal static ScanResult Run(ScanProgram program, ScanInputs inputs, List<Segment> plan, List<Tensor[]>? tape)
     {
-        var (fast, sums) = (inputs.Fast, inputs.Sums);
+        var state = inputs.State;
         var outputs = new List<Tensor>();
         foreach (var segment in plan)
         {
-            tape?.Add(new SegmentState(fast, sums));
-            var (output, nextFast, nextSums) = Step(program, inputs, segment, fast, sums);
+            tape?.Add(state);
+            var (output, next) = Step(program, inputs, segment, state);
             if (output is not null) outputs.Add(output);
-            if (tape is null && nextFast != fast && fast != inputs.Fast) TensorArrays.Dispose(fast);
-            if (tape is null && sums != inputs.Sums) TensorArrays.Dispose(sums);
-            (fast, sums) = (nextFast, nextSums);
+            if (tape is null) TensorArrays.Dispose(TensorArrays.Without(state, [.. next, .. inputs.State]));
+            state = next;
         }
-        return new ScanResult(TensorArrays.Join(outputs), fast, sums);
+        return new ScanResult(TensorArrays.Join(outputs), state);
     }
 
-    static (Tensor? Output, Tensor[] Fast, Tensor[]? Sums) Step(ScanProgram program, ScanInputs inputs, Segment segment, Tensor[] fast, Tensor[]? sums)
+    static (Tensor? Output, Tensor[] State) Step(ScanProgram program, ScanInputs inputs, Segment segment, Tensor[] state)
     {
         using var scope = torch.NewDisposeScope();
-        if (segment.IsBoundary)
-        {
-            var past = program.Boundary(SegmentRows.LastPosition(inputs, segment), fast, sums!);
-            return (null, TensorArrays.MoveOut(past), null);
-        }
+        var layout = program.Layout;
+        if (segment.Kind == SegmentKind.Boundary)
+            return (null, TensorArrays.MoveOut(program.Boundary(SegmentRows.LastPosition(inputs, segment), layout.Whole(state, inputs.Tokens.Query), inputs.Slow)));
         var rows = SegmentRows.Of(inputs, segment);
-        if (segment.IsBlock)
+        switch (segment.Kind)
         {
-            var (output, next) = program.Forward(rows, fast, inputs.Slow);
-            return (SegmentRows.Flatten(output, segment).MoveToOuterDisposeScope(), TensorArrays.MoveOut(next), null);
+            case SegmentKind.Block:
+                var (output, next) = program.Forward(rows, state, inputs.Slow);
+                return (SegmentRows.Flatten(output, segment).MoveToOuterDisposeScope(), TensorArrays.MoveOut(next));
+            case SegmentKind.Part:
+                var (part, changed) = program.PartialForward(rows, layout.Whole(state, inputs.Tokens.Query), inputs.Slow);
+                return (part.MoveToOuterDisposeScope(), [.. state[..layout.Weights], .. TensorArrays.MoveOut(changed)]);
+            default:
+                var (tokens, after) = new TokenSteps(program, inputs).Run(program.Primal, TokenByToken.Rows(rows, inputs.History), state, segment.Start);
+                TensorArrays.MoveOut(TensorArrays.Without(after, state));
+                return (tokens.MoveToOuterDisposeScope(), after);
         }
-        var (part, accumulated) = program.PartialForward(rows, fast, sums ?? TensorArrays.ZerosLike(fast), inputs.Slow);
-        return (SegmentRows.Flatten(part, segment).MoveToOuterDisposeScope(), fast, TensorArrays.MoveOut(accumulated));
     }
 }

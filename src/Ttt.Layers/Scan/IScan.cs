@@ -12,36 +12,28 @@ public interface IScan
 }
 
 /// <summary>What a scan reads.</summary>
-/// <param name="Query">[B,H,T,D].</param>
-/// <param name="Key">[B,H,T,D].</param>
-/// <param name="Value">[B,H,T,Dv].</param>
-/// <param name="Rate">λ [B,H,T].</param>
-/// <param name="Position">τ [T], of these tokens.</param>
-/// <param name="Fast">The weights at the last boundary, [B,H,r,c] each.</param>
-/// <param name="Sums">What the tokens since the last boundary have accumulated, of the same shapes; null at a boundary.</param>
-/// <param name="Slow">The slow parameters of inner model and loss, as stored.</param>
+/// <param name="Tokens">What the tokens bring, [B,H,T,·]; keys, values and their weights have the rows of <paramref name="History"/> in front; τ is [T].</param>
+/// <param name="State">The state, [B,H,r,c] each, in the order of the program's slots; at a boundary without what restarts there.</param>
+/// <param name="Slow">The slow parameters that the program reads, as stored.</param>
 /// <param name="Period">K, the tokens from one boundary to the next; null where there is none.</param>
 /// <param name="Offset">Tokens since the last boundary.</param>
+/// <param name="History">Earlier tokens in front of the keys: a window's less one.</param>
 /// <param name="KeepState">Whether the caller wants the state after the tokens.</param>
-public sealed record ScanInputs(
-    Tensor Query, Tensor Key, Tensor Value, Tensor Rate, Tensor Position,
-    Tensor[] Fast, Tensor[]? Sums, Tensor[] Slow, int? Period, long Offset, bool KeepState)
+public sealed record ScanInputs(ScanRows Tokens, Tensor[] State, Tensor[] Slow, int? Period, long Offset, int History, bool KeepState)
 {
-    /// <summary>All tensors, in the order of the parameters.</summary>
-    internal IEnumerable<Tensor> Tensors => [Query, Key, Value, Rate, Position, .. Fast, .. Sums ?? [], .. Slow];
+    /// <summary>All tensors, in a fixed order.</summary>
+    internal IEnumerable<Tensor> Tensors => [.. TokenTensors.Of(Tokens), .. State, .. Slow];
 
     /// <summary>The same scan on other tensors, in the order of <see cref="Tensors"/>.</summary>
-    internal static ScanInputs From(IReadOnlyList<Tensor> tensors, int fastCount, bool hasSums, int? period, long offset, bool keepState)
+    internal ScanInputs With(IReadOnlyList<Tensor> tensors)
     {
         Tensor[] all = [.. tensors];
-        var sums = 5 + fastCount;
-        var slow = hasSums ? sums + fastCount : sums;
-        return new(all[0], all[1], all[2], all[3], all[4], all[5..sums], hasSums ? all[sums..slow] : null, all[slow..], period, offset, keepState);
+        var tokens = TokenTensors.Count(Tokens);
+        return this with { Tokens = TokenTensors.With(Tokens, all[..tokens]), State = all[tokens..(tokens + State.Length)], Slow = all[(tokens + State.Length)..] };
     }
 }
 
 /// <summary>What a scan returns.</summary>
 /// <param name="Output">[B,H,T,Dv].</param>
-/// <param name="Fast">The weights at the last boundary; the inputs themselves where no boundary was passed. Empty where no state was asked for.</param>
-/// <param name="Sums">The sums since then; null at a boundary.</param>
-public sealed record ScanResult(Tensor Output, Tensor[] Fast, Tensor[]? Sums);
+/// <param name="State">The state after the tokens, at a boundary without what restarts there; tensors that did not change are those of the inputs. Empty where no state was asked for.</param>
+public sealed record ScanResult(Tensor Output, Tensor[] State);

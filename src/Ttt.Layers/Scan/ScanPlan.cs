@@ -1,44 +1,84 @@
 namespace Ttt.Layers;
 
-/// <summary>A stretch of tokens that one call of a scan program handles.</summary>
-/// <param name="Start">The first token.</param>
-/// <param name="Rows">The tokens; 0 for the boundary itself.</param>
-/// <param name="MiniBatches">Whole mini-batches in the stretch; 0 where it is part of one.</param>
-readonly record struct Segment(long Start, long Rows, long MiniBatches)
+/// <summary>What a segment is.</summary>
+enum SegmentKind
 {
-    /// <summary>Not tokens but the boundary after token Start − 1.</summary>
-    internal bool IsBoundary => Rows == 0;
+    /// <summary>Whole mini-batches from a boundary.</summary>
+    Block,
 
-    internal bool IsBlock => MiniBatches > 0;
+    /// <summary>Part of a mini-batch.</summary>
+    Part,
+
+    /// <summary>The boundary after the token before.</summary>
+    Boundary,
+
+    /// <summary>Tokens one after the other, with their boundaries.</summary>
+    Tokens,
 }
 
-/// <summary>Cuts tokens into segments: the rest of the mini-batch they start in, blocks of whole mini-batches, and the beginning of the one they end in.</summary>
+/// <summary>A stretch of tokens that one call of a scan program handles.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Start">The first token.</param>
+/// <param name="Rows">The tokens.</param>
+/// <param name="MiniBatches">Mini-batches in a block, 1 elsewhere.</param>
+readonly record struct Segment(SegmentKind Kind, long Start, long Rows, long MiniBatches = 1)
+{
+    internal bool IsBlock => Kind == SegmentKind.Block;
+}
+
+/// <summary>Cuts tokens into segments.</summary>
 static class ScanPlan
 {
     /// <summary>Rows that one dual form handles at once; a mini-batch longer than this is cut, which never changes results.</summary>
     internal const int ExecutionRows = 128;
 
+    /// <summary>Rows of a program that takes any number: its matrix products over rows stay as small as those over channels.</summary>
+    internal const int FreeRows = 64;
+
+    /// <summary>The rest of the mini-batch that the tokens start in, blocks of whole mini-batches, the beginning of the one that they end in.</summary>
     internal static List<Segment> Cut(long tokens, int? period, long offset, long group)
     {
         var segments = new List<Segment>();
         long at = 0;
-        if (offset > 0 || period is null or > ExecutionRows) at = AddPartial(segments, at, Math.Min(tokens, (period ?? long.MaxValue) - offset), period, offset);
-        while (at < tokens && period is > ExecutionRows) at = AddPartial(segments, at, Math.Min(tokens - at, period.Value), period, 0);
-        while (period is <= ExecutionRows && tokens - at >= period)
-        {
-            var miniBatches = Math.Min(group, (tokens - at) / period.Value);
-            segments.Add(new Segment(at, miniBatches * period.Value, miniBatches));
-            at += miniBatches * period.Value;
-        }
-        if (at < tokens) AddPartial(segments, at, tokens - at, period, 0);
+        if (offset > 0 || period is null or > ExecutionRows) at = AddPart(segments, at, Math.Min(tokens, (period ?? long.MaxValue) - offset), period, offset);
+        while (at < tokens && period is > ExecutionRows) at = AddPart(segments, at, Math.Min(tokens - at, period.Value), period, 0);
+        if (period is { } size and <= ExecutionRows) at = AddBlocks(segments, at, tokens, size, group);
+        if (at < tokens) AddPart(segments, at, tokens - at, period, 0);
         return segments;
     }
 
-    static long AddPartial(List<Segment> segments, long at, long rows, int? period, long offset)
+    /// <summary>Blocks of mini-batches of this length; the last mini-batch may be shorter.</summary>
+    internal static List<Segment> Blocks(long tokens, long length, long group)
+    {
+        var segments = new List<Segment>();
+        var at = AddBlocks(segments, 0, tokens, length, group);
+        if (at < tokens) segments.Add(new Segment(SegmentKind.Block, at, tokens - at));
+        return segments;
+    }
+
+    /// <summary>Groups of tokens that run one after the other.</summary>
+    internal static List<Segment> Tokens(long tokens, long group)
+    {
+        var segments = new List<Segment>();
+        for (long at = 0; at < tokens; at += group) segments.Add(new Segment(SegmentKind.Tokens, at, Math.Min(group, tokens - at)));
+        return segments;
+    }
+
+    static long AddBlocks(List<Segment> segments, long at, long tokens, long length, long group)
+    {
+        for (; tokens - at >= length; at = segments[^1].Start + segments[^1].Rows)
+        {
+            var miniBatches = Math.Min(group, (tokens - at) / length);
+            segments.Add(new Segment(SegmentKind.Block, at, miniBatches * length, miniBatches));
+        }
+        return at;
+    }
+
+    static long AddPart(List<Segment> segments, long at, long rows, int? period, long offset)
     {
         var end = at + rows;
-        for (; at < end; at += ExecutionRows) segments.Add(new Segment(at, Math.Min(ExecutionRows, end - at), 0));
-        if (offset + rows == period) segments.Add(new Segment(end, 0, 0));
+        for (; at < end; at += ExecutionRows) segments.Add(new Segment(SegmentKind.Part, at, Math.Min(ExecutionRows, end - at)));
+        if (offset + rows == period) segments.Add(new Segment(SegmentKind.Boundary, end, 0));
         return end;
     }
 }

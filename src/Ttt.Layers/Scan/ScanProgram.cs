@@ -2,43 +2,66 @@ namespace Ttt.Layers;
 
 /// <summary>
 /// The programs that the compiler derives from one declaration, on tensors of any type and device; stateless. Every method opens its own dispose scope and
-/// moves its results to the caller's. Arrays of fast tensors are in the order of the inner model's fast parameters, arrays of slow ones in the order of its slow
-/// parameters followed by those of the loss. A sequence's fast weights are [B,H,r,c] (Mat), [B,H,1,n] (Vec), [B,H,1,1] (Scalar); its sums, Σ λ_m ∇_m since the
-/// last boundary, have the same shapes. Slow parameters come as they are stored. Only <see cref="Primal"/> and <see cref="Boundary"/> are used under autograd.
+/// moves its results to the caller's. A state is an array in the order of <see cref="Slots"/>; where rows start at a boundary it lacks what restarts there.
+/// Slow parameters, those of inner model, loss, updates and ridge, then the initial weights that updates read, come as they are stored.
 /// </summary>
 public abstract class ScanProgram
 {
-    /// <summary>The inner model has a dual form. Without one only <see cref="Primal"/> and <see cref="Boundary"/> may be called.</summary>
+    StateLayout? _layout;
+
+    /// <summary>The tensors of a sequence's state: weights, what is kept across boundaries, what restarts at each.</summary>
+    public abstract IReadOnlyList<StateSlot> Slots { get; }
+
+    /// <summary>The slow parameters in their order, by checkpoint name; fast ones among them are initial weights that updates read.</summary>
+    public abstract IReadOnlyList<string> SlowNames { get; }
+
+    /// <summary>There are programs of many rows; without them tokens run one after the other.</summary>
     public abstract bool HasDual { get; }
 
-    /// <summary>The dual form of N whole mini-batches that start at a boundary.</summary>
-    /// <returns>The outputs [B,H,N,b,Dv] and the weights after the last mini-batch.</returns>
-    public virtual (Tensor Output, Tensor[] Fast) Forward(ScanRows rows_BHNb, Tensor[] fast, Tensor[] slow) => throw NoDual();
+    /// <summary><see cref="Forward"/> takes mini-batches of any length, and every token is one to the state.</summary>
+    public virtual bool AnyRows => false;
 
-    /// <summary>The weights each of N whole mini-batches starts from, [B,H,N,r,c].</summary>
-    public virtual Tensor[] States(ScanRows rows_BHNb, Tensor[] fast, Tensor[] slow) => throw NoDual();
+    /// <summary>Outputs read the end of their mini-batch, so calls cannot end inside one: the last one of a call may be shorter.</summary>
+    public virtual bool ReadsEnd => false;
+
+    internal StateLayout Layout => _layout ??= new StateLayout(Slots);
+
+    /// <summary>N whole mini-batches that start at a boundary.</summary>
+    /// <returns>The outputs [B,H,N,b,Dv] and the state after the last mini-batch, at a boundary.</returns>
+    public virtual (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => throw NoDual();
+
+    /// <summary>The state each of N whole mini-batches starts from, [B,H,N,r,c].</summary>
+    public virtual Tensor[] States(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => throw NoDual();
 
     /// <summary>The gradients of <see cref="Forward"/>, from its <see cref="States"/> and the cotangents of its results.</summary>
-    public virtual ScanGradients Backward(ScanRows rows_BHNb, Tensor[] states_BHN, Tensor[] slow, Tensor dOutput, Tensor[] dFast) => throw NoDual();
+    public virtual ScanGradients Backward(ScanRows rows_BHNb, Tensor[] states_BHN, Tensor[] slow, Tensor dOutput, Tensor[] dState) => throw NoDual();
 
-    /// <summary>The dual form of any number of rows anywhere inside one mini-batch. The weights do not change.</summary>
-    /// <returns>The outputs [B,H,b,Dv] and the sums after the last row.</returns>
-    public virtual (Tensor Output, Tensor[] Sums) PartialForward(ScanRows rows_BHb, Tensor[] fast, Tensor[] sums, Tensor[] slow) => throw NoDual();
+    /// <summary>Any number of rows anywhere inside one mini-batch, from a whole state. The weights do not change.</summary>
+    /// <returns>The outputs [B,H,b,Dv] and the state after the last row but for the weights.</returns>
+    public virtual (Tensor Output, Tensor[] Changed) PartialForward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => throw NoDual();
 
     /// <summary>The gradients of <see cref="PartialForward"/> from the cotangents of its results.</summary>
-    public virtual ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] fast, Tensor[] sums, Tensor[] slow, Tensor dOutput, Tensor[] dSums) => throw NoDual();
+    public virtual ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => throw NoDual();
 
-    /// <summary>The weights past a boundary: W − τ A, τ [1,1,1,1] being that of the mini-batch's last row. The sums are zero after it.</summary>
-    public abstract Tensor[] Boundary(Tensor position, Tensor[] fast, Tensor[] sums);
+    /// <summary>The state past a boundary, τ [1,1,1,1] being that of the mini-batch's last row.</summary>
+    public virtual Tensor[] Boundary(Tensor position, Tensor[] state, Tensor[] slow) => [.. state[..Layout.AtBoundary].Select(kept => kept.alias().MoveToOuterDisposeScope())];
 
     /// <summary>The gradients of <see cref="Boundary"/> from the cotangents of its result.</summary>
-    public virtual (Tensor Position, Tensor[] Fast, Tensor[] Sums) BoundaryBackward(Tensor position, Tensor[] fast, Tensor[] sums, Tensor[] dFast) => throw NoDual();
+    public virtual (Tensor Position, Tensor[] State, Tensor[] Slow) BoundaryBackward(Tensor position, Tensor[] state, Tensor[] slow, Tensor[] dState) => throw NoDual();
 
     /// <summary>One token, by definition: plain tensor operations that ordinary autograd flows through.</summary>
-    public abstract (Tensor Output, Tensor[] Sums) Primal(ScanRows row_BH1, Tensor[] fast, Tensor[] sums, Tensor[] slow);
+    /// <returns>The output and the state after the token but for the weights.</returns>
+    public abstract (Tensor Output, Tensor[] Changed) Primal(ScanRows row_BH1, Tensor[] state, Tensor[] slow);
+
+    /// <summary>The gradients of <see cref="Primal"/> from the cotangents of its results.</summary>
+    public abstract ScanGradients PrimalBackward(ScanRows row_BH1, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged);
 
     /// <summary>One token, the same values as <see cref="Primal"/>, arranged for speed.</summary>
-    public abstract (Tensor Output, Tensor[] Sums) Decode(ScanRows row_BH1, Tensor[] fast, Tensor[] sums, Tensor[] slow);
+    public virtual (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => Primal(row_BH1, state, slow);
+
+
+    /// <summary>f(q; W) of any rows, where <see cref="ReadsEnd"/>: what the definition answers once the mini-batch has learned.</summary>
+    public virtual Tensor Read(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => throw NoDual();
 
     /// <summary>
     /// A gradient in the shape of what it belongs to: axes that were broadcast are summed, axes that were reduced are repeated.
@@ -60,5 +83,5 @@ public abstract class ScanProgram
         return ReferenceEquals(result, gradient) ? gradient : result.MoveToOuterDisposeScope();
     }
 
-    NotSupportedException NoDual() => new($"{GetType().Name} has no dual form, so it runs token by token.");
+    NotSupportedException NoDual() => new($"{GetType().Name} has no such program; its tokens run one after the other.");
 }

@@ -14,12 +14,14 @@ static class TensorArrays
         return tensors;
     }
 
+    /// <summary>Those of the first that are none of the second, by reference.</summary>
+    internal static Tensor[] Without(IEnumerable<Tensor> tensors, IEnumerable<Tensor> others) => [.. tensors.Except<Tensor>(others, ReferenceEqualityComparer.Instance)];
+
     /// <summary>Moves out what a scan computed, and leaves where it is what it only passed on.</summary>
     internal static ScanResult MoveOut(ScanResult result, ScanInputs inputs)
     {
         result.Output.MoveToOuterDisposeScope();
-        if (result.Fast != inputs.Fast) MoveOut(result.Fast);
-        if (result.Sums is not null && result.Sums != inputs.Sums) MoveOut(result.Sums);
+        MoveOut(Without(result.State, inputs.State));
         return result;
     }
 

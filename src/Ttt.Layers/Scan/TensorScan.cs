@@ -15,9 +15,9 @@ public sealed class TensorScan(ScanProgram program, int? group = null) : IScan
     public ScanResult Run(ScanInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        ScanShapes.Check(inputs);
+        ScanShapes.Check(inputs, program.Layout);
         var differentiate = torch.is_grad_enabled() && inputs.Tensors.Any(tensor => tensor.requires_grad);
-        if (Form == ScanForm.Primal || !program.HasDual) return TokenByToken.Run(program, program.Primal, inputs);
+        if (Form == ScanForm.Primal || !program.HasDual && program.ReadsEnd) return TokenByToken.Run(program, program.Primal, inputs);
         if (differentiate)
         {
             if (Form == ScanForm.Decode)
@@ -25,14 +25,21 @@ public sealed class TensorScan(ScanProgram program, int? group = null) : IScan
             return ScanFunction.Apply(program, inputs, Plan(inputs));
         }
         using var noGrad = torch.no_grad();
-        if (Form == ScanForm.Decode || inputs.Query.size(2) == 1) return TokenByToken.Run(program, program.Decode, inputs);
+        var single = Form == ScanForm.Decode || inputs.Tokens.Query.size(2) == 1 || !program.HasDual;
+        if (single && !program.ReadsEnd) return TokenByToken.Run(program, program.Decode, inputs);
         using var scope = torch.NewDisposeScope();
         return TensorArrays.MoveOut(ForwardPass.Run(program, inputs, Plan(inputs), tape: null), inputs);
     }
 
     List<Segment> Plan(ScanInputs inputs)
-        => ScanPlan.Cut(inputs.Query.size(2), inputs.Period, inputs.Offset, group ?? GroupFor(inputs.Fast));
+    {
+        var (tokens, size) = (inputs.Tokens.Query.size(2), group ?? GroupFor(inputs.State));
+        return !program.HasDual ? ScanPlan.Tokens(tokens, size)
+            : program.AnyRows ? ScanPlan.Blocks(tokens, ScanPlan.FreeRows, size)
+            : program.ReadsEnd ? ScanPlan.Blocks(tokens, inputs.Period ?? tokens, size)
+            : ScanPlan.Cut(tokens, inputs.Period, inputs.Offset, size);
+    }
 
     // Backward rebuilds the states of one group at a time: keep that within a few tens of megabytes.
-    static long GroupFor(Tensor[] fast) => Math.Clamp(StateNumbers / Math.Max(1, fast.Sum(weight => weight.numel())), 1, GroupLimit);
+    static long GroupFor(Tensor[] state) => Math.Clamp(StateNumbers / Math.Max(1, state.Sum(tensor => tensor.numel())), 1, GroupLimit);
 }

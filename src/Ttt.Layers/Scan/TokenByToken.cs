@@ -1,39 +1,45 @@
 namespace Ttt.Layers;
 
-/// <summary>One token of a scan: its output and the sums after it.</summary>
-delegate (Tensor Output, Tensor[] Sums) TokenStep(ScanRows row_BH1, Tensor[] fast, Tensor[] sums, Tensor[] slow);
-
-/// <summary>Runs a scan one token after the other, under ordinary autograd where the step allows it.</summary>
+/// <summary>Runs a whole scan one token after the other, under ordinary autograd where the step allows it: the definition.</summary>
 static class TokenByToken
 {
     internal static ScanResult Run(ScanProgram program, TokenStep step, ScanInputs inputs)
     {
         using var scope = torch.NewDisposeScope();
-        var (fast, sums) = (inputs.Fast, inputs.Sums);
-        var rows = Rows(inputs);
-        var outputs = new List<Tensor>();
-        for (var t = 0; t < rows.Length; t++)
-        {
-            using var token = torch.NewDisposeScope();
-            var (output, next) = step(rows[t], fast, sums ?? TensorArrays.ZerosLike(fast), inputs.Slow);
-            outputs.Add(output.MoveToOuterDisposeScope());
-            if (sums != inputs.Sums) TensorArrays.Dispose(sums);
-            sums = TensorArrays.MoveOut(next);
-            if ((inputs.Offset + t + 1) % (inputs.Period ?? long.MaxValue) != 0) continue;
-            var past = TensorArrays.MoveOut(program.Boundary(rows[t].Position, fast, sums));
-            TensorArrays.Dispose(sums);
-            if (fast != inputs.Fast) TensorArrays.Dispose(fast);
-            (fast, sums) = (past, null);
-        }
-        return TensorArrays.MoveOut(new ScanResult(TensorArrays.Join(outputs), fast, sums), inputs);
+        var rows = Rows(SegmentRows.Columns(inputs), inputs.History);
+        var (output, state) = program.ReadsEnd ? ReadEnds(program, step, rows, inputs) : new TokenSteps(program, inputs).Run(step, rows, inputs.State, 0);
+        return TensorArrays.MoveOut(new ScanResult(output, state), inputs);
     }
 
     // Splitting once has one backward over the whole tensor; slicing token by token would have one of full length each.
-    static ScanRows[] Rows(ScanInputs inputs)
+    internal static ScanRows[] Rows(ScanRows columns, int history)
     {
-        var (query, key, value) = (inputs.Query.split(1, 2), inputs.Key.split(1, 2), inputs.Value.split(1, 2));
-        var rate = inputs.Rate.unsqueeze(-1).split(1, 2);
-        var position = inputs.Position.reshape(1, 1, -1, 1).split(1, 2);
-        return [.. query.Select((q, t) => new ScanRows(q, key[t], value[t], rate[t], position[t]))];
+        var count = columns.Query.size(2);
+        Tensor[] tokens(Tensor all) => all.split(1, 2);
+        Tensor[] keys(Tensor all) => history == 0 ? tokens(all) : [.. Enumerable.Range(0, (int)count).Select(t => all.narrow(2, t, history + 1))];
+        var split = SplitEach(columns, tokens, keys);
+        return [.. Enumerable.Range(0, (int)count).Select(t => TokenTensors.With(columns, [.. split.Select(all => all[t])]))];
+    }
+
+    static List<Tensor[]> SplitEach(ScanRows rows, Func<Tensor, Tensor[]> tokens, Func<Tensor, Tensor[]> keys) =>
+    [
+        tokens(rows.Query), keys(rows.Key), keys(rows.Value), .. rows.Gates.Select(tokens), tokens(rows.Position),
+        .. rows.Weight is { } weight ? [keys(weight)] : Array.Empty<Tensor[]>(), .. rows.QueryPast.Select(tokens), .. rows.KeyPast.Select(keys),
+    ];
+
+    // Every mini-batch learns from all its tokens before any of them is answered; the last one may be shorter.
+    static (Tensor Output, Tensor[] State) ReadEnds(ScanProgram program, TokenStep step, ScanRows[] rows, ScanInputs inputs)
+    {
+        var (state, outputs, layout) = (inputs.State, new List<Tensor>(), program.Layout);
+        var length = (int)(inputs.Period ?? rows.Length);
+        for (var start = 0; start < rows.Length; start += length)
+        {
+            var own = rows[start..Math.Min(start + length, rows.Length)];
+            var open = new TokenSteps(program, inputs with { Period = null, Offset = 1 });
+            var (_, learned) = open.Run(step, own, state, 0);
+            state = program.Boundary(own[^1].Position, learned, inputs.Slow);
+            foreach (var row in own) outputs.Add(program.Read(row, layout.Whole(state, row.Query), inputs.Slow));
+        }
+        return (TensorArrays.Join(outputs), state);
     }
 }

@@ -36,7 +36,7 @@ sealed class InnerRun
         var after = new List<Tensor[]>();
         for (var start = 0L; start + period <= tokens; start += period)
         {
-            weights = Run(inputs, start, period, weights, keepState: true).Fast;
+            weights = Run(inputs, start, period, weights, keepState: true).State;
             after.Add(weights);
         }
         for (var i = 0; i < fast.Length; i++)
@@ -55,16 +55,16 @@ sealed class InnerRun
     {
         for (var i = 0; i < fast.Length; i++)
         {
-            results[$"out.tail_accum.{fast[i].Name}"] = tail.Sums![i].clone();
-            results[$"out.state_tail.{fast[i].Name}"] = tail.Fast[i] - factor * tail.Sums[i];
+            results[$"out.tail_accum.{fast[i].Name}"] = tail.State[fast.Length + i].clone();
+            results[$"out.state_tail.{fast[i].Name}"] = tail.State[i] - factor * tail.State[fast.Length + i];
         }
     }
 
     ScanResult Run(IReadOnlyDictionary<string, Tensor> inputs, long start, long length, Tensor[] weights, bool keepState)
     {
         Tensor slice(string name) => inputs[name].narrow(2, start, length);
-        return layer.RunScan(new ScanInputs(slice("XQ"), slice("XK"), slice("XV"), slice("lr"), Factors(inputs["token_idx"], length),
-            weights, null, [.. slow.Select(s => s.Value)], period, 0, keepState));
+        var rows = new ScanRows(slice("XQ"), slice("XK"), slice("XV"), [slice("lr").unsqueeze(-1)], Factors(inputs["token_idx"], length), null, [], []);
+        return layer.RunScan(new ScanInputs(rows, weights, [.. slow.Select(s => s.Value)], period, 0, 0, keepState));
     }
 
     // τ repeats with every mini-batch; runs start at a boundary

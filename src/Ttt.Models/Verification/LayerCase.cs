@@ -33,7 +33,7 @@ sealed class LayerCase(SafetensorsReader reader, LayerCatalogue catalogue, strin
         results["mid.XQ"] = all.Query;
         results["mid.XK"] = all.Key;
         results["mid.XV"] = all.Value;
-        results["mid.lr"] = all.Rate;
+        results["mid.lr"] = all.Gates[0].squeeze(-1);
         results["mid.ttt_out"] = all.InnerOutput;
         // the factor repeats with every mini-batch: one period is stored
         var tokens = all.Position.shape[0];

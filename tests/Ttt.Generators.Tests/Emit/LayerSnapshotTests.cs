@@ -47,15 +47,28 @@ public class LayerSnapshotTests
         yield return ("Lift", programs.Lifted);
         yield return ("InnerGradient", programs.Inner.Graph);
         yield return ("Primal", programs.Primal);
-        yield return ("Boundary", programs.Boundary);
-        if (programs.Dual is not { } dual)
-            yield break;
-        yield return ("Dual, whole mini-batches", dual.Batch.Graph);
-        yield return ("Dual, any rows", dual.Rows);
-        yield return ("OuterVjp of whole mini-batches", dual.BatchBackward.Graph);
-        yield return ("OuterVjp of any rows", dual.RowsBackward);
-        yield return ("OuterVjp of the boundary", dual.BoundaryBackward);
-        yield return ("Decode", dual.Decode);
+        yield return ("OuterVjp of primal", programs.PrimalBackward);
+        if (programs is { Boundary: { } boundary, BoundaryBackward: { } boundaryBackward })
+        {
+            yield return ("Boundary", boundary);
+            yield return ("OuterVjp of the boundary", boundaryBackward);
+        }
+        if (programs.Dual is { } dual)
+        {
+            yield return ("Dual, whole mini-batches", dual.Batch.Forward.Graph);
+            yield return ("OuterVjp of whole mini-batches", dual.Batch.Backward.Graph);
+            yield return ("Decode", dual.Decode);
+        }
+        if (programs.Dual is { Rows: { } rows, RowsBackward: { } rowsBackward })
+        {
+            yield return ("Dual, any rows", rows);
+            yield return ("OuterVjp of any rows", rowsBackward);
+        }
+        if (programs.Online is { } online)
+        {
+            yield return ("Online", online.Forward.Graph);
+            yield return ("OuterVjp of online", online.Backward.Graph);
+        }
     }
 
     static string Text(IEnumerable<(string Stage, Graph Graph)> graphs)

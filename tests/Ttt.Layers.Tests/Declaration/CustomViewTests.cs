@@ -6,13 +6,13 @@ namespace Ttt.Layers.Tests.Declaration;
 /// <summary>Declared views and rates replace the standard ones, their parameters stand under scoped names.</summary>
 public class CustomViewTests
 {
-    sealed class OwnKeyAndRate(TttLayerOptions options, bool overridden = true) : TttLayer(Declared, options, _ => new LinearProgram())
+    sealed class OwnKeyAndRate(TttLayerOptions options, bool overridden = true) : TttLayer(Declared, options, sizes => new LinearProgram(sizes))
     {
         static LayerDeclaration Declared { get; } = LinearReference.Declared with
         {
             Name = "own",
             CustomKey = true,
-            CustomRate = true,
+            Gates = [new(InnerGate.Rate, true)],
             Parameters =
             [
                 .. LinearReference.Declared.Parameters,
@@ -25,7 +25,7 @@ public class CustomViewTests
             ? x_BTC.matmul(Parameter("key.k").t()).reshape(x_BTC.size(0), x_BTC.size(1), 2, -1).transpose(1, 2).tanh()
             : base.ComputeKey(x_BTC);
 
-        protected override Tensor ComputeRate(Tensor x_BTC) => x_BTC.matmul(Parameter("rate.r").t()).sigmoid().transpose(1, 2) * 0.1;
+        protected override Tensor ComputeGate(int gate, Tensor x_BTC, Tensor key_BHTD) => x_BTC.matmul(Parameter("rate.r").t()).sigmoid().transpose(1, 2).unsqueeze(-1) * 0.1;
     }
 
     static readonly TttLayerOptions Options = new() { Width = 8, Heads = 2 };
@@ -52,7 +52,7 @@ public class CustomViewTests
         var all = layer.Activations(x_BTC);
         Near.Equal(all.Key.narrow(2, 0, 1), all.Key.narrow(2, 5, 1), 0, "the key of equal tokens");
         Assert.True(Near.Error(all.Query.narrow(2, 0, 1), all.Query.narrow(2, 5, 1)) > 1e-3, "the standard query is rotated");
-        Assert.Equal(0.1 / (1 + Math.Exp(-8)), all.Rate.data<float>().ToArray()[0], 6);
+        Assert.Equal(0.1 / (1 + Math.Exp(-8)), all.Gates[0].data<float>().ToArray()[0], 6);
         all.Output.square().sum().backward();
         foreach (var name in new[] { "key.k", "rate.r" }) Assert.NotEqual(0, layer.get_parameter(name)!.grad!.abs().max().item<float>());
     }
@@ -95,5 +95,5 @@ public class CustomViewTests
         Assert.DoesNotContain("b1", layer.state_dict().Keys);
     }
 
-    sealed class Bare(LayerDeclaration declaration) : TttLayer(declaration, Options, _ => new LinearProgram());
+    sealed class Bare(LayerDeclaration declaration) : TttLayer(declaration, Options, sizes => new LinearProgram(sizes));
 }

@@ -6,7 +6,7 @@ namespace Ttt.Layers.Tests.Declaration;
 /// <summary>Declared features and labels come after the rotation; the label sees the key as the inner model does.</summary>
 public class FeatureTests
 {
-    sealed class Doubled(TttLayerOptions options, bool overridden = true, bool ownKey = false) : TttLayer(Declared with { CustomKey = ownKey }, options, _ => new LinearProgram())
+    sealed class Doubled(TttLayerOptions options, bool overridden = true, bool ownKey = false) : TttLayer(Declared with { CustomKey = ownKey }, options, sizes => new LinearProgram(sizes))
     {
         static LayerDeclaration Declared { get; } = LinearReference.Declared with
         {

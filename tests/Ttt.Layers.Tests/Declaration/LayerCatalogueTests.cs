@@ -9,7 +9,7 @@ namespace Ttt.Layers.Tests.Declaration;
 public class LayerCatalogueTests
 {
     /// <summary>What the compiler writes for a class, by hand.</summary>
-    public sealed class Exported(TttLayerOptions options) : TttLayer(Declaration, options, _ => new Reference.LinearProgram())
+    public sealed class Exported(TttLayerOptions options) : TttLayer(Declaration, options, sizes => new Reference.LinearProgram(sizes))
     {
         public static LayerDeclaration Declaration { get; } = Reference.LinearReference.Declared with { Name = "exported", ClassName = "Exported" };
     }

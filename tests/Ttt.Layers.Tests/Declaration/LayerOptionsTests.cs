@@ -119,12 +119,14 @@ public class LayerOptionsTests
     {
         using var scope = torch.NewDisposeScope();
         using var layer = new LinearReference(Options);
-        var (q, rate, position) = (torch.zeros(1, 4, 3, 16), torch.zeros(1, 4, 3), torch.ones(3));
+        var (q, rate, position) = (torch.zeros(1, 4, 3, 16), torch.zeros(1, 4, 3, 1), torch.ones(3));
         string refusal(Func<object> call) => Assert.Throws<ArgumentException>(call).Message;
-        Assert.Contains("[batch,4,tokens,16]", refusal(() => layer.InnerLoop(torch.zeros(1, 2, 3, 16), q, q, rate, position)));
-        Assert.Contains("the key has shape [1,4,2,16]; it should be [1,4,3,16]", refusal(() => layer.InnerLoop(q, torch.zeros(1, 4, 2, 16), q, rate, position)));
-        Assert.Contains("the rate λ has shape [1,4]", refusal(() => layer.InnerLoop(q, q, q, torch.zeros(1, 4), position)));
-        Assert.Contains("the position factor τ", refusal(() => layer.InnerLoop(q, q, q, rate, torch.ones(4))));
-        Assert.Contains("one type", refusal(() => layer.InnerLoop(q, q, q, rate.to_type(torch.float64), position)));
+        Assert.Contains("[batch,4,tokens,16]", refusal(() => layer.InnerLoop(Tokens(torch.zeros(1, 2, 3, 16), q, q, rate, position))));
+        Assert.Contains("the key has shape [1,4,2,16]; it should be [1,4,3,16]", refusal(() => layer.InnerLoop(Tokens(q, torch.zeros(1, 4, 2, 16), q, rate, position))));
+        Assert.Contains("a rate or gate has shape [1,4]", refusal(() => layer.InnerLoop(Tokens(q, q, q, torch.zeros(1, 4), position))));
+        Assert.Contains("the position factor τ", refusal(() => layer.InnerLoop(Tokens(q, q, q, rate, torch.ones(4)))));
+        Assert.Contains("one type", refusal(() => layer.InnerLoop(Tokens(q, q, q, rate.to_type(torch.float64), position))));
     }
+
+    static ScanRows Tokens(Tensor query, Tensor key, Tensor value, Tensor rate, Tensor position) => new(query, key, value, [rate], position, null, [], []);
 }

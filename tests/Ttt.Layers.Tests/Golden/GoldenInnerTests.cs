@@ -35,7 +35,7 @@ public class GoldenInnerTests
         Tensor[] views = [.. new[] { "XQ", "XK", "XV", "lr", "token_idx" }.Select(name => run.Input(name, requiresGrad: true))];
         var tokens = file.Int("seq_len");
         var index_T = torch.tensor(Enumerable.Range(0, tokens).Select(t => (long)t % period).ToArray());
-        var (y, state) = layer.InnerLoop(views[0], views[1], views[2], views[3], views[4].index_select(0, index_T));
+        var (y, state) = layer.InnerLoop(new ScanRows(views[0], views[1], views[2], [views[3].unsqueeze(-1)], views[4].index_select(0, index_T), null, [], []));
         using var owned = state;
         (y * run.Input("R")).sum().backward();
 
@@ -69,7 +69,7 @@ public class GoldenInnerTests
         for (var start = 0; start + period <= tokens; start += period)
         {
             Tensor part(Tensor view) => view.narrow(2, start, period);
-            var next = layer.InnerLoop(part(views[0]), part(views[1]), part(views[2]), part(views[3]), views[4], state).State;
+            var next = layer.InnerLoop(new ScanRows(part(views[0]), part(views[1]), part(views[2]), [part(views[3]).unsqueeze(-1)], views[4], null, [], []), state).State;
             state?.Dispose();
             state = next;
             var last = views[4].narrow(0, period - 1, 1);

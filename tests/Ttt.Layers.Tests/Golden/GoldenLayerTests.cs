@@ -43,7 +43,7 @@ public class GoldenLayerTests
         run.Check("mid.XQ", all.Query);
         run.Check("mid.XK", all.Key);
         run.Check("mid.XV", all.Value);
-        run.Check("mid.lr", all.Rate);
+        run.Check("mid.lr", all.Gates[0].squeeze(-1));
         run.Check("mid.token_idx", all.Position.narrow(0, 0, file.Int("mini_batch_size")));
         run.Check("mid.ttt_out", all.InnerOutput);
         run.Check("out.Y", all.Output);

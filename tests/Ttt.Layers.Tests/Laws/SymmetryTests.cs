@@ -106,7 +106,7 @@ public class SymmetryTests
         }
         // Every token sees the initial weights, so it may as well be the first of its mini-batch (rotation aside).
         var all = layer.Activations(x_BTC);
-        var one = layer.InnerLoop(all.Query.narrow(2, 6, 1), all.Key.narrow(2, 6, 1), all.Value.narrow(2, 6, 1), all.Rate.narrow(2, 6, 1), all.Position.narrow(0, 6, 1));
+        var one = layer.InnerLoop(new ScanRows(all.Query.narrow(2, 6, 1), all.Key.narrow(2, 6, 1), all.Value.narrow(2, 6, 1), [all.Gates[0].narrow(2, 6, 1)], all.Position.narrow(0, 6, 1), null, [], []));
         using var other = one.State;
         Near.Equal(all.InnerOutput.narrow(1, 6, 1), one.Output, Tolerance, name);
     }

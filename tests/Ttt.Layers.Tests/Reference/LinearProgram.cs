@@ -4,20 +4,28 @@ namespace Ttt.Layers.Tests.Reference;
 /// TTT-Linear by hand, f(x) = x + LN(x W + w): an independent statement of what the compiler derives. Fast: W [B,H,D,D], w [B,H,1,D]; slow: γ, β [H,D].
 /// Whole mini-batches are rows from a boundary followed by a boundary.
 /// </summary>
-sealed class LinearProgram : ScanProgram
+sealed class LinearProgram(LayerSizes sizes) : ScanProgram
 {
+    public override IReadOnlyList<StateSlot> Slots { get; } =
+    [
+        new("W1", sizes["D"], sizes["D"], SlotKind.Weight), new("b1", 1, sizes["D"], SlotKind.Weight),
+        new("W1.sums", sizes["D"], sizes["D"], SlotKind.Sum), new("b1.sums", 1, sizes["D"], SlotKind.Sum),
+    ];
+
+    public override IReadOnlyList<string> SlowNames { get; } = ["ttt_norm_weight", "ttt_norm_bias"];
+
     public override bool HasDual => true;
 
-    public override (Tensor Output, Tensor[] Fast) Forward(ScanRows rows_BHNb, Tensor[] fast, Tensor[] slow)
+    public override (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] fast, Tensor[] slow)
     {
         using var scope = torch.NewDisposeScope();
         var outputs = new List<Tensor>();
         for (var n = 0; n < rows_BHNb.Query.size(2); n++)
         {
             var rows = At(rows_BHNb, n);
-            var (output, sums) = PartialForward(rows, fast, Zeros(fast), slow);
+            var (output, sums) = PartialForward(rows, [.. fast, .. Zeros(fast)], slow);
             outputs.Add(output);
-            fast = Boundary(Last(rows), fast, sums);
+            fast = Boundary(Last(rows), [.. fast, .. sums], slow);
         }
         return (torch.stack(outputs, 2).MoveToOuterDisposeScope(), Out(fast));
     }
@@ -30,7 +38,7 @@ sealed class LinearProgram : ScanProgram
         {
             states.Add(fast);
             var rows = At(rows_BHNb, n);
-            fast = Boundary(Last(rows), fast, PartialForward(rows, fast, Zeros(fast), slow).Sums);
+            fast = Boundary(Last(rows), [.. fast, .. PartialForward(rows, [.. fast, .. Zeros(fast)], slow).Changed], slow);
         }
         return Out([.. Enumerable.Range(0, fast.Length).Select(i => torch.stack(states.Select(state => state[i]).ToList(), 2))]);
     }
@@ -43,22 +51,24 @@ sealed class LinearProgram : ScanProgram
         {
             var rows = At(rows_BHNb, n);
             Tensor[] fast = [.. states_BHN.Select(state => state.select(2, n))];
-            var sums = PartialForward(rows, fast, Zeros(fast), slow).Sums;
-            var (dPosition, dStart, dSums) = BoundaryBackward(Last(rows), fast, sums, dFast);
-            var part = PartialBackward(rows, fast, Zeros(fast), slow, dOutput.select(2, n), dSums);
-            part.Position.narrow(2, part.Position.size(2) - 1, 1).add_(dPosition);
-            dFast = [.. dStart.Zip(part.Fast, (a, b) => a + b)];
+            Tensor[] state = [.. fast, .. Zeros(fast)];
+            var sums = PartialForward(rows, state, slow).Changed;
+            var (dPosition, dState, _) = BoundaryBackward(Last(rows), [.. fast, .. sums], slow, dFast);
+            var part = PartialBackward(rows, state, slow, dOutput.select(2, n), dState[2..]);
+            part.Rows.Position.narrow(2, part.Rows.Position.size(2) - 1, 1).add_(dPosition);
+            dFast = [.. dState[..2].Zip(part.State, (a, b) => a + b)];
             parts.Insert(0, part);
         }
-        Tensor stack(Func<ScanGradients, Tensor> of) => torch.stack(parts.Select(of).ToList(), 2).MoveToOuterDisposeScope();
+        Tensor stack(Func<ScanRows, Tensor> of) => torch.stack(parts.Select(part => of(part.Rows)).ToList(), 2).MoveToOuterDisposeScope();
         Tensor[] dSlow = [.. Enumerable.Range(0, slow.Length).Select(i => parts.Select(part => part.Slow[i]).Aggregate((a, b) => a + b))];
-        return new(stack(g => g.Query), stack(g => g.Key), stack(g => g.Value), stack(g => g.Rate), stack(g => g.Position), Out(dFast), [], Out(dSlow));
+        return new(Rows(stack(g => g.Query), stack(g => g.Key), stack(g => g.Value), stack(g => g.Gates[0]), stack(g => g.Position)), Out(dFast), Out(dSlow));
     }
 
-    public override (Tensor Output, Tensor[] Sums) PartialForward(ScanRows rows_BHb, Tensor[] fast, Tensor[] sums, Tensor[] slow)
+    public override (Tensor Output, Tensor[] Changed) PartialForward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow)
     {
         using var scope = torch.NewDisposeScope();
-        var (q, k, v, rate, position) = rows_BHb;
+        var (fast, sums) = (state[..2], state[2..]);
+        var (q, k, v, rate, position) = (rows_BHb.Query, rows_BHb.Key, rows_BHb.Value, rows_BHb.Gates[0], rows_BHb.Position);
         var (gamma, beta) = (slow[0].unsqueeze(1), slow[1].unsqueeze(1));
         var inner = NormGradient.Of(k.matmul(fast[0]) + fast[1], v - k, gamma, beta);
         var steps = (position * rate.mT * (q.matmul(k.mT) + 1)).tril();
@@ -68,10 +78,11 @@ sealed class LinearProgram : ScanProgram
         return (output.MoveToOuterDisposeScope(), Out([sums[0] + k.mT.matmul(scaled), sums[1] + SumRows(scaled)]));
     }
 
-    public override ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] fast, Tensor[] sums, Tensor[] slow, Tensor dOutput, Tensor[] dSums)
+    public override ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dSums)
     {
         using var scope = torch.NewDisposeScope();
-        var (q, k, v, rate, position) = rows_BHb;
+        var (fast, sums) = (state[..2], state[2..]);
+        var (q, k, v, rate, position) = (rows_BHb.Query, rows_BHb.Key, rows_BHb.Value, rows_BHb.Gates[0], rows_BHb.Position);
         var (gamma, beta) = (slow[0].unsqueeze(1), slow[1].unsqueeze(1));
         var inner = NormGradient.Of(k.matmul(fast[0]) + fast[1], v - k, gamma, beta);
         var g = inner.Gradient;
@@ -107,28 +118,30 @@ sealed class LinearProgram : ScanProgram
         var (toGamma, toBeta, dTarget, dInner) = inner.Backward(dG, gamma);
         dK = dK - dTarget + dInner.matmul(fast[0].mT);
         return new(
-            dQ.MoveToOuterDisposeScope(), dK.MoveToOuterDisposeScope(), dTarget.MoveToOuterDisposeScope(), dRate.MoveToOuterDisposeScope(),
-            dPosition.sum([0, 1], keepdim: true).MoveToOuterDisposeScope(),
-            Out([dW + k.mT.matmul(dInner), dB + SumRows(dInner)]), Out(dStart), Out([dGamma + SumBatch(toGamma), dBeta + SumBatch(toBeta)]));
+            Rows(
+                dQ.MoveToOuterDisposeScope(), dK.MoveToOuterDisposeScope(), dTarget.MoveToOuterDisposeScope(), dRate.MoveToOuterDisposeScope(),
+                dPosition.sum([0, 1], keepdim: true).MoveToOuterDisposeScope()),
+            Out([dW + k.mT.matmul(dInner), dB + SumRows(dInner), .. dStart]), Out([dGamma + SumBatch(toGamma), dBeta + SumBatch(toBeta)]));
     }
 
-    public override Tensor[] Boundary(Tensor position, Tensor[] fast, Tensor[] sums)
+    public override Tensor[] Boundary(Tensor position, Tensor[] state, Tensor[] slow)
     {
         using var scope = torch.NewDisposeScope();
-        return Out([.. fast.Zip(sums, (weight, sum) => weight - position * sum)]);
+        return Out([.. state[..2].Zip(state[2..], (weight, sum) => weight - position * sum)]);
     }
 
-    public override (Tensor Position, Tensor[] Fast, Tensor[] Sums) BoundaryBackward(Tensor position, Tensor[] fast, Tensor[] sums, Tensor[] dFast)
+    public override (Tensor Position, Tensor[] State, Tensor[] Slow) BoundaryBackward(Tensor position, Tensor[] state, Tensor[] slow, Tensor[] dFast)
     {
         using var scope = torch.NewDisposeScope();
-        var dPosition = -dFast.Zip(sums, (d, sum) => (d * sum).sum()).Aggregate((a, b) => a + b).reshape(1, 1, 1, 1);
-        return (dPosition.MoveToOuterDisposeScope(), Out([.. dFast.Select(d => d.alias())]), Out([.. dFast.Select(d => -position * d)]));
+        var dPosition = -dFast.Zip(state[2..], (d, sum) => (d * sum).sum()).Aggregate((a, b) => a + b).reshape(1, 1, 1, 1);
+        return (dPosition.MoveToOuterDisposeScope(), Out([.. dFast.Select(d => d.alias()), .. dFast.Select(d => -position * d)]), Out([.. slow.Select(parameter => torch.zeros_like(parameter))]));
     }
 
-    public override (Tensor Output, Tensor[] Sums) Primal(ScanRows row_BH1, Tensor[] fast, Tensor[] sums, Tensor[] slow)
+    public override (Tensor Output, Tensor[] Changed) Primal(ScanRows row_BH1, Tensor[] state, Tensor[] slow)
     {
         using var scope = torch.NewDisposeScope();
-        var (q, k, v, rate, position) = row_BH1;
+        var (fast, sums) = (state[..2], state[2..]);
+        var (q, k, v, rate, position) = (row_BH1.Query, row_BH1.Key, row_BH1.Value, row_BH1.Gates[0], row_BH1.Position);
         var (gamma, beta) = (slow[0].unsqueeze(1), slow[1].unsqueeze(1));
         var gradient = NormGradient.Of(k.matmul(fast[0]) + fast[1], v - k, gamma, beta).Gradient;
         Tensor[] next = [sums[0] + rate * k.mT.matmul(gradient), sums[1] + rate * gradient];
@@ -136,11 +149,15 @@ sealed class LinearProgram : ScanProgram
         return ((q + gamma * NormGradient.Statistics(z).Normal + beta).MoveToOuterDisposeScope(), Out(next));
     }
 
-    public override (Tensor Output, Tensor[] Sums) Decode(ScanRows row_BH1, Tensor[] fast, Tensor[] sums, Tensor[] slow)
-        => PartialForward(row_BH1, fast, sums, slow);
+    public override ScanGradients PrimalBackward(ScanRows row_BH1, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged)
+        => PartialBackward(row_BH1, state, slow, dOutput, dChanged);
+
+    public override (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => PartialForward(row_BH1, state, slow);
 
     static ScanRows At(ScanRows rows, long n)
-        => new(rows.Query.select(2, n), rows.Key.select(2, n), rows.Value.select(2, n), rows.Rate.select(2, n), rows.Position.select(2, n));
+        => Rows(rows.Query.select(2, n), rows.Key.select(2, n), rows.Value.select(2, n), rows.Gates[0].select(2, n), rows.Position.select(2, n));
+
+    static ScanRows Rows(Tensor query, Tensor key, Tensor value, Tensor rate, Tensor position) => new(query, key, value, [rate], position, null, [], []);
 
     static Tensor Last(ScanRows rows) => rows.Position.narrow(2, rows.Position.size(2) - 1, 1);
 

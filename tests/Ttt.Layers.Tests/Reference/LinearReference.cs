@@ -2,7 +2,7 @@ namespace Ttt.Layers.Tests.Reference;
 
 /// <summary>TTT-Linear around the program written by hand.</summary>
 sealed class LinearReference(TttLayerOptions options, bool hasDual = true)
-    : TttLayer(Declared, options, _ => hasDual ? new LinearProgram() : new PrimalOnly(new LinearProgram()))
+    : TttLayer(Declared, options, sizes => hasDual ? new LinearProgram(sizes) : new PrimalOnly(new LinearProgram(sizes)))
 {
     internal static LayerDeclaration Declared { get; } = new()
     {

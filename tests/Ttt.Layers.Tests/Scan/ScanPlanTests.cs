@@ -3,7 +3,7 @@ namespace Ttt.Layers.Tests.Scan;
 public class ScanPlanTests
 {
     static string Plan(long tokens, int? period, long offset, long group = 2)
-        => string.Join(" ", ScanPlan.Cut(tokens, period, offset, group).Select(s => s.IsBoundary ? $"|{s.Start}" : s.IsBlock ? $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}" : $"{s.Start}:{s.Rows}"));
+        => string.Join(" ", ScanPlan.Cut(tokens, period, offset, group).Select(s => s.Kind == SegmentKind.Boundary ? $"|{s.Start}" : s.IsBlock ? $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}" : $"{s.Start}:{s.Rows}"));
 
     [Theory]
     [InlineData(7, 4, 0, "0:1x4 4:3")]
@@ -36,10 +36,17 @@ public class ScanPlanTests
             {
                 Assert.Equal(at, segment.Start);
                 at += segment.Rows;
-                if (segment.IsBoundary) Assert.Equal(0, (offset + at) % period);
+                if (segment.Kind == SegmentKind.Boundary) Assert.Equal(0, (offset + at) % period);
                 if (segment.IsBlock) Assert.Equal(0, (offset + segment.Start) % period);
             }
             Assert.Equal(tokens, at);
         }
     }
+
+    [Theory]
+    [InlineData(7, 4, "0:1x4 4:1x3")]
+    [InlineData(20, 4, "0:2x4 8:2x4 16:1x4")]
+    [InlineData(3, 64, "0:1x3")]
+    public void BlocksEndWithAShorterOne(long tokens, long length, string expected)
+        => Assert.Equal(expected, string.Join(" ", ScanPlan.Blocks(tokens, length, 2).Select(s => $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}")));
 }

@@ -9,7 +9,7 @@ internal enum InputRole
     Data,
     Fast,
     Slow,
-    Sums,
+    State,
     Cotangent,
 }
 

@@ -4,7 +4,7 @@ using static Ttt.Fn;
 
 namespace My;
 
-[TttLayer]
+[TttLayer(ReadOut = ReadOut.ApplyThenUpdate)]
 public sealed partial class Memory
 {
     [InnerModel]

@@ -40,9 +40,9 @@
 // Cost in matrix products, operations per token and head
 //   forward   12·D·D + 6·b·D
 //   backward  32·D·D + 2·b + 18·b·D  (forward values recomputed)
-//   decode    12·D·D
+//   decode    2·D + 12·D·D
 //
-// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.
+// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, e key rows where a window reaches back, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.
 #nullable enable
 #pragma warning disable CS1591
 
@@ -66,7 +66,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         OutputDimension = "D",
         CustomKey = true,
         CustomValue = true,
-        CustomRate = true,
+        Gates = [new(global::Ttt.Layers.InnerGate.Rate, true)],
         Parameters =
         [
             new("w", global::Ttt.Layers.ParameterKind.Fast, global::Ttt.Layers.ParameterScope.InnerModel, ["D", "D"], global::Ttt.Init.Default, false),
@@ -121,7 +121,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             "Cost in matrix products, operations per token and head",
             "  forward   12·D·D + 6·b·D",
             "  backward  32·D·D + 2·b + 18·b·D  (forward values recomputed)",
-            "  decode    12·D·D"),
+            "  decode    2·D + 12·D·D"),
     };
 
     /// <summary>The declared key view: L2Norm(Silu(x·key.k)).</summary>
@@ -155,8 +155,14 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         return result_bD.expand(B, H, b, sizeD).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The declared inner rate: 0.1 sigmoid(rowsum(x ∘ rate.r)).</summary>
-    protected override global::TorchSharp.torch.Tensor ComputeRate(global::TorchSharp.torch.Tensor x_BTC)
+    /// <summary>The declared rates and gates, by their place.</summary>
+    protected override global::TorchSharp.torch.Tensor ComputeGate(int gate, global::TorchSharp.torch.Tensor x_BTC, global::TorchSharp.torch.Tensor key_BHTD) => gate switch
+    {
+        _ => ComputeRate(x_BTC, key_BHTD),
+    };
+
+    /// <summary>A declared inner rate: 0.1 sigmoid(rowsum(x ∘ rate.r)).</summary>
+    private global::TorchSharp.torch.Tensor ComputeRate(global::TorchSharp.torch.Tensor x_BTC, global::TorchSharp.torch.Tensor key_BHTD)
     {
         using var scope = global::TorchSharp.torch.NewDisposeScope();
         var B = x_BTC.size(0);
@@ -166,7 +172,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("rate.r").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sigmoid_b1 = product_b1.sigmoid();
         var result_b1 = sigmoid_b1 * 0.1;
-        return result_b1.squeeze(-1).expand(B, H, b).MoveToOuterDisposeScope();
+        return result_b1.expand(B, H, b, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
@@ -175,10 +181,20 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
 
+        public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.StateSlot> Slots { get; } =
+        [
+            new("w", sizes["D"], sizes["D"], global::Ttt.Layers.SlotKind.Weight),
+            new("u", sizes["D"], sizes["D"], global::Ttt.Layers.SlotKind.Weight),
+            new("w.sums", sizes["D"], sizes["D"], global::Ttt.Layers.SlotKind.Sum),
+            new("u.sums", sizes["D"], sizes["D"], global::Ttt.Layers.SlotKind.Sum),
+        ];
+
+        public override global::System.Collections.Generic.IReadOnlyList<string> SlowNames { get; } = [];
+
         public override bool HasDual => true;
 
-        /// <summary>N mini-batches from a boundary, dual form.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Fast) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>N mini-batches from a boundary.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -186,30 +202,30 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             // Before the scan, all mini-batches at once.
             var k_bD = rows.Key;
             var v_bD = rows.Value;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
-            var scaled_bb = position_b1 * transposed_1b;
-            var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
-            var scores_bb = q_bD.matmul(k_bD.mT);
-            var scaled2_bb = causal_bb * scores_bb;
+            var position_b1 = rows.Position;
             var last_11 = position_b1.narrow(-2, b - 1, 1);
             var scaled_b1 = rate_b1 * last_11;
+            var q_bD = rows.Query;
+            var scaled_bb = position_b1 * transposed_1b;
+            var causal_bb = scaled_bb.tril();
+            var scores_bb = q_bD.matmul(k_bD.mT);
+            var scaled2_bb = causal_bb * scores_bb;
             var allErrorU = new global::TorchSharp.torch.Tensor[N];
             var allErrorW = new global::TorchSharp.torch.Tensor[N];
             var allProduct = new global::TorchSharp.torch.Tensor[N];
             var allProduct2 = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var w_DD = fast[0];
-            var u_DD = fast[1];
+            var w_DD = state[0];
+            var u_DD = state[1];
             for (var n = 0L; n < N; n++)
             {
                 using var step = global::TorchSharp.torch.NewDisposeScope();
                 var k_bD_n = k_bD.select(-3, n);
                 var v_bD_n = v_bD.select(-3, n);
-                var q_bD_n = q_bD.select(-3, n);
                 var scaled_b1_n = scaled_b1.select(-3, n);
+                var q_bD_n = q_bD.select(-3, n);
                 var product_bD = k_bD_n.matmul(w_DD);
                 var tanh_bD = product_bD.tanh();
                 var product2_bD = k_bD_n.matmul(u_DD);
@@ -225,14 +241,14 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
                 var scaled3_bD = square2_bD.neg();
                 var shifted_bD = scaled3_bD + 1;
                 var errorW_bD = scaled_bD * shifted_bD;
-                var product3_bD = q_bD_n.matmul(w_DD);
-                var product4_bD = q_bD_n.matmul(u_DD);
                 var scaled4_bD = scaled_b1_n * errorW_bD;
                 var product_DD = k_bD_n.mT.matmul(scaled4_bD);
                 var wNext_DD = w_DD - product_DD;
                 var scaled5_bD = scaled_b1_n * errorU_bD;
                 var product2_DD = k_bD_n.mT.matmul(scaled5_bD);
                 var uNext_DD = u_DD - product2_DD;
+                var product3_bD = q_bD_n.matmul(w_DD);
+                var product4_bD = q_bD_n.matmul(u_DD);
                 allErrorU[n] = errorU_bD.MoveToOuterDisposeScope();
                 allErrorW[n] = errorW_bD.MoveToOuterDisposeScope();
                 allProduct[n] = product3_bD.MoveToOuterDisposeScope();
@@ -260,8 +276,8 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             return (output_bD.MoveToOuterDisposeScope(), [w_DD.MoveToOuterDisposeScope(), u_DD.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>The weights that each of N mini-batches starts from.</summary>
-        public override global::TorchSharp.torch.Tensor[] States(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>The state that each of N mini-batches starts from.</summary>
+        public override global::TorchSharp.torch.Tensor[] States(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -269,15 +285,15 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             // Before the scan, all mini-batches at once.
             var k_bD = rows.Key;
             var v_bD = rows.Value;
+            var rate_b1 = rows.Gates[0];
             var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
             var last_11 = position_b1.narrow(-2, b - 1, 1);
             var scaled_b1 = rate_b1 * last_11;
             var statesw = new global::TorchSharp.torch.Tensor[N];
             var statesu = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var w_DD = fast[0];
-            var u_DD = fast[1];
+            var w_DD = state[0];
+            var u_DD = state[1];
             for (var n = 0L; n < N; n++)
             {
                 statesw[n] = w_DD;
@@ -316,7 +332,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         }
 
         /// <summary>Gradients of Forward, in reverse order of the mini-batches.</summary>
-        public override global::Ttt.Layers.ScanGradients Backward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] states, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dFast)
+        public override global::Ttt.Layers.ScanGradients Backward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] states, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -341,13 +357,17 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled3_bD = square2_bD.neg();
             var shifted_bD = scaled3_bD + 1;
             var errorW_bD = scaled_bD * shifted_bD;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
-            var scaled_bb = position_b1 * transposed_1b;
-            var causal_bb = scaled_bb.tril();
+            var position_b1 = rows.Position;
+            var last_11 = position_b1.narrow(-2, b - 1, 1);
+            var scaled_b1 = rate_b1 * last_11;
+            var scaled4_bD = scaled_b1 * errorW_bD;
+            var scaled5_bD = scaled_b1 * errorU_bD;
             var q_bD = rows.Query;
             var product3_bD = q_bD.matmul(w_DD);
+            var scaled_bb = position_b1 * transposed_1b;
+            var causal_bb = scaled_bb.tril();
             var scores_bb = q_bD.matmul(k_bD.mT);
             var scaled2_bb = causal_bb * scores_bb;
             var product4_bD = scaled2_bb.matmul(errorW_bD);
@@ -357,13 +377,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var product6_bD = scaled2_bb.matmul(errorU_bD);
             var difference4_bD = product5_bD - product6_bD;
             var sigmoid2_bD = difference4_bD.sigmoid();
-            var last_11 = position_b1.narrow(-2, b - 1, 1);
-            var scaled_b1 = rate_b1 * last_11;
-            var scaled4_bD = scaled_b1 * errorW_bD;
-            var scaled5_bD = scaled_b1 * errorU_bD;
             var dOutput_bD = dOutput;
-            var scaled_11 = last_11.neg();
-            var scaled2_b1 = rate_b1 * scaled_11;
             var scaled6_bD = dOutput_bD * sigmoid2_bD;
             var scaled7_bD = dOutput_bD * tanh2_bD;
             var square3_bD = sigmoid2_bD.square();
@@ -372,26 +386,28 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scores2_bb = scaled8_bD.matmul(errorU_bD.mT);
             var scaled3_bb = scores2_bb.neg();
             var product7_bD = scaled2_bb.mT.matmul(scaled8_bD);
+            var scaled9_bD = product7_bD.neg();
             var product8_bD = scaled8_bD.matmul(u_DD.mT);
             var product_DD = q_bD.mT.matmul(scaled8_bD);
             var square4_bD = tanh2_bD.square();
-            var scaled9_bD = square4_bD.neg();
-            var shifted2_bD = scaled9_bD + 1;
-            var scaled10_bD = scaled6_bD * shifted2_bD;
-            var scores3_bb = scaled10_bD.matmul(errorW_bD.mT);
-            var product9_bD = scaled2_bb.mT.matmul(scaled10_bD);
+            var scaled10_bD = square4_bD.neg();
+            var shifted2_bD = scaled10_bD + 1;
+            var scaled11_bD = scaled6_bD * shifted2_bD;
+            var scores3_bb = scaled11_bD.matmul(errorW_bD.mT);
+            var product9_bD = scaled2_bb.mT.matmul(scaled11_bD);
+            var scaled12_bD = product9_bD.neg();
             var difference_bb = scaled3_bb - scores3_bb;
             var scaled4_bb = difference_bb * scores_bb;
             var scaled5_bb = difference_bb * causal_bb;
             var product10_bD = scaled5_bb.matmul(k_bD);
             var product11_bD = scaled5_bb.mT.matmul(q_bD);
             var sum_bD = product8_bD + product10_bD;
-            var product12_bD = scaled10_bD.matmul(w_DD.mT);
-            var product2_DD = q_bD.mT.matmul(scaled10_bD);
-            var dQ_bD = sum_bD + product12_bD;
             var causal2_bb = scaled4_bb.tril();
             var scaled6_bb = causal2_bb * transposed_1b;
             var rowSum_b1 = scaled6_bb.sum(-1, keepdim: true);
+            var product12_bD = scaled11_bD.matmul(w_DD.mT);
+            var product2_DD = q_bD.mT.matmul(scaled11_bD);
+            var dQ_bD = sum_bD + product12_bD;
             var product_b1 = causal2_bb.mT.matmul(position_b1);
             var allProduct = new global::TorchSharp.torch.Tensor[N];
             var allProduct2 = new global::TorchSharp.torch.Tensor[N];
@@ -401,8 +417,8 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var allScaled = new global::TorchSharp.torch.Tensor[N];
             var allScaled2 = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var d_wNext_DD = dFast[0];
-            var d_uNext_DD = dFast[1];
+            var d_wNext_DD = dState[0];
+            var d_uNext_DD = dState[1];
             for (var n = N - 1; n >= 0; n--)
             {
                 using var step = global::TorchSharp.torch.NewDisposeScope();
@@ -414,56 +430,56 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
                 var scaled2_bD_n = scaled2_bD.select(-3, n);
                 var difference2_bD_n = difference2_bD.select(-3, n);
                 var shifted_bD_n = shifted_bD.select(-3, n);
+                var scaled_b1_n = scaled_b1.select(-3, n);
                 var scaled3_bD_n = scaled4_bD.select(-3, n);
                 var scaled4_bD_n = scaled5_bD.select(-3, n);
-                var scaled_b1_n = scaled2_b1.select(-3, n);
-                var product_bD_n = product7_bD.select(-3, n);
+                var scaled5_bD_n = scaled9_bD.select(-3, n);
                 var product_DD_n = product_DD.select(-3, n);
-                var product2_bD_n = product9_bD.select(-3, n);
+                var scaled6_bD_n = scaled12_bD.select(-3, n);
                 var product2_DD_n = product2_DD.select(-3, n);
+                var sum_DD = product_DD_n + d_uNext_DD;
                 var product13_bD = scaled4_bD_n.matmul(d_uNext_DD.mT);
                 var product14_bD = k_bD_n.matmul(d_uNext_DD);
-                var scaled11_bD = product14_bD * scaled_b1_n;
+                var scaled13_bD = product14_bD * scaled_b1_n;
+                var difference6_bD = scaled5_bD_n - scaled13_bD;
+                var sum2_DD = product2_DD_n + d_wNext_DD;
                 var product15_bD = scaled3_bD_n.matmul(d_wNext_DD.mT);
                 var product16_bD = k_bD_n.matmul(d_wNext_DD);
-                var scaled12_bD = product16_bD * scaled_b1_n;
-                var difference6_bD = scaled11_bD - product_bD_n;
-                var sum_DD = d_uNext_DD + product_DD_n;
-                var difference7_bD = scaled12_bD - product2_bD_n;
-                var sum2_DD = d_wNext_DD + product2_DD_n;
-                var scaled13_bD = difference7_bD * shifted_bD_n;
-                var scaled14_bD = difference7_bD * scaled_bD_n;
-                var scaled15_bD = scaled14_bD * tanh_bD_n;
-                var scaled16_bD = difference6_bD * difference2_bD_n;
-                var scaled17_bD = difference6_bD * scaled2_bD_n;
-                var scaled18_bD = scaled17_bD * sigmoid_bD_n;
-                var scaled19_bD = scaled18_bD * 2;
-                var difference8_bD = scaled17_bD - scaled19_bD;
-                var scaled20_bD = scaled16_bD * tanh_bD_n;
-                var scaled21_bD = scaled16_bD * difference_bD_n;
-                var scaled22_bD = scaled15_bD * 2;
-                var difference9_bD = scaled21_bD - scaled22_bD;
-                var scaled23_bD = scaled13_bD * sigmoid_bD_n;
-                var scaled24_bD = scaled13_bD * difference_bD_n;
-                var sum2_bD = scaled20_bD + scaled23_bD;
-                var sum3_bD = difference8_bD + scaled24_bD;
-                var scaled25_bD = sum2_bD * sigmoid_bD_n;
-                var scaled26_bD = sum2_bD * tanh_bD_n;
-                var sum4_bD = difference9_bD + scaled25_bD;
-                var sum5_bD = sum3_bD + scaled26_bD;
-                var scaled27_bD = sum5_bD * difference2_bD_n;
-                var product3_DD = k_bD_n.mT.matmul(scaled27_bD);
+                var scaled14_bD = product16_bD * scaled_b1_n;
+                var difference7_bD = scaled6_bD_n - scaled14_bD;
+                var scaled15_bD = difference7_bD * shifted_bD_n;
+                var scaled16_bD = difference7_bD * scaled_bD_n;
+                var scaled17_bD = scaled16_bD * tanh_bD_n;
+                var scaled18_bD = difference6_bD * difference2_bD_n;
+                var scaled19_bD = difference6_bD * scaled2_bD_n;
+                var scaled20_bD = scaled19_bD * sigmoid_bD_n;
+                var scaled21_bD = scaled20_bD * 2;
+                var difference8_bD = scaled19_bD - scaled21_bD;
+                var scaled22_bD = scaled18_bD * tanh_bD_n;
+                var scaled23_bD = scaled18_bD * difference_bD_n;
+                var scaled24_bD = scaled17_bD * 2;
+                var difference9_bD = scaled23_bD - scaled24_bD;
+                var scaled25_bD = scaled15_bD * sigmoid_bD_n;
+                var scaled26_bD = scaled15_bD * difference_bD_n;
+                var sum2_bD = scaled22_bD + scaled25_bD;
+                var sum3_bD = difference8_bD + scaled26_bD;
+                var scaled27_bD = sum2_bD * sigmoid_bD_n;
+                var scaled28_bD = sum2_bD * tanh_bD_n;
+                var sum4_bD = difference9_bD + scaled27_bD;
+                var sum5_bD = sum3_bD + scaled28_bD;
+                var scaled29_bD = sum5_bD * difference2_bD_n;
+                var product3_DD = k_bD_n.mT.matmul(scaled29_bD);
                 var dU_DD = sum_DD + product3_DD;
-                var scaled28_bD = sum4_bD * shifted_bD_n;
-                var product4_DD = k_bD_n.mT.matmul(scaled28_bD);
+                var scaled30_bD = sum4_bD * shifted_bD_n;
+                var product4_DD = k_bD_n.mT.matmul(scaled30_bD);
                 var dW_DD = sum2_DD + product4_DD;
                 allProduct[n] = product13_bD.MoveToOuterDisposeScope();
                 allProduct2[n] = product14_bD.MoveToOuterDisposeScope();
                 allProduct3[n] = product15_bD.MoveToOuterDisposeScope();
                 allProduct4[n] = product16_bD.MoveToOuterDisposeScope();
                 allSum[n] = sum2_bD.MoveToOuterDisposeScope();
-                allScaled[n] = scaled27_bD.MoveToOuterDisposeScope();
-                allScaled2[n] = scaled28_bD.MoveToOuterDisposeScope();
+                allScaled[n] = scaled29_bD.MoveToOuterDisposeScope();
+                allScaled2[n] = scaled30_bD.MoveToOuterDisposeScope();
                 if (n != N - 1)
                 {
                     d_wNext_DD.Dispose();
@@ -478,37 +494,37 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var product19_bD = global::TorchSharp.torch.stack(allProduct3, 2);
             var product20_bD = global::TorchSharp.torch.stack(allProduct4, 2);
             var sum6_bD = global::TorchSharp.torch.stack(allSum, 2);
-            var scaled29_bD = global::TorchSharp.torch.stack(allScaled, 2);
-            var scaled30_bD = global::TorchSharp.torch.stack(allScaled2, 2);
-            var scaled31_bD = product18_bD * errorU_bD;
-            var rowSum2_b1 = scaled31_bD.sum(-1, keepdim: true);
-            var scaled3_b1 = rowSum2_b1.neg();
-            var scaled32_bD = product20_bD * errorW_bD;
-            var rowSum3_b1 = scaled32_bD.sum(-1, keepdim: true);
-            var difference_b1 = scaled3_b1 - rowSum3_b1;
-            var scaled4_b1 = difference_b1 * last_11;
-            var scaled5_b1 = difference_b1 * rate_b1;
-            var columnSum_11 = scaled5_b1.sum(-2, keepdim: true);
+            var scaled31_bD = global::TorchSharp.torch.stack(allScaled, 2);
+            var scaled32_bD = global::TorchSharp.torch.stack(allScaled2, 2);
+            var scaled33_bD = product18_bD * errorU_bD;
+            var rowSum2_b1 = scaled33_bD.sum(-1, keepdim: true);
+            var scaled2_b1 = rowSum2_b1.neg();
+            var sum7_bD = product17_bD + product19_bD;
+            var difference10_bD = product11_bD - sum7_bD;
+            var scaled34_bD = product20_bD * errorW_bD;
+            var rowSum3_b1 = scaled34_bD.sum(-1, keepdim: true);
+            var difference_b1 = scaled2_b1 - rowSum3_b1;
+            var scaled3_b1 = difference_b1 * last_11;
+            var scaled4_b1 = difference_b1 * rate_b1;
+            var columnSum_11 = scaled4_b1.sum(-2, keepdim: true);
             var atLast_b1 = global::TorchSharp.torch.nn.functional.pad(columnSum_11, new long[] { 0, 0, b - 1, 0 });
-            var difference10_bD = product11_bD - product19_bD;
-            var d_position_b1 = atLast_b1 + rowSum_b1;
-            var d_rate_b1 = scaled4_b1 + product_b1;
+            var d_position_b1 = rowSum_b1 + atLast_b1;
+            var d_rate_b1 = scaled3_b1 + product_b1;
             var dV_bD = sum6_bD.neg();
-            var product21_bD = scaled29_bD.matmul(u_DD.mT);
-            var difference11_bD = product21_bD - product17_bD;
-            var product22_bD = scaled30_bD.matmul(w_DD.mT);
-            var sum7_bD = difference11_bD + product22_bD;
-            var dK_bD = difference10_bD + sum7_bD;
-            return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [d_wNext_DD.MoveToOuterDisposeScope(), d_uNext_DD.MoveToOuterDisposeScope()], [], []);
+            var product21_bD = scaled31_bD.matmul(u_DD.mT);
+            var product22_bD = scaled32_bD.matmul(w_DD.mT);
+            var sum8_bD = product21_bD + product22_bD;
+            var dK_bD = difference10_bD + sum8_bD;
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_b1, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), null, [], []), [d_wNext_DD.MoveToOuterDisposeScope(), d_uNext_DD.MoveToOuterDisposeScope()], []);
         }
 
-        /// <summary>Rows anywhere inside a mini-batch, dual form.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) PartialForward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>Rows anywhere inside a mini-batch.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) PartialForward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var k_bD = rows.Key;
-            var w_DD = fast[0];
-            var u_DD = fast[1];
+            var w_DD = state[0];
+            var u_DD = state[1];
             var product_bD = k_bD.matmul(w_DD);
             var tanh_bD = product_bD.tanh();
             var product2_bD = k_bD.matmul(u_DD);
@@ -525,24 +541,24 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled3_bD = square2_bD.neg();
             var shifted_bD = scaled3_bD + 1;
             var errorW_bD = scaled_bD * shifted_bD;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
-            var transposed_1b = rate_b1.mT;
-            var scaled_bb = position_b1 * transposed_1b;
-            var causal_bb = scaled_bb.tril();
             var q_bD = rows.Query;
             var product3_bD = q_bD.matmul(w_DD);
-            var sumW_DD = sums[0];
+            var position_b1 = rows.Position;
+            var sumW_DD = state[2];
             var product4_bD = q_bD.matmul(sumW_DD);
             var scaled4_bD = position_b1 * product4_bD;
             var difference3_bD = product3_bD - scaled4_bD;
+            var rate_b1 = rows.Gates[0];
+            var transposed_1b = rate_b1.mT;
+            var scaled_bb = position_b1 * transposed_1b;
+            var causal_bb = scaled_bb.tril();
             var scores_bb = q_bD.matmul(k_bD.mT);
             var scaled2_bb = causal_bb * scores_bb;
             var product5_bD = scaled2_bb.matmul(errorW_bD);
             var difference4_bD = difference3_bD - product5_bD;
             var tanh2_bD = difference4_bD.tanh();
             var product6_bD = q_bD.matmul(u_DD);
-            var sumU_DD = sums[1];
+            var sumU_DD = state[3];
             var product7_bD = q_bD.matmul(sumU_DD);
             var scaled5_bD = position_b1 * product7_bD;
             var difference5_bD = product6_bD - scaled5_bD;
@@ -560,12 +576,12 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         }
 
         /// <summary>Gradients of PartialForward.</summary>
-        public override global::Ttt.Layers.ScanGradients PartialBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dSums)
+        public override global::Ttt.Layers.ScanGradients PartialBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var k_bD = rows.Key;
-            var w_DD = fast[0];
-            var u_DD = fast[1];
+            var w_DD = state[0];
+            var u_DD = state[1];
             var product_bD = k_bD.matmul(w_DD);
             var tanh_bD = product_bD.tanh();
             var product2_bD = k_bD.matmul(u_DD);
@@ -582,24 +598,24 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled3_bD = square2_bD.neg();
             var shifted_bD = scaled3_bD + 1;
             var errorW_bD = scaled_bD * shifted_bD;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
-            var transposed_1b = rate_b1.mT;
-            var scaled_bb = position_b1 * transposed_1b;
-            var causal_bb = scaled_bb.tril();
             var q_bD = rows.Query;
             var product3_bD = q_bD.matmul(w_DD);
-            var sumW_DD = sums[0];
+            var position_b1 = rows.Position;
+            var sumW_DD = state[2];
             var product4_bD = q_bD.matmul(sumW_DD);
             var scaled4_bD = position_b1 * product4_bD;
             var difference3_bD = product3_bD - scaled4_bD;
+            var rate_b1 = rows.Gates[0];
+            var transposed_1b = rate_b1.mT;
+            var scaled_bb = position_b1 * transposed_1b;
+            var causal_bb = scaled_bb.tril();
             var scores_bb = q_bD.matmul(k_bD.mT);
             var scaled2_bb = causal_bb * scores_bb;
             var product5_bD = scaled2_bb.matmul(errorW_bD);
             var difference4_bD = difference3_bD - product5_bD;
             var tanh2_bD = difference4_bD.tanh();
             var product6_bD = q_bD.matmul(u_DD);
-            var sumU_DD = sums[1];
+            var sumU_DD = state[3];
             var product7_bD = q_bD.matmul(sumU_DD);
             var scaled5_bD = position_b1 * product7_bD;
             var difference5_bD = product6_bD - scaled5_bD;
@@ -609,8 +625,8 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled6_bD = rate_b1 * errorW_bD;
             var scaled7_bD = rate_b1 * errorU_bD;
             var dOutput_bD = dOutput;
-            var d_sumWNext_DD = dSums[0];
-            var d_sumUNext_DD = dSums[1];
+            var d_sumWNext_DD = dState[0];
+            var d_sumUNext_DD = dState[1];
             var product9_bD = scaled7_bD.matmul(d_sumUNext_DD.mT);
             var product10_bD = k_bD.matmul(d_sumUNext_DD);
             var scaled8_bD = product10_bD * errorU_bD;
@@ -634,7 +650,6 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var difference8_bD = scaled9_bD - product13_bD;
             var scaled15_bD = scaled14_bD * product7_bD;
             var rowSum3_b1 = scaled15_bD.sum(-1, keepdim: true);
-            var scaled_b1 = rowSum3_b1.neg();
             var scaled16_bD = scaled14_bD * position_b1;
             var product14_bD = scaled16_bD.matmul(sumU_DD.mT);
             var product_DD = q_bD.mT.matmul(scaled16_bD);
@@ -656,10 +671,16 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var product18_bD = scaled5_bb.mT.matmul(q_bD);
             var sum2_bD = difference9_bD + product17_bD;
             var sum3_bD = sum_bD + product18_bD;
+            var causal2_bb = scaled4_bb.tril();
+            var scaled6_bb = causal2_bb * transposed_1b;
+            var rowSum4_b1 = scaled6_bb.sum(-1, keepdim: true);
+            var difference_b1 = rowSum4_b1 - rowSum3_b1;
+            var product_b1 = causal2_bb.mT.matmul(position_b1);
+            var d_rate_b1 = sum_b1 + product_b1;
             var scaled19_bD = scaled18_bD * product4_bD;
-            var rowSum4_b1 = scaled19_bD.sum(-1, keepdim: true);
+            var rowSum5_b1 = scaled19_bD.sum(-1, keepdim: true);
             var scaled20_bD = scaled18_bD * position_b1;
-            var difference_b1 = scaled_b1 - rowSum4_b1;
+            var d_position_b1 = difference_b1 - rowSum5_b1;
             var product19_bD = scaled20_bD.matmul(sumW_DD.mT);
             var product3_DD = q_bD.mT.matmul(scaled20_bD);
             var difference11_bD = sum2_bD - product19_bD;
@@ -667,12 +688,6 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var product20_bD = scaled18_bD.matmul(w_DD.mT);
             var product4_DD = q_bD.mT.matmul(scaled18_bD);
             var dQ_bD = difference11_bD + product20_bD;
-            var causal2_bb = scaled4_bb.tril();
-            var scaled6_bb = causal2_bb * transposed_1b;
-            var rowSum5_b1 = scaled6_bb.sum(-1, keepdim: true);
-            var d_position_b1 = difference_b1 + rowSum5_b1;
-            var product_b1 = causal2_bb.mT.matmul(position_b1);
-            var d_rate_b1 = sum_b1 + product_b1;
             var scaled21_bD = difference10_bD * shifted_bD;
             var scaled22_bD = difference10_bD * scaled_bD;
             var scaled23_bD = scaled22_bD * tanh_bD;
@@ -704,41 +719,17 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var product6_DD = k_bD.mT.matmul(scaled36_bD);
             var dK_bD = sum8_bD + product22_bD;
             var dW_DD = product4_DD + product6_DD;
-            return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [dW_DD.MoveToOuterDisposeScope(), dU_DD.MoveToOuterDisposeScope()], [d_sumW_DD.MoveToOuterDisposeScope(), d_sumU_DD.MoveToOuterDisposeScope()], []);
-        }
-
-        /// <summary>Gradients of Boundary.</summary>
-        public override (global::TorchSharp.torch.Tensor Position, global::TorchSharp.torch.Tensor[] Fast, global::TorchSharp.torch.Tensor[] Sums) BoundaryBackward(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] dFast)
-        {
-            using var scope = global::TorchSharp.torch.NewDisposeScope();
-            var position_11 = position;
-            var sumW_DD = sums[0];
-            var sumU_DD = sums[1];
-            var d_wNext_DD = dFast[0];
-            var d_uNext_DD = dFast[1];
-            var scaled_DD = d_uNext_DD * sumU_DD;
-            var rowSum_D1 = scaled_DD.sum(-1, keepdim: true);
-            var columnSum_11 = rowSum_D1.sum(-2, keepdim: true);
-            var scaled_11 = columnSum_11.neg();
-            var scaled2_11 = position_11.neg();
-            var d_sumU_DD = d_uNext_DD * scaled2_11;
-            var scaled2_DD = d_wNext_DD * sumW_DD;
-            var rowSum2_D1 = scaled2_DD.sum(-1, keepdim: true);
-            var columnSum2_11 = rowSum2_D1.sum(-2, keepdim: true);
-            var d_sumW_DD = d_wNext_DD * scaled2_11;
-            var d_position_11 = scaled_11 - columnSum2_11;
-            return (Gradient(d_position_11, position).MoveToOuterDisposeScope(), [d_wNext_DD.alias().MoveToOuterDisposeScope(), d_uNext_DD.alias().MoveToOuterDisposeScope()], [d_sumW_DD.MoveToOuterDisposeScope(), d_sumU_DD.MoveToOuterDisposeScope()]);
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_b1, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), null, [], []), [Gradient(dW_DD, state[0]).MoveToOuterDisposeScope(), Gradient(dU_DD, state[1]).MoveToOuterDisposeScope(), Gradient(d_sumW_DD, state[2]).MoveToOuterDisposeScope(), Gradient(d_sumU_DD, state[3]).MoveToOuterDisposeScope()], []);
         }
 
         /// <summary>One token, by definition.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) Primal(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) Primal(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = rows.Position;
-            var rate_11 = rows.Rate;
+            var w_DD = state[0];
+            var u_DD = state[1];
             var k_1D = rows.Key;
-            var w_DD = fast[0];
-            var u_DD = fast[1];
             var product_1D = k_1D.matmul(w_DD);
             var tanh_1D = product_1D.tanh();
             var product2_1D = k_1D.matmul(u_DD);
@@ -758,13 +749,14 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var shifted_1D = scaled5_1D + 1;
             var scaled6_1D = scaled2_1D * shifted_1D;
             var scaled2_DD = transposed_D1 * scaled6_1D;
-            var sumW_DD = sums[0];
+            var rate_11 = rows.Gates[0];
             var scaled3_DD = rate_11 * scaled2_DD;
+            var sumW_DD = state[2];
             var sumWNext_DD = sumW_DD + scaled3_DD;
             var scaled4_DD = position_11 * sumWNext_DD;
             var difference_DD = w_DD - scaled4_DD;
-            var sumU_DD = sums[1];
             var scaled5_DD = rate_11 * scaled_DD;
+            var sumU_DD = state[3];
             var sumUNext_DD = sumU_DD + scaled5_DD;
             var scaled6_DD = position_11 * sumUNext_DD;
             var difference2_DD = u_DD - scaled6_DD;
@@ -777,15 +769,137 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             return (output_1D.MoveToOuterDisposeScope(), [sumWNext_DD.MoveToOuterDisposeScope(), sumUNext_DD.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>One token; the weights it reads are never formed.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) Decode(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>Gradients of Primal.</summary>
+        public override global::Ttt.Layers.ScanGradients PrimalBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = rows.Position;
-            var rate_11 = rows.Rate;
+            var w_DD = state[0];
+            var u_DD = state[1];
             var k_1D = rows.Key;
-            var w_DD = fast[0];
-            var u_DD = fast[1];
+            var product_1D = k_1D.matmul(w_DD);
+            var tanh_1D = product_1D.tanh();
+            var product2_1D = k_1D.matmul(u_DD);
+            var sigmoid_1D = product2_1D.sigmoid();
+            var scaled_1D = tanh_1D * sigmoid_1D;
+            var v_1D = rows.Value;
+            var difference_1D = scaled_1D - v_1D;
+            var scaled2_1D = difference_1D * sigmoid_1D;
+            var scaled3_1D = difference_1D * tanh_1D;
+            var square_1D = sigmoid_1D.square();
+            var difference2_1D = sigmoid_1D - square_1D;
+            var scaled4_1D = scaled3_1D * difference2_1D;
+            var transposed_D1 = k_1D.mT;
+            var scaled_DD = transposed_D1 * scaled4_1D;
+            var square2_1D = tanh_1D.square();
+            var scaled5_1D = square2_1D.neg();
+            var shifted_1D = scaled5_1D + 1;
+            var scaled6_1D = scaled2_1D * shifted_1D;
+            var scaled2_DD = transposed_D1 * scaled6_1D;
+            var rate_11 = rows.Gates[0];
+            var scaled3_DD = rate_11 * scaled2_DD;
+            var sumW_DD = state[2];
+            var sum_DD = sumW_DD + scaled3_DD;
+            var scaled4_DD = position_11 * sum_DD;
+            var difference_DD = w_DD - scaled4_DD;
+            var scaled5_DD = rate_11 * scaled_DD;
+            var sumU_DD = state[3];
+            var sum2_DD = sumU_DD + scaled5_DD;
+            var scaled6_DD = position_11 * sum2_DD;
+            var difference2_DD = u_DD - scaled6_DD;
+            var q_1D = rows.Query;
+            var product3_1D = q_1D.matmul(difference_DD);
+            var tanh2_1D = product3_1D.tanh();
+            var product4_1D = q_1D.matmul(difference2_DD);
+            var sigmoid2_1D = product4_1D.sigmoid();
+            var dOutput_1D = dOutput;
+            var d_sumWNext_DD = dState[0];
+            var d_sumUNext_DD = dState[1];
+            var scaled7_1D = dOutput_1D * sigmoid2_1D;
+            var scaled8_1D = dOutput_1D * tanh2_1D;
+            var square3_1D = sigmoid2_1D.square();
+            var difference3_1D = sigmoid2_1D - square3_1D;
+            var scaled9_1D = scaled8_1D * difference3_1D;
+            var product5_1D = scaled9_1D.matmul(difference2_DD.mT);
+            var transposed2_D1 = q_1D.mT;
+            var scaled7_DD = transposed2_D1 * scaled9_1D;
+            var square4_1D = tanh2_1D.square();
+            var scaled10_1D = square4_1D.neg();
+            var shifted2_1D = scaled10_1D + 1;
+            var scaled11_1D = scaled7_1D * shifted2_1D;
+            var product6_1D = scaled11_1D.matmul(difference_DD.mT);
+            var scaled8_DD = transposed2_D1 * scaled11_1D;
+            var dQ_1D = product5_1D + product6_1D;
+            var scaled9_DD = scaled7_DD * sum2_DD;
+            var rowSum_D1 = scaled9_DD.sum(-1, keepdim: true);
+            var columnSum_11 = rowSum_D1.sum(-2, keepdim: true);
+            var scaled_11 = columnSum_11.neg();
+            var scaled10_DD = scaled7_DD * position_11;
+            var d_sumU_DD = d_sumUNext_DD - scaled10_DD;
+            var scaled11_DD = d_sumU_DD * scaled_DD;
+            var rowSum2_D1 = scaled11_DD.sum(-1, keepdim: true);
+            var columnSum2_11 = rowSum2_D1.sum(-2, keepdim: true);
+            var scaled12_DD = d_sumU_DD * rate_11;
+            var scaled13_DD = scaled8_DD * sum_DD;
+            var rowSum3_D1 = scaled13_DD.sum(-1, keepdim: true);
+            var columnSum3_11 = rowSum3_D1.sum(-2, keepdim: true);
+            var scaled14_DD = scaled8_DD * position_11;
+            var d_position_11 = scaled_11 - columnSum3_11;
+            var d_sumW_DD = d_sumWNext_DD - scaled14_DD;
+            var scaled15_DD = d_sumW_DD * scaled2_DD;
+            var rowSum4_D1 = scaled15_DD.sum(-1, keepdim: true);
+            var columnSum4_11 = rowSum4_D1.sum(-2, keepdim: true);
+            var scaled16_DD = d_sumW_DD * rate_11;
+            var d_rate_11 = columnSum2_11 + columnSum4_11;
+            var scaled17_DD = scaled16_DD * scaled6_1D;
+            var rowSum5_D1 = scaled17_DD.sum(-1, keepdim: true);
+            var product7_1D = k_1D.matmul(scaled16_DD);
+            var scaled12_1D = product7_1D * shifted_1D;
+            var scaled13_1D = product7_1D * scaled2_1D;
+            var scaled14_1D = scaled13_1D * tanh_1D;
+            var scaled18_DD = scaled12_DD * scaled4_1D;
+            var rowSum6_D1 = scaled18_DD.sum(-1, keepdim: true);
+            var product8_1D = k_1D.matmul(scaled12_DD);
+            var sum_D1 = rowSum5_D1 + rowSum6_D1;
+            var transposed_1D = sum_D1.mT;
+            var scaled15_1D = product8_1D * difference2_1D;
+            var scaled16_1D = product8_1D * scaled3_1D;
+            var scaled17_1D = scaled16_1D * sigmoid_1D;
+            var scaled18_1D = scaled17_1D * 2;
+            var difference4_1D = scaled16_1D - scaled18_1D;
+            var scaled19_1D = scaled15_1D * tanh_1D;
+            var scaled20_1D = scaled15_1D * difference_1D;
+            var scaled21_1D = scaled14_1D * 2;
+            var difference5_1D = scaled20_1D - scaled21_1D;
+            var scaled22_1D = scaled12_1D * sigmoid_1D;
+            var scaled23_1D = scaled12_1D * difference_1D;
+            var sum_1D = scaled19_1D + scaled22_1D;
+            var sum2_1D = difference4_1D + scaled23_1D;
+            var dV_1D = sum_1D.neg();
+            var scaled24_1D = sum_1D * sigmoid_1D;
+            var scaled25_1D = sum_1D * tanh_1D;
+            var sum3_1D = difference5_1D + scaled24_1D;
+            var sum4_1D = sum2_1D + scaled25_1D;
+            var scaled26_1D = sum4_1D * difference2_1D;
+            var product9_1D = scaled26_1D.matmul(u_DD.mT);
+            var scaled19_DD = transposed_D1 * scaled26_1D;
+            var sum5_1D = transposed_1D + product9_1D;
+            var dU_DD = scaled7_DD + scaled19_DD;
+            var scaled27_1D = sum3_1D * shifted_1D;
+            var product10_1D = scaled27_1D.matmul(w_DD.mT);
+            var scaled20_DD = transposed_D1 * scaled27_1D;
+            var dK_1D = sum5_1D + product10_1D;
+            var dW_DD = scaled8_DD + scaled20_DD;
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_1D, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_1D, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_1D, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_11, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_11, rows.Position).MoveToOuterDisposeScope(), null, [], []), [Gradient(dW_DD, state[0]).MoveToOuterDisposeScope(), Gradient(dU_DD, state[1]).MoveToOuterDisposeScope(), Gradient(d_sumW_DD, state[2]).MoveToOuterDisposeScope(), Gradient(d_sumU_DD, state[3]).MoveToOuterDisposeScope()], []);
+        }
+
+        /// <summary>One token; the weights it reads are never formed.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) Decode(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
+        {
+            using var scope = global::TorchSharp.torch.NewDisposeScope();
+            var k_1D = rows.Key;
+            var w_DD = state[0];
+            var u_DD = state[1];
             var product_1D = k_1D.matmul(w_DD);
             var tanh_1D = product_1D.tanh();
             var product2_1D = k_1D.matmul(u_DD);
@@ -802,44 +916,76 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled5_1D = square2_1D.neg();
             var shifted_1D = scaled5_1D + 1;
             var scaled6_1D = scaled2_1D * shifted_1D;
-            var sumW_DD = sums[0];
-            var scaled7_1D = rate_11 * scaled6_1D;
-            var transposed_D1 = k_1D.mT;
-            var scaled_DD = transposed_D1 * scaled7_1D;
-            var sumWNext_DD = sumW_DD + scaled_DD;
-            var sumU_DD = sums[1];
-            var scaled8_1D = rate_11 * scaled4_1D;
-            var scaled2_DD = transposed_D1 * scaled8_1D;
-            var sumUNext_DD = sumU_DD + scaled2_DD;
             var q_1D = rows.Query;
-            var product3_1D = q_1D.matmul(sumWNext_DD);
-            var product4_1D = q_1D.matmul(w_DD);
-            var scaled9_1D = position_11 * product3_1D;
-            var difference3_1D = product4_1D - scaled9_1D;
-            var tanh2_1D = difference3_1D.tanh();
-            var product5_1D = q_1D.matmul(sumUNext_DD);
-            var product6_1D = q_1D.matmul(u_DD);
-            var scaled10_1D = position_11 * product5_1D;
-            var difference4_1D = product6_1D - scaled10_1D;
-            var sigmoid2_1D = difference4_1D.sigmoid();
+            var product3_1D = q_1D.matmul(w_DD);
+            var position_11 = rows.Position;
+            var sumW_DD = state[2];
+            var product4_1D = q_1D.matmul(sumW_DD);
+            var scaled7_1D = position_11 * product4_1D;
+            var difference3_1D = product3_1D - scaled7_1D;
+            var rate_11 = rows.Gates[0];
+            var scaled_11 = position_11 * rate_11;
+            var product_11 = q_1D.matmul(k_1D.mT);
+            var scaled2_11 = scaled_11 * product_11;
+            var scaled8_1D = scaled2_11 * scaled6_1D;
+            var difference4_1D = difference3_1D - scaled8_1D;
+            var tanh2_1D = difference4_1D.tanh();
+            var product5_1D = q_1D.matmul(u_DD);
+            var sumU_DD = state[3];
+            var product6_1D = q_1D.matmul(sumU_DD);
+            var scaled9_1D = position_11 * product6_1D;
+            var difference5_1D = product5_1D - scaled9_1D;
+            var scaled10_1D = scaled2_11 * scaled4_1D;
+            var difference6_1D = difference5_1D - scaled10_1D;
+            var sigmoid2_1D = difference6_1D.sigmoid();
             var output_1D = tanh2_1D * sigmoid2_1D;
+            var scaled11_1D = rate_11 * scaled6_1D;
+            var transposed_D1 = k_1D.mT;
+            var scaled_DD = transposed_D1 * scaled11_1D;
+            var sumWNext_DD = sumW_DD + scaled_DD;
+            var scaled12_1D = rate_11 * scaled4_1D;
+            var scaled2_DD = transposed_D1 * scaled12_1D;
+            var sumUNext_DD = sumU_DD + scaled2_DD;
             return (output_1D.MoveToOuterDisposeScope(), [sumWNext_DD.MoveToOuterDisposeScope(), sumUNext_DD.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>The weights past a boundary.</summary>
-        public override global::TorchSharp.torch.Tensor[] Boundary(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums)
+        /// <summary>The state past a boundary.</summary>
+        public override global::TorchSharp.torch.Tensor[] Boundary(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = position;
-            var w_DD = fast[0];
-            var sumW_DD = sums[0];
+            var sumW_DD = state[2];
             var scaled_DD = position_11 * sumW_DD;
+            var w_DD = state[0];
             var wNext_DD = w_DD - scaled_DD;
-            var u_DD = fast[1];
-            var sumU_DD = sums[1];
+            var sumU_DD = state[3];
             var scaled2_DD = position_11 * sumU_DD;
+            var u_DD = state[1];
             var uNext_DD = u_DD - scaled2_DD;
             return [wNext_DD.MoveToOuterDisposeScope(), uNext_DD.MoveToOuterDisposeScope()];
+        }
+
+        /// <summary>Gradients of Boundary.</summary>
+        public override (global::TorchSharp.torch.Tensor Position, global::TorchSharp.torch.Tensor[] State, global::TorchSharp.torch.Tensor[] Slow) BoundaryBackward(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor[] dState)
+        {
+            using var scope = global::TorchSharp.torch.NewDisposeScope();
+            var position_11 = position;
+            var sumW_DD = state[2];
+            var sumU_DD = state[3];
+            var d_wNext_DD = dState[0];
+            var d_uNext_DD = dState[1];
+            var scaled_DD = d_uNext_DD * sumU_DD;
+            var rowSum_D1 = scaled_DD.sum(-1, keepdim: true);
+            var columnSum_11 = rowSum_D1.sum(-2, keepdim: true);
+            var scaled_11 = columnSum_11.neg();
+            var scaled2_11 = position_11.neg();
+            var d_sumU_DD = d_uNext_DD * scaled2_11;
+            var scaled2_DD = d_wNext_DD * sumW_DD;
+            var rowSum2_D1 = scaled2_DD.sum(-1, keepdim: true);
+            var columnSum2_11 = rowSum2_D1.sum(-2, keepdim: true);
+            var d_sumW_DD = d_wNext_DD * scaled2_11;
+            var d_position_11 = scaled_11 - columnSum2_11;
+            return (Gradient(d_position_11, position).MoveToOuterDisposeScope(), [Gradient(d_wNext_DD.alias(), state[0]).MoveToOuterDisposeScope(), Gradient(d_uNext_DD.alias(), state[1]).MoveToOuterDisposeScope(), Gradient(d_sumW_DD, state[2]).MoveToOuterDisposeScope(), Gradient(d_sumU_DD, state[3]).MoveToOuterDisposeScope()], []);
         }
     }
 }

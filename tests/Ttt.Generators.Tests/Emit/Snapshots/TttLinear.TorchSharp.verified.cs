@@ -37,15 +37,15 @@
 //   difference2 = scaled ∘ rsqrt − scaled2 − mean(scaled ∘ rsqrt − scaled2)
 //   sum = LayerNorm(q·W1 + b1 − (tril(position ∘ rateᵀ) ∘ (q·kᵀ + 1))·difference2, ttt_norm_weight, ttt_norm_bias)
 //   output = q + sum
-//   b1Next = b1 − (rate ∘ last(position))ᵀ·difference2
 //   W1Next = W1 − kᵀ·(rate ∘ last(position) ∘ difference2)
+//   b1Next = b1 − (rate ∘ last(position))ᵀ·difference2
 //
 // Cost in matrix products, operations per token and head
 //   forward   2·D + 6·D·D + 4·b·D
 //   backward  2·D + 16·D·D + 2·b + 12·b·D  (forward values recomputed)
-//   decode    6·D·D
+//   decode    2·D + 6·D·D
 //
-// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.
+// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, e key rows where a window reaches back, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.
 #nullable enable
 #pragma warning disable CS1591
 
@@ -114,13 +114,13 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             "  difference2 = scaled ∘ rsqrt − scaled2 − mean(scaled ∘ rsqrt − scaled2)",
             "  sum = LayerNorm(q·W1 + b1 − (tril(position ∘ rateᵀ) ∘ (q·kᵀ + 1))·difference2, ttt_norm_weight, ttt_norm_bias)",
             "  output = q + sum",
-            "  b1Next = b1 − (rate ∘ last(position))ᵀ·difference2",
             "  W1Next = W1 − kᵀ·(rate ∘ last(position) ∘ difference2)",
+            "  b1Next = b1 − (rate ∘ last(position))ᵀ·difference2",
             "",
             "Cost in matrix products, operations per token and head",
             "  forward   2·D + 6·D·D + 4·b·D",
             "  backward  2·D + 16·D·D + 2·b + 12·b·D  (forward values recomputed)",
-            "  decode    6·D·D"),
+            "  decode    2·D + 6·D·D"),
     };
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
@@ -128,10 +128,20 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
     {
         private readonly int sizeD = sizes["D"];
 
+        public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.StateSlot> Slots { get; } =
+        [
+            new("W1", sizes["D"], sizes["D"], global::Ttt.Layers.SlotKind.Weight),
+            new("b1", 1, sizes["D"], global::Ttt.Layers.SlotKind.Weight),
+            new("W1.sums", sizes["D"], sizes["D"], global::Ttt.Layers.SlotKind.Sum),
+            new("b1.sums", 1, sizes["D"], global::Ttt.Layers.SlotKind.Sum),
+        ];
+
+        public override global::System.Collections.Generic.IReadOnlyList<string> SlowNames { get; } = ["ttt_norm_weight", "ttt_norm_bias"];
+
         public override bool HasDual => true;
 
-        /// <summary>N mini-batches from a boundary, dual form.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Fast) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>N mini-batches from a boundary.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -143,30 +153,30 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var sum_bD = k_bD + ttt_norm_bias_1D;
             var v_bD = rows.Value;
             var difference_bD = sum_bD - v_bD;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
+            var position_b1 = rows.Position;
+            var last_11 = position_b1.narrow(-2, b - 1, 1);
+            var scaled_b1 = rate_b1 * last_11;
+            var q_bD = rows.Query;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
             var scores_bb = q_bD.matmul(k_bD.mT);
             var shifted_bb = scores_bb + 1;
             var scaled2_bb = causal_bb * shifted_bb;
-            var last_11 = position_b1.narrow(-2, b - 1, 1);
-            var scaled_b1 = rate_b1 * last_11;
             var allDifference = new global::TorchSharp.torch.Tensor[N];
             var allSum = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var W1_DD = fast[0];
-            var b1_1D = fast[1];
+            var W1_DD = state[0];
+            var b1_1D = state[1];
             var ttt_norm_weight_1D_n = ttt_norm_weight_1D.select(-3, 0);
             for (var n = 0L; n < N; n++)
             {
                 using var step = global::TorchSharp.torch.NewDisposeScope();
                 var k_bD_n = k_bD.select(-3, n);
                 var difference_bD_n = difference_bD.select(-3, n);
-                var q_bD_n = q_bD.select(-3, n);
                 var scaled_b1_n = scaled_b1.select(-3, n);
+                var q_bD_n = q_bD.select(-3, n);
                 var product_bD = k_bD_n.matmul(W1_DD);
                 var sum2_bD = product_bD + b1_1D;
                 var rowSum_b1 = sum2_bD.sum(-1, keepdim: true);
@@ -193,13 +203,13 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
                 var rowSum4_b1 = difference3_bD.sum(-1, keepdim: true);
                 var mean3_b1 = rowSum4_b1 * (1.0 / sizeD);
                 var difference4_bD = difference3_bD - mean3_b1;
-                var product2_bD = q_bD_n.matmul(W1_DD);
-                var sum4_bD = product2_bD + b1_1D;
                 var scaled7_bD = scaled_b1_n * difference4_bD;
-                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
-                var b1Next_1D = b1_1D - product_1D;
                 var product_DD = k_bD_n.mT.matmul(scaled7_bD);
                 var W1Next_DD = W1_DD - product_DD;
+                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
+                var b1Next_1D = b1_1D - product_1D;
+                var product2_bD = q_bD_n.matmul(W1_DD);
+                var sum4_bD = product2_bD + b1_1D;
                 allDifference[n] = difference4_bD.MoveToOuterDisposeScope();
                 allSum[n] = sum4_bD.MoveToOuterDisposeScope();
                 if (n != 0)
@@ -230,8 +240,8 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             return (output_bD.MoveToOuterDisposeScope(), [W1_DD.MoveToOuterDisposeScope(), b1_1D.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>The weights that each of N mini-batches starts from.</summary>
-        public override global::TorchSharp.torch.Tensor[] States(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>The state that each of N mini-batches starts from.</summary>
+        public override global::TorchSharp.torch.Tensor[] States(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -243,15 +253,15 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var sum_bD = k_bD + ttt_norm_bias_1D;
             var v_bD = rows.Value;
             var difference_bD = sum_bD - v_bD;
+            var rate_b1 = rows.Gates[0];
             var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
             var last_11 = position_b1.narrow(-2, b - 1, 1);
             var scaled_b1 = rate_b1 * last_11;
             var statesW1 = new global::TorchSharp.torch.Tensor[N];
             var statesb1 = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var W1_DD = fast[0];
-            var b1_1D = fast[1];
+            var W1_DD = state[0];
+            var b1_1D = state[1];
             var ttt_norm_weight_1D_n = ttt_norm_weight_1D.select(-3, 0);
             for (var n = 0L; n < N; n++)
             {
@@ -290,10 +300,10 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
                 var mean3_b1 = rowSum4_b1 * (1.0 / sizeD);
                 var difference4_bD = difference3_bD - mean3_b1;
                 var scaled7_bD = scaled_b1_n * difference4_bD;
-                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
-                var b1Next_1D = b1_1D - product_1D;
                 var product_DD = k_bD_n.mT.matmul(scaled7_bD);
                 var W1Next_DD = W1_DD - product_DD;
+                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
+                var b1Next_1D = b1_1D - product_1D;
                 W1_DD = W1Next_DD.MoveToOuterDisposeScope();
                 b1_1D = b1Next_1D.MoveToOuterDisposeScope();
             }
@@ -301,7 +311,7 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
         }
 
         /// <summary>Gradients of Forward, in reverse order of the mini-batches.</summary>
-        public override global::Ttt.Layers.ScanGradients Backward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] states, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dFast)
+        public override global::Ttt.Layers.ScanGradients Backward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] states, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -341,12 +351,15 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var rowSum4_b1 = difference3_bD.sum(-1, keepdim: true);
             var mean3_b1 = rowSum4_b1 * (1.0 / sizeD);
             var difference4_bD = difference3_bD - mean3_b1;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
+            var position_b1 = rows.Position;
+            var last_11 = position_b1.narrow(-2, b - 1, 1);
+            var scaled4_b1 = rate_b1 * last_11;
+            var scaled7_bD = scaled4_b1 * difference4_bD;
+            var q_bD = rows.Query;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
             var product2_bD = q_bD.matmul(W1_DD);
             var scores_bb = q_bD.matmul(k_bD.mT);
             var shifted_bb = scores_bb + 1;
@@ -362,25 +375,20 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var mean5_b1 = rowSum6_b1 * (1.0 / sizeD);
             var shifted2_b1 = mean5_b1 + 1E-06;
             var rsqrt2_b1 = shifted2_b1.rsqrt();
-            var scaled7_bD = difference6_bD * rsqrt2_b1;
-            var last_11 = position_b1.narrow(-2, b - 1, 1);
-            var scaled4_b1 = rate_b1 * last_11;
-            var scaled8_bD = scaled4_b1 * difference4_bD;
+            var scaled8_bD = difference6_bD * rsqrt2_b1;
             var dOutput_bD = dOutput;
-            var scaled_11 = last_11.neg();
-            var scaled5_b1 = rate_b1 * scaled_11;
             var columnSum_1D = dOutput_bD.sum(-2, keepdim: true);
             var scaled9_bD = dOutput_bD * ttt_norm_weight_1D;
-            var scaled10_bD = dOutput_bD * scaled7_bD;
+            var scaled10_bD = dOutput_bD * scaled8_bD;
             var columnSum2_1D = scaled10_bD.sum(-2, keepdim: true);
             var scaled11_bD = scaled9_bD * rsqrt2_b1;
             var scaled12_bD = scaled9_bD * difference6_bD;
             var rowSum7_b1 = scaled12_bD.sum(-1, keepdim: true);
             var square2_b1 = rsqrt2_b1.square();
-            var scaled6_b1 = rsqrt2_b1 * square2_b1;
-            var scaled7_b1 = rowSum7_b1 * scaled6_b1;
-            var scaled8_b1 = scaled7_b1 * (1.0 / sizeD);
-            var scaled13_bD = scaled8_b1 * difference6_bD;
+            var scaled5_b1 = rsqrt2_b1 * square2_b1;
+            var scaled6_b1 = rowSum7_b1 * scaled5_b1;
+            var scaled7_b1 = scaled6_b1 * (1.0 / sizeD);
+            var scaled13_bD = scaled7_b1 * difference6_bD;
             var difference7_bD = scaled11_bD - scaled13_bD;
             var rowSum8_b1 = difference7_bD.sum(-1, keepdim: true);
             var mean6_b1 = rowSum8_b1 * (1.0 / sizeD);
@@ -409,8 +417,8 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var allScaled = new global::TorchSharp.torch.Tensor[N];
             var allDifference = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var dW1Next_DD = dFast[0];
-            var d_b1Next_1D = dFast[1];
+            var dW1Next_DD = dState[0];
+            var d_b1Next_1D = dState[1];
             var ttt_norm_weight_1D_n = ttt_norm_weight_1D.select(-3, 0);
             for (var n = N - 1; n >= 0; n--)
             {
@@ -425,55 +433,53 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
                 var scaled2_b1_n = scaled3_b1.select(-3, n);
                 var difference2_bD_n = difference4_bD.select(-3, n);
                 var scaled3_b1_n = scaled4_b1.select(-3, n);
-                var scaled2_bD_n = scaled8_bD.select(-3, n);
-                var scaled4_b1_n = scaled5_b1.select(-3, n);
+                var scaled2_bD_n = scaled7_bD.select(-3, n);
                 var columnSum_1D_n = columnSum3_1D.select(-3, n);
                 var product_bD_n = product4_bD.select(-3, n);
                 var product_DD_n = product_DD.select(-3, n);
+                var sum_1D = columnSum_1D_n + d_b1Next_1D;
+                var product2_b1 = difference2_bD_n.matmul(d_b1Next_1D.mT);
+                var sum_DD = product_DD_n + dW1Next_DD;
                 var product8_bD = scaled2_bD_n.matmul(dW1Next_DD.mT);
                 var product9_bD = k_bD_n.matmul(dW1Next_DD);
-                var product2_b1 = difference2_bD_n.matmul(d_b1Next_1D.mT);
-                var scaled14_bD = scaled4_b1_n * d_b1Next_1D;
-                var scaled15_bD = product9_bD * scaled3_b1_n;
-                var difference10_bD = scaled14_bD - scaled15_bD;
-                var sum_1D = d_b1Next_1D + columnSum_1D_n;
-                var sum6_bD = product_bD_n + difference10_bD;
-                var sum_DD = dW1Next_DD + product_DD_n;
-                var rowSum10_b1 = sum6_bD.sum(-1, keepdim: true);
+                var sum6_bD = d_b1Next_1D + product9_bD;
+                var scaled14_bD = scaled3_b1_n * sum6_bD;
+                var difference10_bD = product_bD_n - scaled14_bD;
+                var rowSum10_b1 = difference10_bD.sum(-1, keepdim: true);
                 var mean7_b1 = rowSum10_b1 * (1.0 / sizeD);
-                var difference11_bD = sum6_bD - mean7_b1;
-                var difference12_bD = mean7_b1 - sum6_bD;
-                var scaled16_bD = difference12_bD * difference_bD_n;
-                var rowSum11_b1 = scaled16_bD.sum(-1, keepdim: true);
-                var scaled17_bD = difference12_bD * scaled2_b1_n;
-                var scaled9_b1 = rowSum11_b1 * scaled_b1_n;
-                var scaled10_b1 = rowSum11_b1 * rowSum_b1_n;
-                var scaled11_b1 = scaled10_b1 * square_b1_n;
-                var scaled12_b1 = scaled11_b1 * (1.0 / sizeD);
-                var scaled13_b1 = scaled10_b1 * rsqrt_b1_n;
-                var scaled14_b1 = scaled13_b1 * rsqrt_b1_n;
-                var scaled15_b1 = scaled14_b1 * (2.0 / sizeD);
-                var sum_b1 = scaled12_b1 + scaled15_b1;
-                var scaled16_b1 = scaled9_b1 * (1.0 / sizeD);
-                var scaled18_bD = scaled16_b1 * difference_bD_n;
-                var scaled19_bD = scaled16_b1 * scaled_bD_n;
-                var sum7_bD = scaled17_bD + scaled19_bD;
-                var scaled20_bD = difference11_bD * rsqrt_b1_n;
-                var scaled21_bD = difference11_bD * scaled_bD_n;
-                var rowSum12_b1 = scaled21_bD.sum(-1, keepdim: true);
-                var sum8_bD = scaled18_bD + scaled20_bD;
+                var difference11_bD = difference10_bD - mean7_b1;
+                var difference12_bD = mean7_b1 - difference10_bD;
+                var scaled15_bD = difference12_bD * difference_bD_n;
+                var rowSum11_b1 = scaled15_bD.sum(-1, keepdim: true);
+                var scaled16_bD = difference12_bD * scaled2_b1_n;
+                var scaled8_b1 = rowSum11_b1 * scaled_b1_n;
+                var scaled9_b1 = rowSum11_b1 * rowSum_b1_n;
+                var scaled10_b1 = scaled9_b1 * square_b1_n;
+                var scaled11_b1 = scaled10_b1 * (1.0 / sizeD);
+                var scaled12_b1 = scaled9_b1 * rsqrt_b1_n;
+                var scaled13_b1 = scaled12_b1 * rsqrt_b1_n;
+                var scaled14_b1 = scaled13_b1 * (2.0 / sizeD);
+                var sum_b1 = scaled11_b1 + scaled14_b1;
+                var scaled15_b1 = scaled8_b1 * (1.0 / sizeD);
+                var scaled17_bD = scaled15_b1 * difference_bD_n;
+                var scaled18_bD = scaled15_b1 * scaled_bD_n;
+                var sum7_bD = scaled16_bD + scaled18_bD;
+                var scaled19_bD = difference11_bD * rsqrt_b1_n;
+                var scaled20_bD = difference11_bD * scaled_bD_n;
+                var rowSum12_b1 = scaled20_bD.sum(-1, keepdim: true);
+                var sum8_bD = scaled17_bD + scaled19_bD;
                 var sum2_b1 = sum_b1 + rowSum12_b1;
-                var scaled22_bD = sum8_bD * ttt_norm_weight_1D_n;
-                var scaled23_bD = scaled22_bD * ttt_norm_weight_1D_n;
-                var scaled24_bD = scaled23_bD * rsqrt_b1_n;
-                var scaled25_bD = scaled23_bD * difference_bD_n;
-                var rowSum13_b1 = scaled25_bD.sum(-1, keepdim: true);
-                var sum9_bD = sum7_bD + scaled24_bD;
+                var scaled21_bD = sum8_bD * ttt_norm_weight_1D_n;
+                var scaled22_bD = scaled21_bD * ttt_norm_weight_1D_n;
+                var scaled23_bD = scaled22_bD * rsqrt_b1_n;
+                var scaled24_bD = scaled22_bD * difference_bD_n;
+                var rowSum13_b1 = scaled24_bD.sum(-1, keepdim: true);
+                var sum9_bD = sum7_bD + scaled23_bD;
                 var sum3_b1 = sum2_b1 + rowSum13_b1;
-                var scaled17_b1 = sum3_b1 * scaled_b1_n;
-                var scaled18_b1 = scaled17_b1 * (1.0 / sizeD);
-                var scaled26_bD = scaled18_b1 * difference_bD_n;
-                var difference13_bD = sum9_bD - scaled26_bD;
+                var scaled16_b1 = sum3_b1 * scaled_b1_n;
+                var scaled17_b1 = scaled16_b1 * (1.0 / sizeD);
+                var scaled25_bD = scaled17_b1 * difference_bD_n;
+                var difference13_bD = sum9_bD - scaled25_bD;
                 var rowSum14_b1 = difference13_bD.sum(-1, keepdim: true);
                 var mean8_b1 = rowSum14_b1 * (1.0 / sizeD);
                 var difference14_bD = difference13_bD - mean8_b1;
@@ -481,11 +487,11 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
                 var db1_1D = sum_1D + columnSum4_1D;
                 var product2_DD = k_bD_n.mT.matmul(difference14_bD);
                 var dW1_DD = sum_DD + product2_DD;
-                allProduct[n] = product8_bD.MoveToOuterDisposeScope();
-                allProduct2[n] = product9_bD.MoveToOuterDisposeScope();
-                allProduct3[n] = product2_b1.MoveToOuterDisposeScope();
+                allProduct[n] = product2_b1.MoveToOuterDisposeScope();
+                allProduct2[n] = product8_bD.MoveToOuterDisposeScope();
+                allProduct3[n] = product9_bD.MoveToOuterDisposeScope();
                 allSum[n] = sum8_bD.MoveToOuterDisposeScope();
-                allScaled[n] = scaled22_bD.MoveToOuterDisposeScope();
+                allScaled[n] = scaled21_bD.MoveToOuterDisposeScope();
                 allDifference[n] = difference14_bD.MoveToOuterDisposeScope();
                 if (n != N - 1)
                 {
@@ -496,46 +502,46 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
                 d_b1Next_1D = db1_1D.MoveToOuterDisposeScope();
             }
             // After the scan, all mini-batches at once.
-            var product10_bD = global::TorchSharp.torch.stack(allProduct, 2);
-            var product11_bD = global::TorchSharp.torch.stack(allProduct2, 2);
-            var product3_b1 = global::TorchSharp.torch.stack(allProduct3, 2);
+            var product3_b1 = global::TorchSharp.torch.stack(allProduct, 2);
+            var product10_bD = global::TorchSharp.torch.stack(allProduct2, 2);
+            var product11_bD = global::TorchSharp.torch.stack(allProduct3, 2);
             var sum10_bD = global::TorchSharp.torch.stack(allSum, 2);
-            var scaled27_bD = global::TorchSharp.torch.stack(allScaled, 2);
+            var scaled26_bD = global::TorchSharp.torch.stack(allScaled, 2);
             var difference15_bD = global::TorchSharp.torch.stack(allDifference, 2);
-            var scaled19_b1 = product3_b1.neg();
-            var scaled28_bD = product11_bD * difference4_bD;
-            var rowSum15_b1 = scaled28_bD.sum(-1, keepdim: true);
-            var difference_b1 = scaled19_b1 - rowSum15_b1;
-            var scaled20_b1 = difference_b1 * last_11;
-            var scaled21_b1 = difference_b1 * rate_b1;
-            var columnSum_11 = scaled21_b1.sum(-2, keepdim: true);
-            var atLast_b1 = global::TorchSharp.torch.nn.functional.pad(columnSum_11, new long[] { 0, 0, b - 1, 0 });
+            var scaled18_b1 = product3_b1.neg();
             var difference16_bD = product6_bD - product10_bD;
-            var d_position_b1 = atLast_b1 + rowSum9_b1;
-            var d_rate_b1 = scaled20_b1 + product_b1;
-            var scaled29_bD = sum10_bD * difference2_bD;
-            var columnSum5_1D = scaled29_bD.sum(-2, keepdim: true);
+            var scaled27_bD = product11_bD * difference4_bD;
+            var rowSum15_b1 = scaled27_bD.sum(-1, keepdim: true);
+            var difference_b1 = scaled18_b1 - rowSum15_b1;
+            var scaled19_b1 = difference_b1 * last_11;
+            var scaled20_b1 = difference_b1 * rate_b1;
+            var columnSum_11 = scaled20_b1.sum(-2, keepdim: true);
+            var atLast_b1 = global::TorchSharp.torch.nn.functional.pad(columnSum_11, new long[] { 0, 0, b - 1, 0 });
+            var d_position_b1 = rowSum9_b1 + atLast_b1;
+            var d_rate_b1 = scaled19_b1 + product_b1;
+            var scaled28_bD = sum10_bD * difference2_bD;
+            var columnSum5_1D = scaled28_bD.sum(-2, keepdim: true);
             var dV_bD = sum10_bD * scaled_1D;
             var columnSum6_1D = sum10_bD.sum(-2, keepdim: true);
             var scaled2_1D = ttt_norm_weight_1D * columnSum6_1D;
             var d_ttt_norm_bias_1D = columnSum_1D + scaled2_1D;
-            var scaled30_bD = scaled27_bD * scaled_bD;
-            var columnSum7_1D = scaled30_bD.sum(-2, keepdim: true);
+            var scaled29_bD = scaled26_bD * scaled_bD;
+            var columnSum7_1D = scaled29_bD.sum(-2, keepdim: true);
             var sum2_1D = columnSum5_1D + columnSum7_1D;
             var d_ttt_norm_weight_1D = columnSum2_1D + sum2_1D;
             var product12_bD = difference15_bD.matmul(W1_DD.mT);
-            var sum11_bD = scaled27_bD + product12_bD;
+            var sum11_bD = scaled26_bD + product12_bD;
             var dK_bD = difference16_bD + sum11_bD;
-            return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [dW1Next_DD.MoveToOuterDisposeScope(), d_b1Next_1D.MoveToOuterDisposeScope()], [], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_b1, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), null, [], []), [dW1Next_DD.MoveToOuterDisposeScope(), d_b1Next_1D.MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>Rows anywhere inside a mini-batch, dual form.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) PartialForward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>Rows anywhere inside a mini-batch.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) PartialForward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var k_bD = rows.Key;
-            var W1_DD = fast[0];
-            var b1_1D = fast[1];
+            var W1_DD = state[0];
+            var b1_1D = state[1];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_bD = k_bD.matmul(W1_DD);
@@ -567,15 +573,15 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var rowSum4_b1 = difference3_bD.sum(-1, keepdim: true);
             var mean3_b1 = rowSum4_b1 * (1.0 / sizeD);
             var difference4_bD = difference3_bD - mean3_b1;
+            var q_bD = rows.Query;
             var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var sumB1_1D = state[3];
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
-            var sumB1_1D = sums[1];
             var product2_bD = q_bD.matmul(W1_DD);
-            var sumW1_DD = sums[0];
+            var sumW1_DD = state[2];
             var product3_bD = q_bD.matmul(sumW1_DD);
             var scores_bb = q_bD.matmul(k_bD.mT);
             var sum4_bD = product3_bD + sumB1_1D;
@@ -599,20 +605,20 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var layerNorm_bD = scaled9_bD + ttt_norm_bias_1D;
             var output_bD = q_bD + layerNorm_bD;
             var scaled10_bD = rate_b1 * difference4_bD;
-            var product_1D = rate_b1.mT.matmul(difference4_bD);
-            var sumB1Next_1D = sumB1_1D + product_1D;
             var product_DD = k_bD.mT.matmul(scaled10_bD);
             var sumW1Next_DD = sumW1_DD + product_DD;
+            var product_1D = rate_b1.mT.matmul(difference4_bD);
+            var sumB1Next_1D = sumB1_1D + product_1D;
             return (output_bD.MoveToOuterDisposeScope(), [sumW1Next_DD.MoveToOuterDisposeScope(), sumB1Next_1D.MoveToOuterDisposeScope()]);
         }
 
         /// <summary>Gradients of PartialForward.</summary>
-        public override global::Ttt.Layers.ScanGradients PartialBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dSums)
+        public override global::Ttt.Layers.ScanGradients PartialBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var k_bD = rows.Key;
-            var W1_DD = fast[0];
-            var b1_1D = fast[1];
+            var W1_DD = state[0];
+            var b1_1D = state[1];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_bD = k_bD.matmul(W1_DD);
@@ -644,15 +650,15 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var rowSum4_b1 = difference3_bD.sum(-1, keepdim: true);
             var mean3_b1 = rowSum4_b1 * (1.0 / sizeD);
             var difference4_bD = difference3_bD - mean3_b1;
+            var q_bD = rows.Query;
             var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var sumB1_1D = state[3];
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
-            var sumB1_1D = sums[1];
             var product2_bD = q_bD.matmul(W1_DD);
-            var sumW1_DD = sums[0];
+            var sumW1_DD = state[2];
             var product3_bD = q_bD.matmul(sumW1_DD);
             var scores_bb = q_bD.matmul(k_bD.mT);
             var sum4_bD = product3_bD + sumB1_1D;
@@ -674,11 +680,11 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var scaled8_bD = difference7_bD * rsqrt2_b1;
             var scaled9_bD = rate_b1 * difference4_bD;
             var dOutput_bD = dOutput;
-            var d_sumB1Next_1D = dSums[1];
-            var d_sumW1Next_DD = dSums[0];
+            var d_sumW1Next_DD = dState[0];
+            var d_sumB1Next_1D = dState[1];
+            var product_b1 = difference4_bD.matmul(d_sumB1Next_1D.mT);
             var product5_bD = scaled9_bD.matmul(d_sumW1Next_DD.mT);
             var product6_bD = k_bD.matmul(d_sumW1Next_DD);
-            var product_b1 = difference4_bD.matmul(d_sumB1Next_1D.mT);
             var scaled10_bD = product6_bD * difference4_bD;
             var rowSum7_b1 = scaled10_bD.sum(-1, keepdim: true);
             var sum_b1 = product_b1 + rowSum7_b1;
@@ -785,40 +791,17 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var product3_DD = k_bD.mT.matmul(difference14_bD);
             var dK_bD = sum13_bD + product12_bD;
             var dW1_DD = product2_DD + product3_DD;
-            return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [dW1_DD.MoveToOuterDisposeScope(), db1_1D.MoveToOuterDisposeScope()], [d_sumW1_DD.MoveToOuterDisposeScope(), d_sumB1_1D.MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
-        }
-
-        /// <summary>Gradients of Boundary.</summary>
-        public override (global::TorchSharp.torch.Tensor Position, global::TorchSharp.torch.Tensor[] Fast, global::TorchSharp.torch.Tensor[] Sums) BoundaryBackward(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] dFast)
-        {
-            using var scope = global::TorchSharp.torch.NewDisposeScope();
-            var position_11 = position;
-            var sumW1_DD = sums[0];
-            var sumB1_1D = sums[1];
-            var dW1Next_DD = dFast[0];
-            var d_b1Next_1D = dFast[1];
-            var scaled_1D = d_b1Next_1D * sumB1_1D;
-            var rowSum_11 = scaled_1D.sum(-1, keepdim: true);
-            var scaled_11 = rowSum_11.neg();
-            var scaled2_11 = position_11.neg();
-            var d_sumB1_1D = d_b1Next_1D * scaled2_11;
-            var scaled_DD = dW1Next_DD * sumW1_DD;
-            var rowSum_D1 = scaled_DD.sum(-1, keepdim: true);
-            var columnSum_11 = rowSum_D1.sum(-2, keepdim: true);
-            var d_sumW1_DD = dW1Next_DD * scaled2_11;
-            var d_position_11 = scaled_11 - columnSum_11;
-            return (Gradient(d_position_11, position).MoveToOuterDisposeScope(), [dW1Next_DD.alias().MoveToOuterDisposeScope(), d_b1Next_1D.alias().MoveToOuterDisposeScope()], [d_sumW1_DD.MoveToOuterDisposeScope(), d_sumB1_1D.MoveToOuterDisposeScope()]);
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_b1, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), null, [], []), [Gradient(dW1_DD, state[0]).MoveToOuterDisposeScope(), Gradient(db1_1D, state[1]).MoveToOuterDisposeScope(), Gradient(d_sumW1_DD, state[2]).MoveToOuterDisposeScope(), Gradient(d_sumB1_1D, state[3]).MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
         }
 
         /// <summary>One token, by definition.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) Primal(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) Primal(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = rows.Position;
-            var rate_11 = rows.Rate;
+            var W1_DD = state[0];
+            var b1_1D = state[1];
             var k_1D = rows.Key;
-            var W1_DD = fast[0];
-            var b1_1D = fast[1];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_1D = k_1D.matmul(W1_DD);
@@ -852,13 +835,14 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var difference4_1D = difference3_1D - mean3_11;
             var transposed_D1 = k_1D.mT;
             var scaled_DD = transposed_D1 * difference4_1D;
-            var sumW1_DD = sums[0];
+            var rate_11 = rows.Gates[0];
             var scaled2_DD = rate_11 * scaled_DD;
+            var sumW1_DD = state[2];
             var sumW1Next_DD = sumW1_DD + scaled2_DD;
             var scaled3_DD = position_11 * sumW1Next_DD;
             var difference_DD = W1_DD - scaled3_DD;
-            var sumB1_1D = sums[1];
             var scaled7_1D = rate_11 * difference4_1D;
+            var sumB1_1D = state[3];
             var sumB1Next_1D = sumB1_1D + scaled7_1D;
             var scaled8_1D = position_11 * sumB1Next_1D;
             var q_1D = rows.Query;
@@ -880,15 +864,14 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             return (output_1D.MoveToOuterDisposeScope(), [sumW1Next_DD.MoveToOuterDisposeScope(), sumB1Next_1D.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>One token; the weights it reads are never formed.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) Decode(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>Gradients of Primal.</summary>
+        public override global::Ttt.Layers.ScanGradients PrimalBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = rows.Position;
-            var rate_11 = rows.Rate;
+            var W1_DD = state[0];
+            var b1_1D = state[1];
             var k_1D = rows.Key;
-            var W1_DD = fast[0];
-            var b1_1D = fast[1];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_1D = k_1D.matmul(W1_DD);
@@ -920,49 +903,240 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
             var rowSum4_11 = difference3_1D.sum(-1, keepdim: true);
             var mean3_11 = rowSum4_11 * (1.0 / sizeD);
             var difference4_1D = difference3_1D - mean3_11;
-            var sumW1_DD = sums[0];
-            var scaled7_1D = rate_11 * difference4_1D;
             var transposed_D1 = k_1D.mT;
-            var scaled_DD = transposed_D1 * scaled7_1D;
-            var sumW1Next_DD = sumW1_DD + scaled_DD;
-            var sumB1_1D = sums[1];
-            var sumB1Next_1D = sumB1_1D + scaled7_1D;
-            var q_1D = rows.Query;
-            var product2_1D = q_1D.matmul(sumW1Next_DD);
-            var product3_1D = q_1D.matmul(W1_DD);
-            var sum3_1D = product2_1D + sumB1Next_1D;
+            var scaled_DD = transposed_D1 * difference4_1D;
+            var rate_11 = rows.Gates[0];
+            var scaled2_DD = rate_11 * scaled_DD;
+            var sumW1_DD = state[2];
+            var sum_DD = sumW1_DD + scaled2_DD;
+            var scaled3_DD = position_11 * sum_DD;
+            var difference_DD = W1_DD - scaled3_DD;
+            var scaled7_1D = rate_11 * difference4_1D;
+            var sumB1_1D = state[3];
+            var sum3_1D = sumB1_1D + scaled7_1D;
             var scaled8_1D = position_11 * sum3_1D;
-            var difference5_1D = product3_1D - scaled8_1D;
-            var sum4_1D = difference5_1D + b1_1D;
-            var rowSum5_11 = sum4_1D.sum(-1, keepdim: true);
+            var q_1D = rows.Query;
+            var product2_1D = q_1D.matmul(difference_DD);
+            var sum4_1D = product2_1D + b1_1D;
+            var difference5_1D = sum4_1D - scaled8_1D;
+            var rowSum5_11 = difference5_1D.sum(-1, keepdim: true);
             var mean4_11 = rowSum5_11 * (1.0 / sizeD);
-            var difference6_1D = sum4_1D - mean4_11;
+            var difference6_1D = difference5_1D - mean4_11;
             var square2_1D = difference6_1D.square();
             var rowSum6_11 = square2_1D.sum(-1, keepdim: true);
             var mean5_11 = rowSum6_11 * (1.0 / sizeD);
             var shifted2_11 = mean5_11 + 1E-06;
             var rsqrt2_11 = shifted2_11.rsqrt();
             var scaled9_1D = difference6_1D * rsqrt2_11;
-            var scaled10_1D = scaled9_1D * ttt_norm_weight_1D;
-            var layerNorm2_1D = scaled10_1D + ttt_norm_bias_1D;
-            var output_1D = q_1D + layerNorm2_1D;
+            var dOutput_1D = dOutput;
+            var d_sumW1Next_DD = dState[0];
+            var d_sumB1Next_1D = dState[1];
+            var scaled10_1D = dOutput_1D * ttt_norm_weight_1D;
+            var scaled11_1D = dOutput_1D * scaled9_1D;
+            var scaled12_1D = scaled10_1D * rsqrt2_11;
+            var scaled13_1D = scaled10_1D * difference6_1D;
+            var rowSum7_11 = scaled13_1D.sum(-1, keepdim: true);
+            var square2_11 = rsqrt2_11.square();
+            var scaled4_11 = rsqrt2_11 * square2_11;
+            var scaled5_11 = rowSum7_11 * scaled4_11;
+            var scaled6_11 = scaled5_11 * (1.0 / sizeD);
+            var scaled14_1D = scaled6_11 * difference6_1D;
+            var difference7_1D = scaled12_1D - scaled14_1D;
+            var rowSum8_11 = difference7_1D.sum(-1, keepdim: true);
+            var mean6_11 = rowSum8_11 * (1.0 / sizeD);
+            var difference8_1D = difference7_1D - mean6_11;
+            var difference9_1D = mean6_11 - difference7_1D;
+            var product3_1D = difference8_1D.matmul(difference_DD.mT);
+            var transposed2_D1 = q_1D.mT;
+            var scaled4_DD = transposed2_D1 * difference8_1D;
+            var dQ_1D = dOutput_1D + product3_1D;
+            var scaled15_1D = difference9_1D * sum3_1D;
+            var rowSum9_11 = scaled15_1D.sum(-1, keepdim: true);
+            var scaled16_1D = difference9_1D * position_11;
+            var d_sumB1_1D = d_sumB1Next_1D + scaled16_1D;
+            var scaled17_1D = d_sumB1_1D * difference4_1D;
+            var rowSum10_11 = scaled17_1D.sum(-1, keepdim: true);
+            var scaled18_1D = d_sumB1_1D * rate_11;
+            var scaled5_DD = scaled4_DD * sum_DD;
+            var rowSum_D1 = scaled5_DD.sum(-1, keepdim: true);
+            var columnSum_11 = rowSum_D1.sum(-2, keepdim: true);
+            var scaled6_DD = scaled4_DD * position_11;
+            var d_position_11 = rowSum9_11 - columnSum_11;
+            var d_sumW1_DD = d_sumW1Next_DD - scaled6_DD;
+            var scaled7_DD = d_sumW1_DD * scaled_DD;
+            var rowSum2_D1 = scaled7_DD.sum(-1, keepdim: true);
+            var columnSum2_11 = rowSum2_D1.sum(-2, keepdim: true);
+            var scaled8_DD = d_sumW1_DD * rate_11;
+            var d_rate_11 = rowSum10_11 + columnSum2_11;
+            var scaled9_DD = scaled8_DD * difference4_1D;
+            var rowSum3_D1 = scaled9_DD.sum(-1, keepdim: true);
+            var product4_1D = k_1D.matmul(scaled8_DD);
+            var sum5_1D = scaled18_1D + product4_1D;
+            var transposed_1D = rowSum3_D1.mT;
+            var rowSum11_11 = sum5_1D.sum(-1, keepdim: true);
+            var mean7_11 = rowSum11_11 * (1.0 / sizeD);
+            var difference10_1D = sum5_1D - mean7_11;
+            var difference11_1D = mean7_11 - sum5_1D;
+            var scaled19_1D = difference11_1D * difference_1D;
+            var rowSum12_11 = scaled19_1D.sum(-1, keepdim: true);
+            var scaled20_1D = difference11_1D * scaled3_11;
+            var scaled7_11 = rowSum12_11 * scaled_11;
+            var scaled8_11 = rowSum12_11 * rowSum3_11;
+            var scaled9_11 = scaled8_11 * square_11;
+            var scaled10_11 = scaled9_11 * (1.0 / sizeD);
+            var scaled11_11 = scaled8_11 * rsqrt_11;
+            var scaled12_11 = scaled11_11 * rsqrt_11;
+            var scaled13_11 = scaled12_11 * (2.0 / sizeD);
+            var sum_11 = scaled10_11 + scaled13_11;
+            var scaled14_11 = scaled7_11 * (1.0 / sizeD);
+            var scaled21_1D = scaled14_11 * difference_1D;
+            var scaled22_1D = scaled14_11 * scaled3_1D;
+            var sum6_1D = scaled20_1D + scaled22_1D;
+            var scaled23_1D = difference10_1D * rsqrt_11;
+            var scaled24_1D = difference10_1D * scaled3_1D;
+            var rowSum13_11 = scaled24_1D.sum(-1, keepdim: true);
+            var sum7_1D = scaled21_1D + scaled23_1D;
+            var sum2_11 = sum_11 + rowSum13_11;
+            var scaled25_1D = sum7_1D * ttt_norm_weight_1D;
+            var scaled26_1D = sum7_1D * difference2_1D;
+            var sum8_1D = scaled11_1D + scaled26_1D;
+            var dV_1D = scaled25_1D.neg();
+            var sum9_1D = transposed_1D + scaled25_1D;
+            var d_ttt_norm_bias_1D = dOutput_1D + scaled25_1D;
+            var scaled27_1D = scaled25_1D * ttt_norm_weight_1D;
+            var scaled28_1D = scaled25_1D * scaled_1D;
+            var d_ttt_norm_weight_1D = sum8_1D + scaled28_1D;
+            var scaled29_1D = scaled27_1D * rsqrt_11;
+            var scaled30_1D = scaled27_1D * difference_1D;
+            var rowSum14_11 = scaled30_1D.sum(-1, keepdim: true);
+            var sum10_1D = sum6_1D + scaled29_1D;
+            var sum3_11 = sum2_11 + rowSum14_11;
+            var scaled15_11 = sum3_11 * scaled_11;
+            var scaled16_11 = scaled15_11 * (1.0 / sizeD);
+            var scaled31_1D = scaled16_11 * difference_1D;
+            var difference12_1D = sum10_1D - scaled31_1D;
+            var rowSum15_11 = difference12_1D.sum(-1, keepdim: true);
+            var mean8_11 = rowSum15_11 * (1.0 / sizeD);
+            var difference13_1D = difference12_1D - mean8_11;
+            var db1_1D = difference8_1D + difference13_1D;
+            var product5_1D = difference13_1D.matmul(W1_DD.mT);
+            var scaled10_DD = transposed_D1 * difference13_1D;
+            var dK_1D = sum9_1D + product5_1D;
+            var dW1_DD = scaled4_DD + scaled10_DD;
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_1D, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_1D, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_1D, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_11, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_11, rows.Position).MoveToOuterDisposeScope(), null, [], []), [Gradient(dW1_DD, state[0]).MoveToOuterDisposeScope(), Gradient(db1_1D, state[1]).MoveToOuterDisposeScope(), Gradient(d_sumW1_DD, state[2]).MoveToOuterDisposeScope(), Gradient(d_sumB1_1D, state[3]).MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
+        }
+
+        /// <summary>One token; the weights it reads are never formed.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) Decode(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
+        {
+            using var scope = global::TorchSharp.torch.NewDisposeScope();
+            var k_1D = rows.Key;
+            var W1_DD = state[0];
+            var b1_1D = state[1];
+            var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
+            var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
+            var product_1D = k_1D.matmul(W1_DD);
+            var sum_1D = product_1D + b1_1D;
+            var rowSum_11 = sum_1D.sum(-1, keepdim: true);
+            var mean_11 = rowSum_11 * (1.0 / sizeD);
+            var difference_1D = sum_1D - mean_11;
+            var square_1D = difference_1D.square();
+            var rowSum2_11 = square_1D.sum(-1, keepdim: true);
+            var mean2_11 = rowSum2_11 * (1.0 / sizeD);
+            var shifted_11 = mean2_11 + 1E-06;
+            var rsqrt_11 = shifted_11.rsqrt();
+            var scaled_1D = difference_1D * rsqrt_11;
+            var scaled2_1D = scaled_1D * ttt_norm_weight_1D;
+            var sum2_1D = k_1D + scaled2_1D;
+            var sum3_1D = sum2_1D + ttt_norm_bias_1D;
+            var v_1D = rows.Value;
+            var difference2_1D = sum3_1D - v_1D;
+            var scaled3_1D = difference2_1D * ttt_norm_weight_1D;
+            var scaled4_1D = scaled3_1D * rsqrt_11;
+            var scaled5_1D = scaled3_1D * difference_1D;
+            var rowSum3_11 = scaled5_1D.sum(-1, keepdim: true);
+            var square_11 = rsqrt_11.square();
+            var scaled_11 = rsqrt_11 * square_11;
+            var scaled2_11 = rowSum3_11 * scaled_11;
+            var scaled6_1D = scaled2_11 * difference_1D;
+            var scaled7_1D = scaled6_1D * (1.0 / sizeD);
+            var difference3_1D = scaled4_1D - scaled7_1D;
+            var rowSum4_11 = difference3_1D.sum(-1, keepdim: true);
+            var mean3_11 = rowSum4_11 * (1.0 / sizeD);
+            var difference4_1D = difference3_1D - mean3_11;
+            var q_1D = rows.Query;
+            var position_11 = rows.Position;
+            var sumB1_1D = state[3];
+            var rate_11 = rows.Gates[0];
+            var scaled3_11 = position_11 * rate_11;
+            var product2_1D = q_1D.matmul(W1_DD);
+            var sumW1_DD = state[2];
+            var product3_1D = q_1D.matmul(sumW1_DD);
+            var product_11 = q_1D.matmul(k_1D.mT);
+            var sum4_1D = product3_1D + sumB1_1D;
+            var scaled8_1D = position_11 * sum4_1D;
+            var shifted2_11 = product_11 + 1;
+            var scaled4_11 = scaled3_11 * shifted2_11;
+            var scaled9_1D = scaled4_11 * difference4_1D;
+            var difference5_1D = product2_1D - scaled8_1D;
+            var difference6_1D = difference5_1D - scaled9_1D;
+            var sum5_1D = difference6_1D + b1_1D;
+            var rowSum5_11 = sum5_1D.sum(-1, keepdim: true);
+            var mean4_11 = rowSum5_11 * (1.0 / sizeD);
+            var difference7_1D = sum5_1D - mean4_11;
+            var square2_1D = difference7_1D.square();
+            var rowSum6_11 = square2_1D.sum(-1, keepdim: true);
+            var mean5_11 = rowSum6_11 * (1.0 / sizeD);
+            var shifted3_11 = mean5_11 + 1E-06;
+            var rsqrt2_11 = shifted3_11.rsqrt();
+            var scaled10_1D = difference7_1D * rsqrt2_11;
+            var scaled11_1D = scaled10_1D * ttt_norm_weight_1D;
+            var layerNorm_1D = scaled11_1D + ttt_norm_bias_1D;
+            var output_1D = q_1D + layerNorm_1D;
+            var scaled12_1D = rate_11 * difference4_1D;
+            var transposed_D1 = k_1D.mT;
+            var scaled_DD = transposed_D1 * scaled12_1D;
+            var sumW1Next_DD = sumW1_DD + scaled_DD;
+            var sumB1Next_1D = sumB1_1D + scaled12_1D;
             return (output_1D.MoveToOuterDisposeScope(), [sumW1Next_DD.MoveToOuterDisposeScope(), sumB1Next_1D.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>The weights past a boundary.</summary>
-        public override global::TorchSharp.torch.Tensor[] Boundary(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums)
+        /// <summary>The state past a boundary.</summary>
+        public override global::TorchSharp.torch.Tensor[] Boundary(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = position;
-            var W1_DD = fast[0];
-            var sumW1_DD = sums[0];
+            var sumW1_DD = state[2];
             var scaled_DD = position_11 * sumW1_DD;
+            var W1_DD = state[0];
             var W1Next_DD = W1_DD - scaled_DD;
-            var b1_1D = fast[1];
-            var sumB1_1D = sums[1];
+            var sumB1_1D = state[3];
             var scaled_1D = position_11 * sumB1_1D;
+            var b1_1D = state[1];
             var b1Next_1D = b1_1D - scaled_1D;
             return [W1Next_DD.MoveToOuterDisposeScope(), b1Next_1D.MoveToOuterDisposeScope()];
+        }
+
+        /// <summary>Gradients of Boundary.</summary>
+        public override (global::TorchSharp.torch.Tensor Position, global::TorchSharp.torch.Tensor[] State, global::TorchSharp.torch.Tensor[] Slow) BoundaryBackward(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor[] dState)
+        {
+            using var scope = global::TorchSharp.torch.NewDisposeScope();
+            var position_11 = position;
+            var sumW1_DD = state[2];
+            var sumB1_1D = state[3];
+            var dW1Next_DD = dState[0];
+            var d_b1Next_1D = dState[1];
+            var scaled_1D = d_b1Next_1D * sumB1_1D;
+            var rowSum_11 = scaled_1D.sum(-1, keepdim: true);
+            var scaled_11 = rowSum_11.neg();
+            var scaled2_11 = position_11.neg();
+            var d_sumB1_1D = d_b1Next_1D * scaled2_11;
+            var scaled_DD = dW1Next_DD * sumW1_DD;
+            var rowSum_D1 = scaled_DD.sum(-1, keepdim: true);
+            var columnSum_11 = rowSum_D1.sum(-2, keepdim: true);
+            var d_sumW1_DD = dW1Next_DD * scaled2_11;
+            var d_position_11 = scaled_11 - columnSum_11;
+            return (Gradient(d_position_11, position).MoveToOuterDisposeScope(), [Gradient(dW1Next_DD.alias(), state[0]).MoveToOuterDisposeScope(), Gradient(d_b1Next_1D.alias(), state[1]).MoveToOuterDisposeScope(), Gradient(d_sumW1_DD, state[2]).MoveToOuterDisposeScope(), Gradient(d_sumB1_1D, state[3]).MoveToOuterDisposeScope()], [global::TorchSharp.torch.zeros_like(slow[0]).MoveToOuterDisposeScope(), global::TorchSharp.torch.zeros_like(slow[1]).MoveToOuterDisposeScope()]);
         }
     }
 }

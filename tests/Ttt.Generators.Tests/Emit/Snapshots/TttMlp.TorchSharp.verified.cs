@@ -57,17 +57,17 @@
 //   difference4 = gelu·W2 + b2 − (tril(position ∘ rateᵀ) ∘ (gelu·inputW2ᵀ + 1))·difference2
 //   output = q + LayerNorm(difference4, ttt_norm_weight, ttt_norm_bias)
 //   scaled = rate ∘ last(position)
-//   b1Next = b1 − scaledᵀ·sum2
-//   b2Next = b2 − scaledᵀ·difference2
 //   W1Next = W1 − kᵀ·(scaled ∘ sum2)
+//   b1Next = b1 − scaledᵀ·sum2
 //   W2Next = W2 − inputW2ᵀ·(scaled ∘ difference2)
+//   b2Next = b2 − scaledᵀ·difference2
 //
 // Cost in matrix products, operations per token and head
 //   forward   2·D + 14·D·Hidden + 2·Hidden + 4·b·D + 4·b·Hidden
 //   backward  2·D + 38·D·Hidden + 2·Hidden + 2·b + 12·b·D + 12·b·Hidden  (forward values recomputed)
-//   decode    14·D·Hidden
+//   decode    2·D + 14·D·Hidden + 2·Hidden
 //
-// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.
+// Letters in names: B batch, H heads, N mini-batches, b rows of a mini-batch, e key rows where a window reaches back, D head dimension, N as a last letter Hidden, C Model, 1 an axis of one.
 #nullable enable
 #pragma warning disable CS1591
 
@@ -160,15 +160,15 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             "  difference4 = gelu·W2 + b2 − (tril(position ∘ rateᵀ) ∘ (gelu·inputW2ᵀ + 1))·difference2",
             "  output = q + LayerNorm(difference4, ttt_norm_weight, ttt_norm_bias)",
             "  scaled = rate ∘ last(position)",
-            "  b1Next = b1 − scaledᵀ·sum2",
-            "  b2Next = b2 − scaledᵀ·difference2",
             "  W1Next = W1 − kᵀ·(scaled ∘ sum2)",
+            "  b1Next = b1 − scaledᵀ·sum2",
             "  W2Next = W2 − inputW2ᵀ·(scaled ∘ difference2)",
+            "  b2Next = b2 − scaledᵀ·difference2",
             "",
             "Cost in matrix products, operations per token and head",
             "  forward   2·D + 14·D·Hidden + 2·Hidden + 4·b·D + 4·b·Hidden",
             "  backward  2·D + 38·D·Hidden + 2·Hidden + 2·b + 12·b·D + 12·b·Hidden  (forward values recomputed)",
-            "  decode    14·D·Hidden"),
+            "  decode    2·D + 14·D·Hidden + 2·Hidden"),
     };
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
@@ -177,10 +177,24 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
         private readonly int sizeD = sizes["D"];
         private readonly int sizeHidden = sizes["Hidden"];
 
+        public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.StateSlot> Slots { get; } =
+        [
+            new("W1", sizes["D"], sizes["Hidden"], global::Ttt.Layers.SlotKind.Weight),
+            new("b1", 1, sizes["Hidden"], global::Ttt.Layers.SlotKind.Weight),
+            new("W2", sizes["Hidden"], sizes["D"], global::Ttt.Layers.SlotKind.Weight),
+            new("b2", 1, sizes["D"], global::Ttt.Layers.SlotKind.Weight),
+            new("W1.sums", sizes["D"], sizes["Hidden"], global::Ttt.Layers.SlotKind.Sum),
+            new("b1.sums", 1, sizes["Hidden"], global::Ttt.Layers.SlotKind.Sum),
+            new("W2.sums", sizes["Hidden"], sizes["D"], global::Ttt.Layers.SlotKind.Sum),
+            new("b2.sums", 1, sizes["D"], global::Ttt.Layers.SlotKind.Sum),
+        ];
+
+        public override global::System.Collections.Generic.IReadOnlyList<string> SlowNames { get; } = ["ttt_norm_weight", "ttt_norm_bias"];
+
         public override bool HasDual => true;
 
-        /// <summary>N mini-batches from a boundary, dual form.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Fast) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>N mini-batches from a boundary.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -192,35 +206,35 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var sum_bD = k_bD + ttt_norm_bias_1D;
             var v_bD = rows.Value;
             var difference_bD = sum_bD - v_bD;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
+            var position_b1 = rows.Position;
+            var last_11 = position_b1.narrow(-2, b - 1, 1);
+            var scaled_b1 = rate_b1 * last_11;
+            var q_bD = rows.Query;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
             var scores_bb = q_bD.matmul(k_bD.mT);
             var shifted_bb = scores_bb + 1;
             var scaled2_bb = causal_bb * shifted_bb;
-            var last_11 = position_b1.narrow(-2, b - 1, 1);
-            var scaled_b1 = rate_b1 * last_11;
             var allInputW2 = new global::TorchSharp.torch.Tensor[N];
             var allDifference = new global::TorchSharp.torch.Tensor[N];
             var allGelu = new global::TorchSharp.torch.Tensor[N];
             var allSum = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var W1_DN = fast[0];
-            var b1_1N = fast[1];
-            var W2_ND = fast[2];
-            var b2_1D = fast[3];
+            var W1_DN = state[0];
+            var b1_1N = state[1];
+            var W2_ND = state[2];
+            var b2_1D = state[3];
             var ttt_norm_weight_1D_n = ttt_norm_weight_1D.select(-3, 0);
             for (var n = 0L; n < N; n++)
             {
                 using var step = global::TorchSharp.torch.NewDisposeScope();
                 var k_bD_n = k_bD.select(-3, n);
                 var difference_bD_n = difference_bD.select(-3, n);
+                var scaled_b1_n = scaled_b1.select(-3, n);
                 var q_bD_n = q_bD.select(-3, n);
                 var scaled_bb_n = scaled2_bb.select(-3, n);
-                var scaled_b1_n = scaled_b1.select(-3, n);
                 var product_bN = k_bD_n.matmul(W1_DN);
                 var sum_bN = product_bN + b1_1N;
                 var square_bN = sum_bN.square();
@@ -272,31 +286,31 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
                 var scaled12_bN = scaled11_bN * sum_bN;
                 var scaled13_bN = scaled12_bN * 0.035677408136300125;
                 var sum3_bN = sum2_bN + scaled13_bN;
+                var scaled14_bN = scaled_b1_n * sum3_bN;
+                var product_DN = k_bD_n.mT.matmul(scaled14_bN);
+                var W1Next_DN = W1_DN - product_DN;
+                var product_1N = scaled_b1_n.mT.matmul(sum3_bN);
+                var b1Next_1N = b1_1N - product_1N;
+                var scaled7_bD = scaled_b1_n * difference4_bD;
+                var product_ND = inputW2_bN.mT.matmul(scaled7_bD);
+                var W2Next_ND = W2_ND - product_ND;
+                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
+                var b2Next_1D = b2_1D - product_1D;
                 var product3_bN = q_bD_n.matmul(W1_DN);
                 var product4_bN = scaled_bb_n.matmul(sum3_bN);
                 var sum4_bN = product3_bN + b1_1N;
                 var difference_bN = sum4_bN - product4_bN;
                 var square3_bN = difference_bN.square();
-                var scaled14_bN = square3_bN * 0.044715;
-                var shifted4_bN = scaled14_bN + 1;
-                var scaled15_bN = difference_bN * shifted4_bN;
-                var scaled16_bN = scaled15_bN * 0.7978845608028654;
-                var tanh2_bN = scaled16_bN.tanh();
-                var scaled17_bN = tanh2_bN * 0.5;
-                var shifted5_bN = scaled17_bN + 0.5;
+                var scaled15_bN = square3_bN * 0.044715;
+                var shifted4_bN = scaled15_bN + 1;
+                var scaled16_bN = difference_bN * shifted4_bN;
+                var scaled17_bN = scaled16_bN * 0.7978845608028654;
+                var tanh2_bN = scaled17_bN.tanh();
+                var scaled18_bN = tanh2_bN * 0.5;
+                var shifted5_bN = scaled18_bN + 0.5;
                 var gelu_bN = difference_bN * shifted5_bN;
                 var product2_bD = gelu_bN.matmul(W2_ND);
                 var sum4_bD = product2_bD + b2_1D;
-                var scaled18_bN = scaled_b1_n * sum3_bN;
-                var product_1N = scaled_b1_n.mT.matmul(sum3_bN);
-                var b1Next_1N = b1_1N - product_1N;
-                var scaled7_bD = scaled_b1_n * difference4_bD;
-                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
-                var b2Next_1D = b2_1D - product_1D;
-                var product_DN = k_bD_n.mT.matmul(scaled18_bN);
-                var W1Next_DN = W1_DN - product_DN;
-                var product_ND = inputW2_bN.mT.matmul(scaled7_bD);
-                var W2Next_ND = W2_ND - product_ND;
                 allInputW2[n] = inputW2_bN.MoveToOuterDisposeScope();
                 allDifference[n] = difference4_bD.MoveToOuterDisposeScope();
                 allGelu[n] = gelu_bN.MoveToOuterDisposeScope();
@@ -338,8 +352,8 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             return (output_bD.MoveToOuterDisposeScope(), [W1_DN.MoveToOuterDisposeScope(), b1_1N.MoveToOuterDisposeScope(), W2_ND.MoveToOuterDisposeScope(), b2_1D.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>The weights that each of N mini-batches starts from.</summary>
-        public override global::TorchSharp.torch.Tensor[] States(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>The state that each of N mini-batches starts from.</summary>
+        public override global::TorchSharp.torch.Tensor[] States(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -351,8 +365,8 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var sum_bD = k_bD + ttt_norm_bias_1D;
             var v_bD = rows.Value;
             var difference_bD = sum_bD - v_bD;
+            var rate_b1 = rows.Gates[0];
             var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
             var last_11 = position_b1.narrow(-2, b - 1, 1);
             var scaled_b1 = rate_b1 * last_11;
             var statesW1 = new global::TorchSharp.torch.Tensor[N];
@@ -360,10 +374,10 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var statesW2 = new global::TorchSharp.torch.Tensor[N];
             var statesb2 = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var W1_DN = fast[0];
-            var b1_1N = fast[1];
-            var W2_ND = fast[2];
-            var b2_1D = fast[3];
+            var W1_DN = state[0];
+            var b1_1N = state[1];
+            var W2_ND = state[2];
+            var b2_1D = state[3];
             var ttt_norm_weight_1D_n = ttt_norm_weight_1D.select(-3, 0);
             for (var n = 0L; n < N; n++)
             {
@@ -429,15 +443,15 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
                 var scaled13_bN = scaled12_bN * 0.035677408136300125;
                 var sum3_bN = sum2_bN + scaled13_bN;
                 var scaled14_bN = scaled_b1_n * sum3_bN;
+                var product_DN = k_bD_n.mT.matmul(scaled14_bN);
+                var W1Next_DN = W1_DN - product_DN;
                 var product_1N = scaled_b1_n.mT.matmul(sum3_bN);
                 var b1Next_1N = b1_1N - product_1N;
                 var scaled7_bD = scaled_b1_n * difference4_bD;
-                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
-                var b2Next_1D = b2_1D - product_1D;
-                var product_DN = k_bD_n.mT.matmul(scaled14_bN);
-                var W1Next_DN = W1_DN - product_DN;
                 var product_ND = inputW2_bN.mT.matmul(scaled7_bD);
                 var W2Next_ND = W2_ND - product_ND;
+                var product_1D = scaled_b1_n.mT.matmul(difference4_bD);
+                var b2Next_1D = b2_1D - product_1D;
                 W1_DN = W1Next_DN.MoveToOuterDisposeScope();
                 b1_1N = b1Next_1N.MoveToOuterDisposeScope();
                 W2_ND = W2Next_ND.MoveToOuterDisposeScope();
@@ -447,7 +461,7 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
         }
 
         /// <summary>Gradients of Forward, in reverse order of the mini-batches.</summary>
-        public override global::Ttt.Layers.ScanGradients Backward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] states, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dFast)
+        public override global::Ttt.Layers.ScanGradients Backward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] states, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var N = rows.Query.size(2);
@@ -514,12 +528,16 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var scaled12_bN = scaled11_bN * sum_bN;
             var scaled13_bN = scaled12_bN * 0.035677408136300125;
             var sum3_bN = sum2_bN + scaled13_bN;
-            var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
+            var position_b1 = rows.Position;
+            var last_11 = position_b1.narrow(-2, b - 1, 1);
+            var scaled4_b1 = rate_b1 * last_11;
+            var scaled14_bN = scaled4_b1 * sum3_bN;
+            var scaled7_bD = scaled4_b1 * difference4_bD;
+            var q_bD = rows.Query;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
             var product3_bN = q_bD.matmul(W1_DN);
             var scores_bb = q_bD.matmul(k_bD.mT);
             var shifted_bb = scores_bb + 1;
@@ -528,13 +546,13 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var difference_bN = product3_bN - product4_bN;
             var sum4_bN = difference_bN + b1_1N;
             var square3_bN = sum4_bN.square();
-            var scaled14_bN = square3_bN * 0.044715;
-            var shifted4_bN = scaled14_bN + 1;
-            var scaled15_bN = sum4_bN * shifted4_bN;
-            var scaled16_bN = scaled15_bN * 0.7978845608028654;
-            var tanh2_bN = scaled16_bN.tanh();
-            var scaled17_bN = tanh2_bN * 0.5;
-            var shifted5_bN = scaled17_bN + 0.5;
+            var scaled15_bN = square3_bN * 0.044715;
+            var shifted4_bN = scaled15_bN + 1;
+            var scaled16_bN = sum4_bN * shifted4_bN;
+            var scaled17_bN = scaled16_bN * 0.7978845608028654;
+            var tanh2_bN = scaled17_bN.tanh();
+            var scaled18_bN = tanh2_bN * 0.5;
+            var shifted5_bN = scaled18_bN + 0.5;
             var gelu_bN = sum4_bN * shifted5_bN;
             var product2_bD = gelu_bN.matmul(W2_ND);
             var scores2_bb = gelu_bN.matmul(inputW2_bN.mT);
@@ -551,26 +569,20 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var mean5_b1 = rowSum6_b1 * (1.0 / sizeD);
             var shifted2_b1 = mean5_b1 + 1E-06;
             var rsqrt2_b1 = shifted2_b1.rsqrt();
-            var scaled7_bD = difference6_bD * rsqrt2_b1;
-            var last_11 = position_b1.narrow(-2, b - 1, 1);
-            var scaled4_b1 = rate_b1 * last_11;
-            var scaled18_bN = scaled4_b1 * sum3_bN;
-            var scaled8_bD = scaled4_b1 * difference4_bD;
+            var scaled8_bD = difference6_bD * rsqrt2_b1;
             var dOutput_bD = dOutput;
-            var scaled_11 = last_11.neg();
-            var scaled5_b1 = rate_b1 * scaled_11;
             var columnSum_1D = dOutput_bD.sum(-2, keepdim: true);
             var scaled9_bD = dOutput_bD * ttt_norm_weight_1D;
-            var scaled10_bD = dOutput_bD * scaled7_bD;
+            var scaled10_bD = dOutput_bD * scaled8_bD;
             var columnSum2_1D = scaled10_bD.sum(-2, keepdim: true);
             var scaled11_bD = scaled9_bD * rsqrt2_b1;
             var scaled12_bD = scaled9_bD * difference6_bD;
             var rowSum7_b1 = scaled12_bD.sum(-1, keepdim: true);
             var square2_b1 = rsqrt2_b1.square();
-            var scaled6_b1 = rsqrt2_b1 * square2_b1;
-            var scaled7_b1 = rowSum7_b1 * scaled6_b1;
-            var scaled8_b1 = scaled7_b1 * (1.0 / sizeD);
-            var scaled13_bD = scaled8_b1 * difference6_bD;
+            var scaled5_b1 = rsqrt2_b1 * square2_b1;
+            var scaled6_b1 = rowSum7_b1 * scaled5_b1;
+            var scaled7_b1 = scaled6_b1 * (1.0 / sizeD);
+            var scaled13_bD = scaled7_b1 * difference6_bD;
             var difference7_bD = scaled11_bD - scaled13_bD;
             var rowSum8_b1 = difference7_bD.sum(-1, keepdim: true);
             var mean6_b1 = rowSum8_b1 * (1.0 / sizeD);
@@ -602,11 +614,13 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var columnSum_1N = sum7_bN.sum(-2, keepdim: true);
             var scores4_bb = sum7_bN.matmul(sum3_bN.mT);
             var product8_bN = scaled2_bb.mT.matmul(sum7_bN);
+            var scaled28_bN = product8_bN.neg();
             var scaled6_bb = scores4_bb * shifted_bb;
             var scaled7_bb = scores4_bb * causal_bb;
             var difference_bb = scaled4_bb - scaled6_bb;
             var product5_bD = scaled7_bb.matmul(k_bD);
             var product6_bD = scaled7_bb.mT.matmul(q_bD);
+            var scaled14_bD = product6_bD.neg();
             var difference10_bD = dOutput_bD - product5_bD;
             var product7_bD = sum7_bN.matmul(W1_DN.mT);
             var product_DN = q_bD.mT.matmul(sum7_bN);
@@ -625,10 +639,10 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var allScaled = new global::TorchSharp.torch.Tensor[N];
             var allSum2 = new global::TorchSharp.torch.Tensor[N];
             // The scan.
-            var dW1Next_DN = dFast[0];
-            var d_b1Next_1N = dFast[1];
-            var dW2Next_ND = dFast[2];
-            var d_b2Next_1D = dFast[3];
+            var dW1Next_DN = dState[0];
+            var d_b1Next_1N = dState[1];
+            var dW2Next_ND = dState[2];
+            var d_b2Next_1D = dState[3];
             var ttt_norm_weight_1D_n = ttt_norm_weight_1D.select(-3, 0);
             for (var n = N - 1; n >= 0; n--)
             {
@@ -655,60 +669,57 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
                 var scaled3_bN_n = scaled11_bN.select(-3, n);
                 var sum2_bN_n = sum3_bN.select(-3, n);
                 var scaled3_b1_n = scaled4_b1.select(-3, n);
-                var scaled4_bN_n = scaled18_bN.select(-3, n);
-                var scaled2_bD_n = scaled8_bD.select(-3, n);
-                var scaled4_b1_n = scaled5_b1.select(-3, n);
+                var scaled4_bN_n = scaled14_bN.select(-3, n);
+                var scaled2_bD_n = scaled7_bD.select(-3, n);
                 var columnSum_1D_n = columnSum3_1D.select(-3, n);
                 var product_bD_n = product4_bD.select(-3, n);
                 var product2_bN_n = product6_bN.select(-3, n);
                 var product_ND_n = product_ND.select(-3, n);
                 var columnSum_1N_n = columnSum_1N.select(-3, n);
-                var product3_bN_n = product8_bN.select(-3, n);
+                var scaled5_bN_n = scaled28_bN.select(-3, n);
                 var product_DN_n = product_DN.select(-3, n);
+                var sum_1D = columnSum_1D_n + d_b2Next_1D;
+                var product2_b1 = difference2_bD_n.matmul(d_b2Next_1D.mT);
+                var sum_ND = product_ND_n + dW2Next_ND;
                 var product9_bN = scaled2_bD_n.matmul(dW2Next_ND.mT);
                 var product8_bD = inputW2_bN_n.matmul(dW2Next_ND);
+                var difference2_bN = product2_bN_n - product9_bN;
+                var sum5_bD = d_b2Next_1D + product8_bD;
+                var scaled15_bD = scaled3_b1_n * sum5_bD;
+                var sum_1N = columnSum_1N_n + d_b1Next_1N;
+                var product3_b1 = sum2_bN_n.matmul(d_b1Next_1N.mT);
+                var sum_DN = product_DN_n + dW1Next_DN;
                 var product9_bD = scaled4_bN_n.matmul(dW1Next_DN.mT);
                 var product10_bN = k_bD_n.matmul(dW1Next_DN);
-                var product2_b1 = difference2_bD_n.matmul(d_b2Next_1D.mT);
-                var scaled14_bD = scaled4_b1_n * d_b2Next_1D;
-                var scaled15_bD = product8_bD * scaled3_b1_n;
-                var difference11_bD = scaled14_bD - scaled15_bD;
-                var product3_b1 = sum2_bN_n.matmul(d_b1Next_1N.mT);
-                var scaled28_bN = scaled4_b1_n * d_b1Next_1N;
-                var scaled29_bN = product10_bN * scaled3_b1_n;
-                var difference2_bN = scaled28_bN - scaled29_bN;
-                var sum_1D = d_b2Next_1D + columnSum_1D_n;
-                var difference3_bN = product2_bN_n - product9_bN;
-                var sum_ND = dW2Next_ND + product_ND_n;
-                var sum_1N = d_b1Next_1N + columnSum_1N_n;
-                var difference4_bN = difference2_bN - product3_bN_n;
-                var sum_DN = dW1Next_DN + product_DN_n;
-                var scaled30_bN = difference4_bN * sum_bN_n;
-                var scaled31_bN = difference4_bN * scaled3_bN_n;
+                var sum8_bN = d_b1Next_1N + product10_bN;
+                var scaled29_bN = scaled3_b1_n * sum8_bN;
+                var difference3_bN = scaled5_bN_n - scaled29_bN;
+                var scaled30_bN = difference3_bN * sum_bN_n;
+                var scaled31_bN = difference3_bN * scaled3_bN_n;
                 var scaled32_bN = scaled31_bN * 0.035677408136300125;
                 var scaled33_bN = scaled30_bN * sum_bN_n;
                 var scaled34_bN = scaled33_bN * 0.035677408136300125;
                 var scaled35_bN = scaled30_bN * scaled2_bN_n;
                 var scaled36_bN = scaled35_bN * 0.035677408136300125;
-                var sum8_bN = scaled32_bN + scaled36_bN;
-                var scaled37_bN = difference4_bN * shifted_bN_n;
+                var sum9_bN = scaled32_bN + scaled36_bN;
+                var scaled37_bN = difference3_bN * shifted_bN_n;
                 var scaled38_bN = scaled37_bN * 0.3989422804014327;
-                var scaled39_bN = difference4_bN * scaled2_bN_n;
+                var scaled39_bN = difference3_bN * scaled2_bN_n;
                 var scaled40_bN = scaled39_bN * 0.3989422804014327;
-                var sum9_bN = scaled34_bN + scaled38_bN;
-                var scaled41_bN = sum9_bN * shifted3_bN_n;
-                var scaled42_bN = sum9_bN * scaled_bN_n;
+                var sum10_bN = scaled34_bN + scaled38_bN;
+                var scaled41_bN = sum10_bN * shifted3_bN_n;
+                var scaled42_bN = sum10_bN * scaled_bN_n;
                 var scaled43_bN = scaled42_bN * tanh_bN_n;
                 var scaled44_bN = scaled41_bN * sum_bN_n;
                 var scaled45_bN = scaled41_bN * product_bN_n;
-                var sum10_bN = sum8_bN + scaled45_bN;
-                var scaled46_bN = difference4_bN * shifted2_bN_n;
-                var scaled47_bN = difference4_bN * product_bN_n;
-                var sum11_bN = scaled44_bN + scaled46_bN;
-                var product10_bD = sum11_bN.matmul(W2_ND_n);
-                var product2_ND = sum11_bN.mT.matmul(difference2_bD_n);
-                var sum5_bD = difference11_bD + product10_bD;
-                var sum6_bD = product_bD_n + sum5_bD;
+                var sum11_bN = sum9_bN + scaled45_bN;
+                var scaled46_bN = difference3_bN * shifted2_bN_n;
+                var scaled47_bN = difference3_bN * product_bN_n;
+                var sum12_bN = scaled44_bN + scaled46_bN;
+                var product10_bD = sum12_bN.matmul(W2_ND_n);
+                var product2_ND = sum12_bN.mT.matmul(difference2_bD_n);
+                var difference11_bD = product10_bD - scaled15_bD;
+                var sum6_bD = product_bD_n + difference11_bD;
                 var rowSum10_b1 = sum6_bD.sum(-1, keepdim: true);
                 var mean7_b1 = rowSum10_b1 * (1.0 / sizeD);
                 var difference12_bD = sum6_bD - mean7_b1;
@@ -716,17 +727,17 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
                 var scaled16_bD = difference13_bD * difference_bD_n;
                 var rowSum11_b1 = scaled16_bD.sum(-1, keepdim: true);
                 var scaled17_bD = difference13_bD * scaled2_b1_n;
-                var scaled9_b1 = rowSum11_b1 * scaled_b1_n;
-                var scaled10_b1 = rowSum11_b1 * rowSum_b1_n;
-                var scaled11_b1 = scaled10_b1 * square_b1_n;
-                var scaled12_b1 = scaled11_b1 * (1.0 / sizeD);
-                var scaled13_b1 = scaled10_b1 * rsqrt_b1_n;
-                var scaled14_b1 = scaled13_b1 * rsqrt_b1_n;
-                var scaled15_b1 = scaled14_b1 * (2.0 / sizeD);
-                var sum_b1 = scaled12_b1 + scaled15_b1;
-                var scaled16_b1 = scaled9_b1 * (1.0 / sizeD);
-                var scaled18_bD = scaled16_b1 * difference_bD_n;
-                var scaled19_bD = scaled16_b1 * scaled_bD_n;
+                var scaled8_b1 = rowSum11_b1 * scaled_b1_n;
+                var scaled9_b1 = rowSum11_b1 * rowSum_b1_n;
+                var scaled10_b1 = scaled9_b1 * square_b1_n;
+                var scaled11_b1 = scaled10_b1 * (1.0 / sizeD);
+                var scaled12_b1 = scaled9_b1 * rsqrt_b1_n;
+                var scaled13_b1 = scaled12_b1 * rsqrt_b1_n;
+                var scaled14_b1 = scaled13_b1 * (2.0 / sizeD);
+                var sum_b1 = scaled11_b1 + scaled14_b1;
+                var scaled15_b1 = scaled8_b1 * (1.0 / sizeD);
+                var scaled18_bD = scaled15_b1 * difference_bD_n;
+                var scaled19_bD = scaled15_b1 * scaled_bD_n;
                 var sum7_bD = scaled17_bD + scaled19_bD;
                 var scaled20_bD = difference12_bD * rsqrt_b1_n;
                 var scaled21_bD = difference12_bD * scaled_bD_n;
@@ -740,9 +751,9 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
                 var rowSum13_b1 = scaled25_bD.sum(-1, keepdim: true);
                 var sum9_bD = sum7_bD + scaled24_bD;
                 var sum3_b1 = sum2_b1 + rowSum13_b1;
-                var scaled17_b1 = sum3_b1 * scaled_b1_n;
-                var scaled18_b1 = scaled17_b1 * (1.0 / sizeD);
-                var scaled26_bD = scaled18_b1 * difference_bD_n;
+                var scaled16_b1 = sum3_b1 * scaled_b1_n;
+                var scaled17_b1 = scaled16_b1 * (1.0 / sizeD);
+                var scaled26_bD = scaled17_b1 * difference_bD_n;
                 var difference14_bD = sum9_bD - scaled26_bD;
                 var rowSum14_b1 = difference14_bD.sum(-1, keepdim: true);
                 var mean8_b1 = rowSum14_b1 * (1.0 / sizeD);
@@ -751,38 +762,38 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
                 var db2_1D = sum_1D + columnSum4_1D;
                 var product11_bN = difference15_bD.matmul(W2_ND_n.mT);
                 var product3_ND = inputW2_bN_n.mT.matmul(difference15_bD);
-                var sum12_bN = difference3_bN + product11_bN;
+                var sum13_bN = difference2_bN + product11_bN;
                 var sum2_ND = product2_ND + product3_ND;
                 var dW2_ND = sum_ND + sum2_ND;
-                var scaled48_bN = sum12_bN * shifted2_bN_n;
-                var scaled49_bN = sum12_bN * sum_bN_n;
-                var sum13_bN = sum10_bN + scaled48_bN;
-                var sum14_bN = scaled47_bN + scaled49_bN;
-                var scaled50_bN = sum14_bN * 0.5;
+                var scaled48_bN = sum13_bN * shifted2_bN_n;
+                var scaled49_bN = sum13_bN * sum_bN_n;
+                var sum14_bN = sum11_bN + scaled48_bN;
+                var sum15_bN = scaled47_bN + scaled49_bN;
+                var scaled50_bN = sum15_bN * 0.5;
                 var scaled51_bN = scaled43_bN * 2;
-                var difference5_bN = scaled50_bN - scaled51_bN;
-                var scaled52_bN = difference5_bN * shifted3_bN_n;
+                var difference4_bN = scaled50_bN - scaled51_bN;
+                var scaled52_bN = difference4_bN * shifted3_bN_n;
                 var scaled53_bN = scaled52_bN * shifted_bN_n;
                 var scaled54_bN = scaled53_bN * 0.7978845608028654;
                 var scaled55_bN = scaled52_bN * sum_bN_n;
                 var scaled56_bN = scaled55_bN * 0.7978845608028654;
-                var sum15_bN = sum13_bN + scaled54_bN;
-                var sum16_bN = scaled40_bN + scaled56_bN;
-                var scaled57_bN = sum16_bN * sum_bN_n;
+                var sum16_bN = sum14_bN + scaled54_bN;
+                var sum17_bN = scaled40_bN + scaled56_bN;
+                var scaled57_bN = sum17_bN * sum_bN_n;
                 var scaled58_bN = scaled57_bN * 0.08943;
-                var sum17_bN = sum15_bN + scaled58_bN;
-                var columnSum2_1N = sum17_bN.sum(-2, keepdim: true);
+                var sum18_bN = sum16_bN + scaled58_bN;
+                var columnSum2_1N = sum18_bN.sum(-2, keepdim: true);
                 var db1_1N = sum_1N + columnSum2_1N;
-                var product2_DN = k_bD_n.mT.matmul(sum17_bN);
+                var product2_DN = k_bD_n.mT.matmul(sum18_bN);
                 var dW1_DN = sum_DN + product2_DN;
-                allProduct[n] = product8_bD.MoveToOuterDisposeScope();
-                allProduct2[n] = product9_bD.MoveToOuterDisposeScope();
-                allProduct3[n] = product10_bN.MoveToOuterDisposeScope();
-                allProduct4[n] = product2_b1.MoveToOuterDisposeScope();
-                allProduct5[n] = product3_b1.MoveToOuterDisposeScope();
+                allProduct[n] = product2_b1.MoveToOuterDisposeScope();
+                allProduct2[n] = product8_bD.MoveToOuterDisposeScope();
+                allProduct3[n] = product3_b1.MoveToOuterDisposeScope();
+                allProduct4[n] = product9_bD.MoveToOuterDisposeScope();
+                allProduct5[n] = product10_bN.MoveToOuterDisposeScope();
                 allSum[n] = sum8_bD.MoveToOuterDisposeScope();
                 allScaled[n] = scaled22_bD.MoveToOuterDisposeScope();
-                allSum2[n] = sum17_bN.MoveToOuterDisposeScope();
+                allSum2[n] = sum18_bN.MoveToOuterDisposeScope();
                 if (n != N - 1)
                 {
                     dW1Next_DN.Dispose();
@@ -796,54 +807,54 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
                 d_b2Next_1D = db2_1D.MoveToOuterDisposeScope();
             }
             // After the scan, all mini-batches at once.
-            var product11_bD = global::TorchSharp.torch.stack(allProduct, 2);
-            var product12_bD = global::TorchSharp.torch.stack(allProduct2, 2);
-            var product12_bN = global::TorchSharp.torch.stack(allProduct3, 2);
-            var product4_b1 = global::TorchSharp.torch.stack(allProduct4, 2);
-            var product5_b1 = global::TorchSharp.torch.stack(allProduct5, 2);
+            var product4_b1 = global::TorchSharp.torch.stack(allProduct, 2);
+            var product11_bD = global::TorchSharp.torch.stack(allProduct2, 2);
+            var product5_b1 = global::TorchSharp.torch.stack(allProduct3, 2);
+            var product12_bD = global::TorchSharp.torch.stack(allProduct4, 2);
+            var product12_bN = global::TorchSharp.torch.stack(allProduct5, 2);
             var sum10_bD = global::TorchSharp.torch.stack(allSum, 2);
             var scaled27_bD = global::TorchSharp.torch.stack(allScaled, 2);
-            var sum18_bN = global::TorchSharp.torch.stack(allSum2, 2);
-            var scaled19_b1 = product4_b1.neg();
+            var sum19_bN = global::TorchSharp.torch.stack(allSum2, 2);
+            var scaled18_b1 = product4_b1.neg();
             var scaled28_bD = product11_bD * difference4_bD;
             var rowSum15_b1 = scaled28_bD.sum(-1, keepdim: true);
-            var difference_b1 = scaled19_b1 - rowSum15_b1;
+            var difference_b1 = scaled18_b1 - rowSum15_b1;
+            var difference16_bD = scaled14_bD - product12_bD;
             var scaled59_bN = product12_bN * sum3_bN;
             var rowSum16_b1 = scaled59_bN.sum(-1, keepdim: true);
             var difference2_b1 = difference_b1 - rowSum16_b1;
             var difference3_b1 = difference2_b1 - product5_b1;
-            var scaled20_b1 = difference3_b1 * last_11;
-            var scaled21_b1 = difference3_b1 * rate_b1;
-            var columnSum_11 = scaled21_b1.sum(-2, keepdim: true);
+            var scaled19_b1 = difference3_b1 * last_11;
+            var scaled20_b1 = difference3_b1 * rate_b1;
+            var columnSum_11 = scaled20_b1.sum(-2, keepdim: true);
             var atLast_b1 = global::TorchSharp.torch.nn.functional.pad(columnSum_11, new long[] { 0, 0, b - 1, 0 });
-            var d_position_b1 = atLast_b1 + rowSum9_b1;
-            var d_rate_b1 = scaled20_b1 + product_b1;
+            var d_position_b1 = rowSum9_b1 + atLast_b1;
+            var d_rate_b1 = scaled19_b1 + product_b1;
             var scaled29_bD = sum10_bD * difference2_bD;
             var columnSum5_1D = scaled29_bD.sum(-2, keepdim: true);
             var dV_bD = sum10_bD * scaled_1D;
             var columnSum6_1D = sum10_bD.sum(-2, keepdim: true);
             var scaled2_1D = ttt_norm_weight_1D * columnSum6_1D;
             var d_ttt_norm_bias_1D = columnSum_1D + scaled2_1D;
-            var difference16_bD = scaled27_bD - product12_bD;
             var scaled30_bD = scaled27_bD * scaled_bD;
             var columnSum7_1D = scaled30_bD.sum(-2, keepdim: true);
             var sum2_1D = columnSum5_1D + columnSum7_1D;
             var d_ttt_norm_weight_1D = columnSum2_1D + sum2_1D;
-            var product13_bD = sum18_bN.matmul(W1_DN.mT);
-            var sum11_bD = difference16_bD + product13_bD;
-            var dK_bD = sum11_bD - product6_bD;
-            return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [dW1Next_DN.MoveToOuterDisposeScope(), d_b1Next_1N.MoveToOuterDisposeScope(), dW2Next_ND.MoveToOuterDisposeScope(), d_b2Next_1D.MoveToOuterDisposeScope()], [], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
+            var product13_bD = sum19_bN.matmul(W1_DN.mT);
+            var sum11_bD = scaled27_bD + product13_bD;
+            var dK_bD = difference16_bD + sum11_bD;
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_b1, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), null, [], []), [dW1Next_DN.MoveToOuterDisposeScope(), d_b1Next_1N.MoveToOuterDisposeScope(), dW2Next_ND.MoveToOuterDisposeScope(), d_b2Next_1D.MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>Rows anywhere inside a mini-batch, dual form.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) PartialForward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>Rows anywhere inside a mini-batch.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) PartialForward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var k_bD = rows.Key;
-            var W1_DN = fast[0];
-            var b1_1N = fast[1];
-            var W2_ND = fast[2];
-            var b2_1D = fast[3];
+            var W1_DN = state[0];
+            var b1_1N = state[1];
+            var W2_ND = state[2];
+            var b2_1D = state[3];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_bN = k_bD.matmul(W1_DN);
@@ -900,16 +911,16 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var scaled12_bN = scaled11_bN * sum_bN;
             var scaled13_bN = scaled12_bN * 0.035677408136300125;
             var sum3_bN = sum2_bN + scaled13_bN;
+            var q_bD = rows.Query;
             var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var sumB1_1N = state[5];
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
-            var sumB1_1N = sums[1];
-            var sumB2_1D = sums[3];
+            var sumB2_1D = state[7];
             var product3_bN = q_bD.matmul(W1_DN);
-            var sumW1_DN = sums[0];
+            var sumW1_DN = state[4];
             var product4_bN = q_bD.matmul(sumW1_DN);
             var scores_bb = q_bD.matmul(k_bD.mT);
             var sum4_bN = product4_bN + sumB1_1N;
@@ -930,7 +941,7 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var shifted5_bN = scaled18_bN + 0.5;
             var gelu_bN = sum5_bN * shifted5_bN;
             var product2_bD = gelu_bN.matmul(W2_ND);
-            var sumW2_ND = sums[2];
+            var sumW2_ND = state[6];
             var product3_bD = gelu_bN.matmul(sumW2_ND);
             var scores2_bb = gelu_bN.matmul(inputW2_bN.mT);
             var sum4_bD = product3_bD + sumB2_1D;
@@ -954,27 +965,27 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var layerNorm_bD = scaled9_bD + ttt_norm_bias_1D;
             var output_bD = q_bD + layerNorm_bD;
             var scaled19_bN = rate_b1 * sum3_bN;
+            var product_DN = k_bD.mT.matmul(scaled19_bN);
+            var sumW1Next_DN = sumW1_DN + product_DN;
             var product_1N = rate_b1.mT.matmul(sum3_bN);
             var sumB1Next_1N = sumB1_1N + product_1N;
             var scaled10_bD = rate_b1 * difference4_bD;
-            var product_1D = rate_b1.mT.matmul(difference4_bD);
-            var sumB2Next_1D = sumB2_1D + product_1D;
-            var product_DN = k_bD.mT.matmul(scaled19_bN);
-            var sumW1Next_DN = sumW1_DN + product_DN;
             var product_ND = inputW2_bN.mT.matmul(scaled10_bD);
             var sumW2Next_ND = sumW2_ND + product_ND;
+            var product_1D = rate_b1.mT.matmul(difference4_bD);
+            var sumB2Next_1D = sumB2_1D + product_1D;
             return (output_bD.MoveToOuterDisposeScope(), [sumW1Next_DN.MoveToOuterDisposeScope(), sumB1Next_1N.MoveToOuterDisposeScope(), sumW2Next_ND.MoveToOuterDisposeScope(), sumB2Next_1D.MoveToOuterDisposeScope()]);
         }
 
         /// <summary>Gradients of PartialForward.</summary>
-        public override global::Ttt.Layers.ScanGradients PartialBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dSums)
+        public override global::Ttt.Layers.ScanGradients PartialBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var k_bD = rows.Key;
-            var W1_DN = fast[0];
-            var b1_1N = fast[1];
-            var W2_ND = fast[2];
-            var b2_1D = fast[3];
+            var W1_DN = state[0];
+            var b1_1N = state[1];
+            var W2_ND = state[2];
+            var b2_1D = state[3];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_bN = k_bD.matmul(W1_DN);
@@ -1031,16 +1042,16 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var scaled12_bN = scaled11_bN * sum_bN;
             var scaled13_bN = scaled12_bN * 0.035677408136300125;
             var sum3_bN = sum2_bN + scaled13_bN;
+            var q_bD = rows.Query;
             var position_b1 = rows.Position;
-            var rate_b1 = rows.Rate;
+            var sumB1_1N = state[5];
+            var rate_b1 = rows.Gates[0];
             var transposed_1b = rate_b1.mT;
             var scaled_bb = position_b1 * transposed_1b;
             var causal_bb = scaled_bb.tril();
-            var q_bD = rows.Query;
-            var sumB1_1N = sums[1];
-            var sumB2_1D = sums[3];
+            var sumB2_1D = state[7];
             var product3_bN = q_bD.matmul(W1_DN);
-            var sumW1_DN = sums[0];
+            var sumW1_DN = state[4];
             var product4_bN = q_bD.matmul(sumW1_DN);
             var scores_bb = q_bD.matmul(k_bD.mT);
             var sum4_bN = product4_bN + sumB1_1N;
@@ -1061,7 +1072,7 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var shifted5_bN = scaled18_bN + 0.5;
             var gelu_bN = sum5_bN * shifted5_bN;
             var product2_bD = gelu_bN.matmul(W2_ND);
-            var sumW2_ND = sums[2];
+            var sumW2_ND = state[6];
             var product3_bD = gelu_bN.matmul(sumW2_ND);
             var scores2_bb = gelu_bN.matmul(inputW2_bN.mT);
             var sum4_bD = product3_bD + sumB2_1D;
@@ -1084,15 +1095,13 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var scaled19_bN = rate_b1 * sum3_bN;
             var scaled9_bD = rate_b1 * difference4_bD;
             var dOutput_bD = dOutput;
-            var d_sumB1Next_1N = dSums[1];
-            var d_sumB2Next_1D = dSums[3];
-            var d_sumW1Next_DN = dSums[0];
-            var d_sumW2Next_ND = dSums[2];
+            var d_sumW1Next_DN = dState[0];
+            var d_sumB1Next_1N = dState[1];
+            var d_sumW2Next_ND = dState[2];
+            var d_sumB2Next_1D = dState[3];
+            var product_b1 = difference4_bD.matmul(d_sumB2Next_1D.mT);
             var product6_bN = scaled9_bD.matmul(d_sumW2Next_ND.mT);
             var product5_bD = inputW2_bN.matmul(d_sumW2Next_ND);
-            var product6_bD = scaled19_bN.matmul(d_sumW1Next_DN.mT);
-            var product7_bN = k_bD.matmul(d_sumW1Next_DN);
-            var product_b1 = difference4_bD.matmul(d_sumB2Next_1D.mT);
             var scaled10_bD = product5_bD * difference4_bD;
             var rowSum7_b1 = scaled10_bD.sum(-1, keepdim: true);
             var sum_b1 = product_b1 + rowSum7_b1;
@@ -1100,6 +1109,8 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var scaled11_bD = rate_b1 * sum6_bD;
             var product2_b1 = sum3_bN.matmul(d_sumB1Next_1N.mT);
             var sum2_b1 = sum_b1 + product2_b1;
+            var product6_bD = scaled19_bN.matmul(d_sumW1Next_DN.mT);
+            var product7_bN = k_bD.matmul(d_sumW1Next_DN);
             var scaled20_bN = product7_bN * sum3_bN;
             var rowSum8_b1 = scaled20_bN.sum(-1, keepdim: true);
             var sum3_b1 = sum2_b1 + rowSum8_b1;
@@ -1291,55 +1302,19 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var product3_DN = k_bD.mT.matmul(sum21_bN);
             var dK_bD = sum11_bD + product13_bD;
             var dW1_DN = product2_DN + product3_DN;
-            return new global::Ttt.Layers.ScanGradients(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), Gradient(d_rate_b1, rows.Rate).MoveToOuterDisposeScope(), Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), [dW1_DN.MoveToOuterDisposeScope(), db1_1N.MoveToOuterDisposeScope(), dW2_ND.MoveToOuterDisposeScope(), db2_1D.MoveToOuterDisposeScope()], [d_sumW1_DN.MoveToOuterDisposeScope(), d_sumB1_1N.MoveToOuterDisposeScope(), d_sumW2_ND.MoveToOuterDisposeScope(), d_sumB2_1D.MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
-        }
-
-        /// <summary>Gradients of Boundary.</summary>
-        public override (global::TorchSharp.torch.Tensor Position, global::TorchSharp.torch.Tensor[] Fast, global::TorchSharp.torch.Tensor[] Sums) BoundaryBackward(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] dFast)
-        {
-            using var scope = global::TorchSharp.torch.NewDisposeScope();
-            var position_11 = position;
-            var sumW1_DN = sums[0];
-            var sumB1_1N = sums[1];
-            var sumW2_ND = sums[2];
-            var sumB2_1D = sums[3];
-            var dW1Next_DN = dFast[0];
-            var d_b1Next_1N = dFast[1];
-            var dW2Next_ND = dFast[2];
-            var d_b2Next_1D = dFast[3];
-            var scaled_1D = d_b2Next_1D * sumB2_1D;
-            var rowSum_11 = scaled_1D.sum(-1, keepdim: true);
-            var scaled_11 = rowSum_11.neg();
-            var scaled2_11 = position_11.neg();
-            var d_sumB2_1D = d_b2Next_1D * scaled2_11;
-            var scaled_ND = dW2Next_ND * sumW2_ND;
-            var rowSum_N1 = scaled_ND.sum(-1, keepdim: true);
-            var columnSum_11 = rowSum_N1.sum(-2, keepdim: true);
-            var d_sumW2_ND = dW2Next_ND * scaled2_11;
-            var difference_11 = scaled_11 - columnSum_11;
-            var scaled_1N = d_b1Next_1N * sumB1_1N;
-            var rowSum2_11 = scaled_1N.sum(-1, keepdim: true);
-            var d_sumB1_1N = d_b1Next_1N * scaled2_11;
-            var difference2_11 = difference_11 - rowSum2_11;
-            var scaled_DN = dW1Next_DN * sumW1_DN;
-            var rowSum_D1 = scaled_DN.sum(-1, keepdim: true);
-            var columnSum2_11 = rowSum_D1.sum(-2, keepdim: true);
-            var d_sumW1_DN = dW1Next_DN * scaled2_11;
-            var d_position_11 = difference2_11 - columnSum2_11;
-            return (Gradient(d_position_11, position).MoveToOuterDisposeScope(), [dW1Next_DN.alias().MoveToOuterDisposeScope(), d_b1Next_1N.alias().MoveToOuterDisposeScope(), dW2Next_ND.alias().MoveToOuterDisposeScope(), d_b2Next_1D.alias().MoveToOuterDisposeScope()], [d_sumW1_DN.MoveToOuterDisposeScope(), d_sumB1_1N.MoveToOuterDisposeScope(), d_sumW2_ND.MoveToOuterDisposeScope(), d_sumB2_1D.MoveToOuterDisposeScope()]);
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_b1, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), null, [], []), [Gradient(dW1_DN, state[0]).MoveToOuterDisposeScope(), Gradient(db1_1N, state[1]).MoveToOuterDisposeScope(), Gradient(dW2_ND, state[2]).MoveToOuterDisposeScope(), Gradient(db2_1D, state[3]).MoveToOuterDisposeScope(), Gradient(d_sumW1_DN, state[4]).MoveToOuterDisposeScope(), Gradient(d_sumB1_1N, state[5]).MoveToOuterDisposeScope(), Gradient(d_sumW2_ND, state[6]).MoveToOuterDisposeScope(), Gradient(d_sumB2_1D, state[7]).MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
         }
 
         /// <summary>One token, by definition.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) Primal(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) Primal(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = rows.Position;
-            var rate_11 = rows.Rate;
+            var W1_DN = state[0];
+            var b1_1N = state[1];
+            var W2_ND = state[2];
+            var b2_1D = state[3];
             var k_1D = rows.Key;
-            var W1_DN = fast[0];
-            var b1_1N = fast[1];
-            var W2_ND = fast[2];
-            var b2_1D = fast[3];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_1N = k_1D.matmul(W1_DN);
@@ -1400,22 +1375,23 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var sum3_1N = sum2_1N + scaled13_1N;
             var transposed_D1 = k_1D.mT;
             var scaled_DN = transposed_D1 * sum3_1N;
-            var sumW1_DN = sums[0];
+            var rate_11 = rows.Gates[0];
             var scaled2_DN = rate_11 * scaled_DN;
+            var sumW1_DN = state[4];
             var sumW1Next_DN = sumW1_DN + scaled2_DN;
             var scaled3_DN = position_11 * sumW1Next_DN;
             var difference_DN = W1_DN - scaled3_DN;
-            var sumB1_1N = sums[1];
             var scaled14_1N = rate_11 * sum3_1N;
+            var sumB1_1N = state[5];
             var sumB1Next_1N = sumB1_1N + scaled14_1N;
             var scaled15_1N = position_11 * sumB1Next_1N;
-            var sumW2_ND = sums[2];
             var scaled2_ND = rate_11 * scaled_ND;
+            var sumW2_ND = state[6];
             var sumW2Next_ND = sumW2_ND + scaled2_ND;
             var scaled3_ND = position_11 * sumW2Next_ND;
             var difference_ND = W2_ND - scaled3_ND;
-            var sumB2_1D = sums[3];
             var scaled7_1D = rate_11 * difference4_1D;
+            var sumB2_1D = state[7];
             var sumB2Next_1D = sumB2_1D + scaled7_1D;
             var scaled8_1D = position_11 * sumB2Next_1D;
             var q_1D = rows.Query;
@@ -1449,17 +1425,16 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             return (output_1D.MoveToOuterDisposeScope(), [sumW1Next_DN.MoveToOuterDisposeScope(), sumB1Next_1N.MoveToOuterDisposeScope(), sumW2Next_ND.MoveToOuterDisposeScope(), sumB2Next_1D.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>One token; the weights it reads are never formed.</summary>
-        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Sums) Decode(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums, global::TorchSharp.torch.Tensor[] slow)
+        /// <summary>Gradients of Primal.</summary>
+        public override global::Ttt.Layers.ScanGradients PrimalBackward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor dOutput, global::TorchSharp.torch.Tensor[] dState)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = rows.Position;
-            var rate_11 = rows.Rate;
+            var W1_DN = state[0];
+            var b1_1N = state[1];
+            var W2_ND = state[2];
+            var b2_1D = state[3];
             var k_1D = rows.Key;
-            var W1_DN = fast[0];
-            var b1_1N = fast[1];
-            var W2_ND = fast[2];
-            var b2_1D = fast[3];
             var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
             var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
             var product_1N = k_1D.matmul(W1_DN);
@@ -1503,6 +1478,8 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var mean3_11 = rowSum4_11 * (1.0 / sizeD);
             var difference4_1D = difference3_1D - mean3_11;
             var product2_1N = difference4_1D.matmul(W2_ND.mT);
+            var transposed_N1 = gelu_1N.mT;
+            var scaled_ND = transposed_N1 * difference4_1D;
             var scaled5_1N = product2_1N * shifted2_1N;
             var scaled6_1N = product2_1N * sum_1N;
             var square2_1N = tanh_1N.square();
@@ -1516,27 +1493,325 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var scaled12_1N = scaled11_1N * sum_1N;
             var scaled13_1N = scaled12_1N * 0.035677408136300125;
             var sum3_1N = sum2_1N + scaled13_1N;
-            var sumW1_DN = sums[0];
-            var scaled14_1N = rate_11 * sum3_1N;
             var transposed_D1 = k_1D.mT;
-            var scaled_DN = transposed_D1 * scaled14_1N;
-            var sumW1Next_DN = sumW1_DN + scaled_DN;
-            var sumB1_1N = sums[1];
-            var sumB1Next_1N = sumB1_1N + scaled14_1N;
-            var sumW2_ND = sums[2];
-            var scaled7_1D = rate_11 * difference4_1D;
-            var transposed_N1 = gelu_1N.mT;
-            var scaled_ND = transposed_N1 * scaled7_1D;
-            var sumW2Next_ND = sumW2_ND + scaled_ND;
-            var sumB2_1D = sums[3];
-            var sumB2Next_1D = sumB2_1D + scaled7_1D;
-            var q_1D = rows.Query;
-            var product3_1N = q_1D.matmul(sumW1Next_DN);
-            var product4_1N = q_1D.matmul(W1_DN);
-            var sum4_1N = product3_1N + sumB1Next_1N;
+            var scaled_DN = transposed_D1 * sum3_1N;
+            var rate_11 = rows.Gates[0];
+            var scaled2_DN = rate_11 * scaled_DN;
+            var sumW1_DN = state[4];
+            var sum_DN = sumW1_DN + scaled2_DN;
+            var scaled3_DN = position_11 * sum_DN;
+            var difference_DN = W1_DN - scaled3_DN;
+            var scaled14_1N = rate_11 * sum3_1N;
+            var sumB1_1N = state[5];
+            var sum4_1N = sumB1_1N + scaled14_1N;
             var scaled15_1N = position_11 * sum4_1N;
-            var difference_1N = product4_1N - scaled15_1N;
-            var sum5_1N = difference_1N + b1_1N;
+            var scaled2_ND = rate_11 * scaled_ND;
+            var sumW2_ND = state[6];
+            var sum_ND = sumW2_ND + scaled2_ND;
+            var scaled3_ND = position_11 * sum_ND;
+            var difference_ND = W2_ND - scaled3_ND;
+            var scaled7_1D = rate_11 * difference4_1D;
+            var sumB2_1D = state[7];
+            var sum3_1D = sumB2_1D + scaled7_1D;
+            var scaled8_1D = position_11 * sum3_1D;
+            var q_1D = rows.Query;
+            var product3_1N = q_1D.matmul(difference_DN);
+            var sum5_1N = product3_1N + b1_1N;
+            var difference_1N = sum5_1N - scaled15_1N;
+            var square3_1N = difference_1N.square();
+            var scaled16_1N = square3_1N * 0.044715;
+            var shifted4_1N = scaled16_1N + 1;
+            var scaled17_1N = difference_1N * shifted4_1N;
+            var scaled18_1N = scaled17_1N * 0.7978845608028654;
+            var tanh2_1N = scaled18_1N.tanh();
+            var scaled19_1N = tanh2_1N * 0.5;
+            var shifted5_1N = scaled19_1N + 0.5;
+            var gelu2_1N = difference_1N * shifted5_1N;
+            var product2_1D = gelu2_1N.matmul(difference_ND);
+            var sum4_1D = product2_1D + b2_1D;
+            var difference5_1D = sum4_1D - scaled8_1D;
+            var rowSum5_11 = difference5_1D.sum(-1, keepdim: true);
+            var mean4_11 = rowSum5_11 * (1.0 / sizeD);
+            var difference6_1D = difference5_1D - mean4_11;
+            var square2_1D = difference6_1D.square();
+            var rowSum6_11 = square2_1D.sum(-1, keepdim: true);
+            var mean5_11 = rowSum6_11 * (1.0 / sizeD);
+            var shifted2_11 = mean5_11 + 1E-06;
+            var rsqrt2_11 = shifted2_11.rsqrt();
+            var scaled9_1D = difference6_1D * rsqrt2_11;
+            var dOutput_1D = dOutput;
+            var d_sumW1Next_DN = dState[0];
+            var d_sumB1Next_1N = dState[1];
+            var d_sumW2Next_ND = dState[2];
+            var d_sumB2Next_1D = dState[3];
+            var scaled10_1D = dOutput_1D * ttt_norm_weight_1D;
+            var scaled11_1D = dOutput_1D * scaled9_1D;
+            var scaled12_1D = scaled10_1D * rsqrt2_11;
+            var scaled13_1D = scaled10_1D * difference6_1D;
+            var rowSum7_11 = scaled13_1D.sum(-1, keepdim: true);
+            var square2_11 = rsqrt2_11.square();
+            var scaled4_11 = rsqrt2_11 * square2_11;
+            var scaled5_11 = rowSum7_11 * scaled4_11;
+            var scaled6_11 = scaled5_11 * (1.0 / sizeD);
+            var scaled14_1D = scaled6_11 * difference6_1D;
+            var difference7_1D = scaled12_1D - scaled14_1D;
+            var rowSum8_11 = difference7_1D.sum(-1, keepdim: true);
+            var mean6_11 = rowSum8_11 * (1.0 / sizeD);
+            var difference8_1D = difference7_1D - mean6_11;
+            var difference9_1D = mean6_11 - difference7_1D;
+            var product4_1N = difference8_1D.matmul(difference_ND.mT);
+            var transposed2_N1 = gelu2_1N.mT;
+            var scaled4_ND = transposed2_N1 * difference8_1D;
+            var scaled20_1N = product4_1N * shifted5_1N;
+            var scaled21_1N = product4_1N * difference_1N;
+            var square4_1N = tanh2_1N.square();
+            var scaled22_1N = square4_1N.neg();
+            var shifted6_1N = scaled22_1N + 1;
+            var scaled23_1N = scaled21_1N * shifted6_1N;
+            var scaled24_1N = scaled23_1N * shifted4_1N;
+            var scaled25_1N = scaled24_1N * 0.3989422804014327;
+            var scaled26_1N = scaled23_1N * difference_1N;
+            var sum6_1N = scaled20_1N + scaled25_1N;
+            var scaled27_1N = scaled26_1N * difference_1N;
+            var scaled28_1N = scaled27_1N * 0.035677408136300125;
+            var sum7_1N = sum6_1N + scaled28_1N;
+            var product3_1D = sum7_1N.matmul(difference_DN.mT);
+            var transposed2_D1 = q_1D.mT;
+            var scaled4_DN = transposed2_D1 * sum7_1N;
+            var dQ_1D = dOutput_1D + product3_1D;
+            var scaled15_1D = difference9_1D * sum3_1D;
+            var rowSum9_11 = scaled15_1D.sum(-1, keepdim: true);
+            var scaled16_1D = difference9_1D * position_11;
+            var d_sumB2_1D = d_sumB2Next_1D + scaled16_1D;
+            var scaled17_1D = d_sumB2_1D * difference4_1D;
+            var rowSum10_11 = scaled17_1D.sum(-1, keepdim: true);
+            var scaled18_1D = d_sumB2_1D * rate_11;
+            var scaled5_ND = scaled4_ND * sum_ND;
+            var rowSum_N1 = scaled5_ND.sum(-1, keepdim: true);
+            var columnSum_11 = rowSum_N1.sum(-2, keepdim: true);
+            var scaled6_ND = scaled4_ND * position_11;
+            var difference_11 = rowSum9_11 - columnSum_11;
+            var d_sumW2_ND = d_sumW2Next_ND - scaled6_ND;
+            var scaled7_ND = d_sumW2_ND * scaled_ND;
+            var rowSum2_N1 = scaled7_ND.sum(-1, keepdim: true);
+            var columnSum2_11 = rowSum2_N1.sum(-2, keepdim: true);
+            var scaled8_ND = d_sumW2_ND * rate_11;
+            var sum_11 = rowSum10_11 + columnSum2_11;
+            var scaled29_1N = sum7_1N * sum4_1N;
+            var rowSum11_11 = scaled29_1N.sum(-1, keepdim: true);
+            var scaled30_1N = sum7_1N * position_11;
+            var difference2_11 = difference_11 - rowSum11_11;
+            var d_sumB1_1N = d_sumB1Next_1N - scaled30_1N;
+            var scaled31_1N = d_sumB1_1N * sum3_1N;
+            var rowSum12_11 = scaled31_1N.sum(-1, keepdim: true);
+            var scaled32_1N = d_sumB1_1N * rate_11;
+            var sum2_11 = sum_11 + rowSum12_11;
+            var scaled5_DN = scaled4_DN * sum_DN;
+            var rowSum_D1 = scaled5_DN.sum(-1, keepdim: true);
+            var columnSum3_11 = rowSum_D1.sum(-2, keepdim: true);
+            var scaled6_DN = scaled4_DN * position_11;
+            var d_position_11 = difference2_11 - columnSum3_11;
+            var d_sumW1_DN = d_sumW1Next_DN - scaled6_DN;
+            var scaled7_DN = d_sumW1_DN * scaled_DN;
+            var rowSum2_D1 = scaled7_DN.sum(-1, keepdim: true);
+            var columnSum4_11 = rowSum2_D1.sum(-2, keepdim: true);
+            var scaled8_DN = d_sumW1_DN * rate_11;
+            var d_rate_11 = sum2_11 + columnSum4_11;
+            var scaled9_DN = scaled8_DN * sum3_1N;
+            var rowSum3_D1 = scaled9_DN.sum(-1, keepdim: true);
+            var product5_1N = k_1D.matmul(scaled8_DN);
+            var sum8_1N = scaled32_1N + product5_1N;
+            var transposed_1D = rowSum3_D1.mT;
+            var scaled33_1N = sum8_1N * sum_1N;
+            var scaled34_1N = sum8_1N * scaled11_1N;
+            var scaled35_1N = scaled34_1N * 0.035677408136300125;
+            var scaled36_1N = scaled33_1N * sum_1N;
+            var scaled37_1N = scaled36_1N * 0.035677408136300125;
+            var scaled38_1N = scaled33_1N * scaled8_1N;
+            var scaled39_1N = scaled38_1N * 0.035677408136300125;
+            var sum9_1N = scaled35_1N + scaled39_1N;
+            var scaled40_1N = sum8_1N * shifted_1N;
+            var scaled41_1N = scaled40_1N * 0.3989422804014327;
+            var scaled42_1N = sum8_1N * scaled8_1N;
+            var scaled43_1N = scaled42_1N * 0.3989422804014327;
+            var sum10_1N = scaled37_1N + scaled41_1N;
+            var scaled44_1N = sum10_1N * shifted3_1N;
+            var scaled45_1N = sum10_1N * scaled6_1N;
+            var scaled46_1N = scaled45_1N * tanh_1N;
+            var scaled47_1N = scaled44_1N * sum_1N;
+            var scaled48_1N = scaled44_1N * product2_1N;
+            var sum11_1N = sum9_1N + scaled48_1N;
+            var scaled49_1N = sum8_1N * shifted2_1N;
+            var scaled50_1N = sum8_1N * product2_1N;
+            var sum12_1N = scaled47_1N + scaled49_1N;
+            var scaled9_ND = scaled8_ND * difference4_1D;
+            var rowSum3_N1 = scaled9_ND.sum(-1, keepdim: true);
+            var product4_1D = gelu_1N.matmul(scaled8_ND);
+            var sum5_1D = scaled18_1D + product4_1D;
+            var transposed_1N = rowSum3_N1.mT;
+            var product5_1D = sum12_1N.matmul(W2_ND);
+            var transposed3_N1 = sum12_1N.mT;
+            var scaled10_ND = transposed3_N1 * difference4_1D;
+            var sum6_1D = sum5_1D + product5_1D;
+            var sum2_ND = scaled4_ND + scaled10_ND;
+            var rowSum13_11 = sum6_1D.sum(-1, keepdim: true);
+            var mean7_11 = rowSum13_11 * (1.0 / sizeD);
+            var difference10_1D = sum6_1D - mean7_11;
+            var difference11_1D = mean7_11 - sum6_1D;
+            var scaled19_1D = difference11_1D * difference_1D;
+            var rowSum14_11 = scaled19_1D.sum(-1, keepdim: true);
+            var scaled20_1D = difference11_1D * scaled3_11;
+            var scaled7_11 = rowSum14_11 * scaled_11;
+            var scaled8_11 = rowSum14_11 * rowSum3_11;
+            var scaled9_11 = scaled8_11 * square_11;
+            var scaled10_11 = scaled9_11 * (1.0 / sizeD);
+            var scaled11_11 = scaled8_11 * rsqrt_11;
+            var scaled12_11 = scaled11_11 * rsqrt_11;
+            var scaled13_11 = scaled12_11 * (2.0 / sizeD);
+            var sum3_11 = scaled10_11 + scaled13_11;
+            var scaled14_11 = scaled7_11 * (1.0 / sizeD);
+            var scaled21_1D = scaled14_11 * difference_1D;
+            var scaled22_1D = scaled14_11 * scaled3_1D;
+            var sum7_1D = scaled20_1D + scaled22_1D;
+            var scaled23_1D = difference10_1D * rsqrt_11;
+            var scaled24_1D = difference10_1D * scaled3_1D;
+            var rowSum15_11 = scaled24_1D.sum(-1, keepdim: true);
+            var sum8_1D = scaled21_1D + scaled23_1D;
+            var sum4_11 = sum3_11 + rowSum15_11;
+            var scaled25_1D = sum8_1D * ttt_norm_weight_1D;
+            var scaled26_1D = sum8_1D * difference2_1D;
+            var sum9_1D = scaled11_1D + scaled26_1D;
+            var dV_1D = scaled25_1D.neg();
+            var sum10_1D = transposed_1D + scaled25_1D;
+            var d_ttt_norm_bias_1D = dOutput_1D + scaled25_1D;
+            var scaled27_1D = scaled25_1D * ttt_norm_weight_1D;
+            var scaled28_1D = scaled25_1D * scaled_1D;
+            var d_ttt_norm_weight_1D = sum9_1D + scaled28_1D;
+            var scaled29_1D = scaled27_1D * rsqrt_11;
+            var scaled30_1D = scaled27_1D * difference_1D;
+            var rowSum16_11 = scaled30_1D.sum(-1, keepdim: true);
+            var sum11_1D = sum7_1D + scaled29_1D;
+            var sum5_11 = sum4_11 + rowSum16_11;
+            var scaled15_11 = sum5_11 * scaled_11;
+            var scaled16_11 = scaled15_11 * (1.0 / sizeD);
+            var scaled31_1D = scaled16_11 * difference_1D;
+            var difference12_1D = sum11_1D - scaled31_1D;
+            var rowSum17_11 = difference12_1D.sum(-1, keepdim: true);
+            var mean8_11 = rowSum17_11 * (1.0 / sizeD);
+            var difference13_1D = difference12_1D - mean8_11;
+            var db2_1D = difference8_1D + difference13_1D;
+            var product6_1N = difference13_1D.matmul(W2_ND.mT);
+            var scaled11_ND = transposed_N1 * difference13_1D;
+            var sum13_1N = transposed_1N + product6_1N;
+            var dW2_ND = sum2_ND + scaled11_ND;
+            var scaled51_1N = sum13_1N * shifted2_1N;
+            var scaled52_1N = sum13_1N * sum_1N;
+            var sum14_1N = sum11_1N + scaled51_1N;
+            var sum15_1N = scaled50_1N + scaled52_1N;
+            var scaled53_1N = sum15_1N * 0.5;
+            var scaled54_1N = scaled46_1N * 2;
+            var difference2_1N = scaled53_1N - scaled54_1N;
+            var scaled55_1N = difference2_1N * shifted3_1N;
+            var scaled56_1N = scaled55_1N * shifted_1N;
+            var scaled57_1N = scaled56_1N * 0.7978845608028654;
+            var scaled58_1N = scaled55_1N * sum_1N;
+            var scaled59_1N = scaled58_1N * 0.7978845608028654;
+            var sum16_1N = sum14_1N + scaled57_1N;
+            var sum17_1N = scaled43_1N + scaled59_1N;
+            var scaled60_1N = sum17_1N * sum_1N;
+            var scaled61_1N = scaled60_1N * 0.08943;
+            var sum18_1N = sum16_1N + scaled61_1N;
+            var db1_1N = sum7_1N + sum18_1N;
+            var product6_1D = sum18_1N.matmul(W1_DN.mT);
+            var scaled10_DN = transposed_D1 * sum18_1N;
+            var dK_1D = sum10_1D + product6_1D;
+            var dW1_DN = scaled4_DN + scaled10_DN;
+            return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_1D, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_1D, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_1D, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_11, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_11, rows.Position).MoveToOuterDisposeScope(), null, [], []), [Gradient(dW1_DN, state[0]).MoveToOuterDisposeScope(), Gradient(db1_1N, state[1]).MoveToOuterDisposeScope(), Gradient(dW2_ND, state[2]).MoveToOuterDisposeScope(), Gradient(db2_1D, state[3]).MoveToOuterDisposeScope(), Gradient(d_sumW1_DN, state[4]).MoveToOuterDisposeScope(), Gradient(d_sumB1_1N, state[5]).MoveToOuterDisposeScope(), Gradient(d_sumW2_ND, state[6]).MoveToOuterDisposeScope(), Gradient(d_sumB2_1D, state[7]).MoveToOuterDisposeScope()], [Gradient(d_ttt_norm_weight_1D, slow[0].reshape(-1, 1, sizeD)).reshape(slow[0].shape).MoveToOuterDisposeScope(), Gradient(d_ttt_norm_bias_1D, slow[1].reshape(-1, 1, sizeD)).reshape(slow[1].shape).MoveToOuterDisposeScope()]);
+        }
+
+        /// <summary>One token; the weights it reads are never formed.</summary>
+        public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] Changed) Decode(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
+        {
+            using var scope = global::TorchSharp.torch.NewDisposeScope();
+            var k_1D = rows.Key;
+            var W1_DN = state[0];
+            var b1_1N = state[1];
+            var W2_ND = state[2];
+            var b2_1D = state[3];
+            var ttt_norm_weight_1D = slow[0].reshape(-1, 1, sizeD);
+            var ttt_norm_bias_1D = slow[1].reshape(-1, 1, sizeD);
+            var product_1N = k_1D.matmul(W1_DN);
+            var sum_1N = product_1N + b1_1N;
+            var square_1N = sum_1N.square();
+            var scaled_1N = square_1N * 0.044715;
+            var shifted_1N = scaled_1N + 1;
+            var scaled2_1N = sum_1N * shifted_1N;
+            var scaled3_1N = scaled2_1N * 0.7978845608028654;
+            var tanh_1N = scaled3_1N.tanh();
+            var scaled4_1N = tanh_1N * 0.5;
+            var shifted2_1N = scaled4_1N + 0.5;
+            var gelu_1N = sum_1N * shifted2_1N;
+            var product_1D = gelu_1N.matmul(W2_ND);
+            var sum_1D = product_1D + b2_1D;
+            var rowSum_11 = sum_1D.sum(-1, keepdim: true);
+            var mean_11 = rowSum_11 * (1.0 / sizeD);
+            var difference_1D = sum_1D - mean_11;
+            var square_1D = difference_1D.square();
+            var rowSum2_11 = square_1D.sum(-1, keepdim: true);
+            var mean2_11 = rowSum2_11 * (1.0 / sizeD);
+            var shifted_11 = mean2_11 + 1E-06;
+            var rsqrt_11 = shifted_11.rsqrt();
+            var scaled_1D = difference_1D * rsqrt_11;
+            var scaled2_1D = scaled_1D * ttt_norm_weight_1D;
+            var sum2_1D = k_1D + scaled2_1D;
+            var sum3_1D = sum2_1D + ttt_norm_bias_1D;
+            var v_1D = rows.Value;
+            var difference2_1D = sum3_1D - v_1D;
+            var scaled3_1D = difference2_1D * ttt_norm_weight_1D;
+            var scaled4_1D = scaled3_1D * rsqrt_11;
+            var scaled5_1D = scaled3_1D * difference_1D;
+            var rowSum3_11 = scaled5_1D.sum(-1, keepdim: true);
+            var square_11 = rsqrt_11.square();
+            var scaled_11 = rsqrt_11 * square_11;
+            var scaled2_11 = rowSum3_11 * scaled_11;
+            var scaled6_1D = scaled2_11 * difference_1D;
+            var scaled7_1D = scaled6_1D * (1.0 / sizeD);
+            var difference3_1D = scaled4_1D - scaled7_1D;
+            var rowSum4_11 = difference3_1D.sum(-1, keepdim: true);
+            var mean3_11 = rowSum4_11 * (1.0 / sizeD);
+            var difference4_1D = difference3_1D - mean3_11;
+            var product2_1N = difference4_1D.matmul(W2_ND.mT);
+            var scaled5_1N = product2_1N * shifted2_1N;
+            var scaled6_1N = product2_1N * sum_1N;
+            var square2_1N = tanh_1N.square();
+            var scaled7_1N = square2_1N.neg();
+            var shifted3_1N = scaled7_1N + 1;
+            var scaled8_1N = scaled6_1N * shifted3_1N;
+            var scaled9_1N = scaled8_1N * shifted_1N;
+            var scaled10_1N = scaled9_1N * 0.3989422804014327;
+            var scaled11_1N = scaled8_1N * sum_1N;
+            var sum2_1N = scaled5_1N + scaled10_1N;
+            var scaled12_1N = scaled11_1N * sum_1N;
+            var scaled13_1N = scaled12_1N * 0.035677408136300125;
+            var sum3_1N = sum2_1N + scaled13_1N;
+            var q_1D = rows.Query;
+            var position_11 = rows.Position;
+            var sumB1_1N = state[5];
+            var rate_11 = rows.Gates[0];
+            var scaled3_11 = position_11 * rate_11;
+            var sumB2_1D = state[7];
+            var product3_1N = q_1D.matmul(W1_DN);
+            var sumW1_DN = state[4];
+            var product4_1N = q_1D.matmul(sumW1_DN);
+            var product_11 = q_1D.matmul(k_1D.mT);
+            var sum4_1N = product4_1N + sumB1_1N;
+            var scaled14_1N = position_11 * sum4_1N;
+            var shifted2_11 = product_11 + 1;
+            var scaled4_11 = scaled3_11 * shifted2_11;
+            var scaled15_1N = scaled4_11 * sum3_1N;
+            var difference_1N = product3_1N - scaled14_1N;
+            var difference2_1N = difference_1N - scaled15_1N;
+            var sum5_1N = difference2_1N + b1_1N;
             var square3_1N = sum5_1N.square();
             var scaled16_1N = square3_1N * 0.044715;
             var shifted4_1N = scaled16_1N + 1;
@@ -1546,49 +1821,100 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
             var scaled19_1N = tanh2_1N * 0.5;
             var shifted5_1N = scaled19_1N + 0.5;
             var gelu2_1N = sum5_1N * shifted5_1N;
-            var product2_1D = gelu2_1N.matmul(sumW2Next_ND);
-            var product3_1D = gelu2_1N.matmul(W2_ND);
-            var sum3_1D = product2_1D + sumB2Next_1D;
-            var scaled8_1D = position_11 * sum3_1D;
-            var difference5_1D = product3_1D - scaled8_1D;
-            var sum4_1D = difference5_1D + b2_1D;
-            var rowSum5_11 = sum4_1D.sum(-1, keepdim: true);
+            var product2_1D = gelu2_1N.matmul(W2_ND);
+            var sumW2_ND = state[6];
+            var product3_1D = gelu2_1N.matmul(sumW2_ND);
+            var product2_11 = gelu2_1N.matmul(gelu_1N.mT);
+            var sum4_1D = product3_1D + sumB2_1D;
+            var scaled8_1D = position_11 * sum4_1D;
+            var shifted3_11 = product2_11 + 1;
+            var scaled5_11 = scaled3_11 * shifted3_11;
+            var scaled9_1D = scaled5_11 * difference4_1D;
+            var difference5_1D = product2_1D - scaled8_1D;
+            var difference6_1D = difference5_1D - scaled9_1D;
+            var sum5_1D = difference6_1D + b2_1D;
+            var rowSum5_11 = sum5_1D.sum(-1, keepdim: true);
             var mean4_11 = rowSum5_11 * (1.0 / sizeD);
-            var difference6_1D = sum4_1D - mean4_11;
-            var square2_1D = difference6_1D.square();
+            var difference7_1D = sum5_1D - mean4_11;
+            var square2_1D = difference7_1D.square();
             var rowSum6_11 = square2_1D.sum(-1, keepdim: true);
             var mean5_11 = rowSum6_11 * (1.0 / sizeD);
-            var shifted2_11 = mean5_11 + 1E-06;
-            var rsqrt2_11 = shifted2_11.rsqrt();
-            var scaled9_1D = difference6_1D * rsqrt2_11;
-            var scaled10_1D = scaled9_1D * ttt_norm_weight_1D;
-            var layerNorm2_1D = scaled10_1D + ttt_norm_bias_1D;
-            var output_1D = q_1D + layerNorm2_1D;
+            var shifted4_11 = mean5_11 + 1E-06;
+            var rsqrt2_11 = shifted4_11.rsqrt();
+            var scaled10_1D = difference7_1D * rsqrt2_11;
+            var scaled11_1D = scaled10_1D * ttt_norm_weight_1D;
+            var layerNorm_1D = scaled11_1D + ttt_norm_bias_1D;
+            var output_1D = q_1D + layerNorm_1D;
+            var scaled20_1N = rate_11 * sum3_1N;
+            var transposed_D1 = k_1D.mT;
+            var scaled_DN = transposed_D1 * scaled20_1N;
+            var sumW1Next_DN = sumW1_DN + scaled_DN;
+            var sumB1Next_1N = sumB1_1N + scaled20_1N;
+            var scaled12_1D = rate_11 * difference4_1D;
+            var transposed_N1 = gelu_1N.mT;
+            var scaled_ND = transposed_N1 * scaled12_1D;
+            var sumW2Next_ND = sumW2_ND + scaled_ND;
+            var sumB2Next_1D = sumB2_1D + scaled12_1D;
             return (output_1D.MoveToOuterDisposeScope(), [sumW1Next_DN.MoveToOuterDisposeScope(), sumB1Next_1N.MoveToOuterDisposeScope(), sumW2Next_ND.MoveToOuterDisposeScope(), sumB2Next_1D.MoveToOuterDisposeScope()]);
         }
 
-        /// <summary>The weights past a boundary.</summary>
-        public override global::TorchSharp.torch.Tensor[] Boundary(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] fast, global::TorchSharp.torch.Tensor[] sums)
+        /// <summary>The state past a boundary.</summary>
+        public override global::TorchSharp.torch.Tensor[] Boundary(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
             using var scope = global::TorchSharp.torch.NewDisposeScope();
             var position_11 = position;
-            var W1_DN = fast[0];
-            var sumW1_DN = sums[0];
+            var sumW1_DN = state[4];
             var scaled_DN = position_11 * sumW1_DN;
+            var W1_DN = state[0];
             var W1Next_DN = W1_DN - scaled_DN;
-            var b1_1N = fast[1];
-            var sumB1_1N = sums[1];
+            var sumB1_1N = state[5];
             var scaled_1N = position_11 * sumB1_1N;
+            var b1_1N = state[1];
             var b1Next_1N = b1_1N - scaled_1N;
-            var W2_ND = fast[2];
-            var sumW2_ND = sums[2];
+            var sumW2_ND = state[6];
             var scaled_ND = position_11 * sumW2_ND;
+            var W2_ND = state[2];
             var W2Next_ND = W2_ND - scaled_ND;
-            var b2_1D = fast[3];
-            var sumB2_1D = sums[3];
+            var sumB2_1D = state[7];
             var scaled_1D = position_11 * sumB2_1D;
+            var b2_1D = state[3];
             var b2Next_1D = b2_1D - scaled_1D;
             return [W1Next_DN.MoveToOuterDisposeScope(), b1Next_1N.MoveToOuterDisposeScope(), W2Next_ND.MoveToOuterDisposeScope(), b2Next_1D.MoveToOuterDisposeScope()];
+        }
+
+        /// <summary>Gradients of Boundary.</summary>
+        public override (global::TorchSharp.torch.Tensor Position, global::TorchSharp.torch.Tensor[] State, global::TorchSharp.torch.Tensor[] Slow) BoundaryBackward(global::TorchSharp.torch.Tensor position, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow, global::TorchSharp.torch.Tensor[] dState)
+        {
+            using var scope = global::TorchSharp.torch.NewDisposeScope();
+            var position_11 = position;
+            var sumW1_DN = state[4];
+            var sumB1_1N = state[5];
+            var sumW2_ND = state[6];
+            var sumB2_1D = state[7];
+            var dW1Next_DN = dState[0];
+            var d_b1Next_1N = dState[1];
+            var dW2Next_ND = dState[2];
+            var d_b2Next_1D = dState[3];
+            var scaled_1D = d_b2Next_1D * sumB2_1D;
+            var rowSum_11 = scaled_1D.sum(-1, keepdim: true);
+            var scaled_11 = rowSum_11.neg();
+            var scaled2_11 = position_11.neg();
+            var d_sumB2_1D = d_b2Next_1D * scaled2_11;
+            var scaled_ND = dW2Next_ND * sumW2_ND;
+            var rowSum_N1 = scaled_ND.sum(-1, keepdim: true);
+            var columnSum_11 = rowSum_N1.sum(-2, keepdim: true);
+            var d_sumW2_ND = dW2Next_ND * scaled2_11;
+            var difference_11 = scaled_11 - columnSum_11;
+            var scaled_1N = d_b1Next_1N * sumB1_1N;
+            var rowSum2_11 = scaled_1N.sum(-1, keepdim: true);
+            var d_sumB1_1N = d_b1Next_1N * scaled2_11;
+            var difference2_11 = difference_11 - rowSum2_11;
+            var scaled_DN = dW1Next_DN * sumW1_DN;
+            var rowSum_D1 = scaled_DN.sum(-1, keepdim: true);
+            var columnSum2_11 = rowSum_D1.sum(-2, keepdim: true);
+            var d_sumW1_DN = dW1Next_DN * scaled2_11;
+            var d_position_11 = difference2_11 - columnSum2_11;
+            return (Gradient(d_position_11, position).MoveToOuterDisposeScope(), [Gradient(dW1Next_DN.alias(), state[0]).MoveToOuterDisposeScope(), Gradient(d_b1Next_1N.alias(), state[1]).MoveToOuterDisposeScope(), Gradient(dW2Next_ND.alias(), state[2]).MoveToOuterDisposeScope(), Gradient(d_b2Next_1D.alias(), state[3]).MoveToOuterDisposeScope(), Gradient(d_sumW1_DN, state[4]).MoveToOuterDisposeScope(), Gradient(d_sumB1_1N, state[5]).MoveToOuterDisposeScope(), Gradient(d_sumW2_ND, state[6]).MoveToOuterDisposeScope(), Gradient(d_sumB2_1D, state[7]).MoveToOuterDisposeScope()], [global::TorchSharp.torch.zeros_like(slow[0]).MoveToOuterDisposeScope(), global::TorchSharp.torch.zeros_like(slow[1]).MoveToOuterDisposeScope()]);
         }
     }
 }

@@ -1,0 +1,47 @@
+namespace Ttt.Layers;
+
+/// <summary>
+/// Solves x_i (a_i G + Σ_j E_ij k_jᵀk_j + diag Λ) = q_i for every row i by conjugate gradients with a diagonal preconditioner, the matrix of a row never formed
+/// (MesaNet, arXiv:2506.05233). As many steps as a head has channels, and a few, reach the solution.
+/// </summary>
+public static class RidgeSolver
+{
+    const int Extra = 4;
+    const double Tiny = 1e-30;
+
+    /// <summary>The rows x.</summary>
+    /// <param name="query">q [..,b,D].</param>
+    /// <param name="gram">G [..,D,D], symmetric, not negative.</param>
+    /// <param name="key">k [..,b,D].</param>
+    /// <param name="retained">a [..,b,1].</param>
+    /// <param name="coefficients">E [..,b,b].</param>
+    /// <param name="ridge">Λ [..,1,D], positive.</param>
+    public static Tensor Solve(Tensor query, Tensor gram, Tensor key, Tensor retained, Tensor coefficients, Tensor ridge)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(gram);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(retained);
+        ArgumentNullException.ThrowIfNull(coefficients);
+        ArgumentNullException.ThrowIfNull(ridge);
+        using var scope = torch.NewDisposeScope();
+        Tensor apply(Tensor x) => retained * x.matmul(gram) + (coefficients * x.matmul(key.mT)).matmul(key) + ridge * x;
+        var diagonal = retained * gram.diagonal(0, -2, -1).unsqueeze(-2) + coefficients.matmul(key * key) + ridge;
+        var (x, residual) = (torch.zeros_like(query), query);
+        var scaled = residual / diagonal;
+        var (direction, product) = (scaled, (residual * scaled).sum(-1, keepdim: true));
+        for (var step = 0; step < query.size(-1) + Extra; step++)
+        {
+            using var inner = torch.NewDisposeScope();
+            var image = apply(direction);
+            var length = product / ((direction * image).sum(-1, keepdim: true) + Tiny);
+            var (nextX, nextResidual) = (x + length * direction, residual - length * image);
+            var nextScaled = nextResidual / diagonal;
+            var nextProduct = (nextResidual * nextScaled).sum(-1, keepdim: true);
+            var nextDirection = nextScaled + nextProduct / (product + Tiny) * direction;
+            foreach (var tensor in new[] { nextX, nextResidual, nextDirection, nextProduct }) tensor.MoveToOuterDisposeScope();
+            (x, residual, direction, product) = (nextX, nextResidual, nextDirection, nextProduct);
+        }
+        return x.MoveToOuterDisposeScope();
+    }
+}

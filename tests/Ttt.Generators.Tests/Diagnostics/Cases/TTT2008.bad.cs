@@ -1,0 +1,15 @@
+using System;
+using Ttt;
+using static Ttt.Fn;
+
+namespace My;
+
+[TttLayer(Solver = InnerSolver.Ridge)]
+public sealed partial class Memory
+{
+    [InnerModel]
+    static Vec<D> F(Vec<D> x, [Fast(Learned = false)] Mat<D, D> {|TTT2008:w|}) => Tanh(x * w);
+
+    [Ridge]
+    static Vec<D> Penalty([Slow] Vec<D> l) => Softplus(l);
+}
