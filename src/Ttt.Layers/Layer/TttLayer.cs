@@ -39,6 +39,9 @@ public abstract partial class TttLayer : SequenceMixer
     /// <summary>Heads and dimensions.</summary>
     public LayerSizes Sizes => Settings.Sizes;
 
+    /// <inheritdoc/>
+    public override bool IsCausal => Settings.IsCausal;
+
     /// <summary>Which of the derived programs runs the tokens; all give the same values.</summary>
     public ScanForm Scan
     {
@@ -66,6 +69,24 @@ public abstract partial class TttLayer : SequenceMixer
         RefuseContinuation();
         using var scope = torch.NewDisposeScope();
         var (activations, next) = Run(x_BTC, state, keepState: true);
+        return (TanhGated(activations.Output, TanhGateName).MoveToOuterDisposeScope(), next!);
+    }
+
+    /// <summary>
+    /// As <see cref="forward(Tensor, TttState?)"/>, with padding: its tokens have rate 0 and neutral gates, so weights, momentum and what has accumulated stay as they
+    /// were. They count as positions, and their outputs mean nothing.
+    /// </summary>
+    /// <param name="x_BTC">[B,T,C].</param>
+    /// <param name="state">Where to continue from; null at the start.</param>
+    /// <param name="mask_BT">1 for tokens, 0 for padding, in the type of the input.</param>
+    /// <exception cref="ArgumentException">Something does not fit the layer.</exception>
+    public (Tensor Output, TttState State) forward(Tensor x_BTC, TttState? state, Tensor mask_BT)
+    {
+        CheckInput(x_BTC);
+        CheckMask(x_BTC, mask_BT);
+        RefuseContinuation();
+        using var scope = torch.NewDisposeScope();
+        var (activations, next) = Run(x_BTC, state, keepState: true, mask_BT);
         return (TanhGated(activations.Output, TanhGateName).MoveToOuterDisposeScope(), next!);
     }
 
@@ -132,11 +153,11 @@ public abstract partial class TttLayer : SequenceMixer
     /// <summary>Tokens from one boundary of the state to the next; null where there is none. A layer that reads the end of its mini-batches is always at one.</summary>
     int? Period => Program.AnyRows && Description.Solver == InnerSolver.Ridge ? null : Program.AnyRows || Program.ReadsEnd ? 1 : Settings.Period;
 
-    (TttActivations Activations, TttState? State) Run(Tensor x_BTC, TttState? state, bool keepState)
+    (TttActivations Activations, TttState? State) Run(Tensor x_BTC, TttState? state, bool keepState, Tensor? mask_BT = null)
     {
         CheckInput(x_BTC);
         CheckState(x_BTC, state, TailChannels);
-        var views = ComputeViews(x_BTC, state);
+        var views = Masked(ComputeViews(x_BTC, state), mask_BT);
         var learned = Settings.PositionFactor == Ttt.PositionFactor.None ? null : Parameter(PositionName);
         var position_T = PositionFactors.Of(Settings, Program.ReadsEnd ? 0 : state?.Position ?? 0, x_BTC.size(1), learned, x_BTC);
         var (tokens, tails) = WithHistory(views, position_T, state);
