@@ -38,12 +38,17 @@ internal static class DifferentiationDiagnostics
         "TTT2008", "Ridge regression needs a linear model and a squared loss", "'{0}' cannot be solved for '{1}': Solver = Ridge needs an inner model that is linear in one fast matrix, and a squared loss, but there is {2}",
         Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT2008"));
 
+    public static readonly DiagnosticDescriptor TooLarge = new(
+        "TTT2009", "Derived programs are too large", "A program derived from '{0}' would have more than {2} values; use each fast weight fewer times, or make the inner model shallower",
+        Documentation.Category, DiagnosticSeverity.Error, true, helpLinkUri: Documentation.Page("TTT2009"));
+
     public static DiagnosticDescriptor Of(ObstacleKind kind) => kind switch
     {
         ObstacleKind.MatrixOutsideProducts => NoDualForm,
         ObstacleKind.NonlinearUpdate => NonlinearUpdate,
         ObstacleKind.NotLinear => NotLinearOnline,
         ObstacleKind.NotRidge => NotRidge,
+        ObstacleKind.TooLarge => TooLarge,
         _ => WindowWithoutDual,
     };
 }

@@ -18,7 +18,7 @@ internal static class Explain
         text.Append("Rows are tokens; ∘ is elementwise; tril keeps the lower triangle; each head has its own weights.\n\n");
 
         text.Append("Inner model\n");
-        text.Append($"  f(x) = {Notation.Expression(model.InnerModel.Graph, model.InnerModel.Graph.Output(Names.Result))}\n");
+        Function(text, model.InnerModel.Graph, "f(x)");
         foreach (var parameter in model.InnerModel.Parameters.Concat(model.Loss?.Parameters ?? EquatableArray<ParameterModel>.Empty))
             text.Append($"  {(parameter.Fast ? "fast" : "slow")} {parameter.Name} {Shape(parameter)}\n");
         text.Append("\nInner loss, of every token\n");
@@ -63,6 +63,16 @@ internal static class Explain
             Statements(text, programs.Primal, null, _ => true);
         }
         return text.ToString();
+    }
+
+    /// <summary>A function in one line, or in several that share what it uses more than once.</summary>
+    private static void Function(StringBuilder text, Graph graph, string name)
+    {
+        var result = graph.Output(Names.Result);
+        if (Notation.IsShort(graph, result))
+            text.Append($"  {name} = {Notation.Expression(graph, result)}\n");
+        else
+            Statements(text, graph, null, _ => true);
     }
 
     private static void Program(StringBuilder text, LayerPrograms programs, BlockPrograms blocks, string title)

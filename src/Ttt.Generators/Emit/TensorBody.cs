@@ -13,6 +13,7 @@ internal sealed class TensorBody
     private readonly IReadOnlyDictionary<int, string> _hints;
     private readonly TorchContext _context;
     private readonly string[] _leading;
+    private readonly bool[] _literals;
 
     /// <summary>Prepares a graph for writing; <paramref name="leading"/> names the axes before rows and columns: B, H and, for whole mini-batches, N.</summary>
     public TensorBody(Graph graph, NameScope scope, IReadOnlyDictionary<int, string> hints, Dimensions dimensions, string[] leading)
@@ -21,6 +22,7 @@ internal sealed class TensorBody
         _scope = scope;
         _hints = hints;
         _leading = leading;
+        _literals = Literals(graph);
         string Size(Extent extent) => extent.Kind switch
         {
             ExtentKind.One => "1",
@@ -53,7 +55,20 @@ internal sealed class TensorBody
         => _graph[id].Op is Input input ? ValueHints.InputHint(input.Name) : _hints.TryGetValue(id, out var hint) ? hint : ValueHints.ByOperation(_graph, id);
 
     /// <summary>A numeric operand that is written as a literal instead of a tensor.</summary>
-    public bool IsLiteral(int id) => _graph[id].Op is Const && _graph.Outputs.All(o => o.Id != id) && _graph.Nodes.All(n => !n.Args.Contains(id) || (n.Op is Div && n.Arg(0) == id && n.Arg(1) != id));
+    public bool IsLiteral(int id) => _literals[id];
+
+    private static bool[] Literals(Graph graph)
+    {
+        var literal = new bool[graph.Nodes.Count];
+        for (var id = 0; id < literal.Length; id++)
+            literal[id] = graph[id].Op is Const;
+        foreach (var output in graph.Outputs)
+            literal[output.Id] = false;
+        foreach (var node in graph.Nodes)
+            for (var i = 0; i < node.Args.Count; i++)
+                literal[node.Arg(i)] &= node.Op is Div && i == 0 && node.Arg(1) != node.Arg(0);
+        return literal;
+    }
 
     /// <summary>The right-hand side of a value, its operands named by <paramref name="name"/>.</summary>
     public string Text(int id, Func<int, string> name)

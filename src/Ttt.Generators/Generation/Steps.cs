@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Ttt.Generators.Diagnostics;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Parsing;
+using Ttt.Generators.Passes;
 
 namespace Ttt.Generators.Generation;
 
@@ -59,6 +60,11 @@ internal static class Steps
         {
             var layer = compile(request.Model, cancellation);
             return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null));
+        }
+        catch (GraphTooLargeException)
+        {
+            var limit = GraphBuilder.MaximumNodes.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+            return new(Stub.HintName(target), Stub.Write(target), new(target.FullName, null, new("", limit, ObstacleKind.TooLarge), null));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

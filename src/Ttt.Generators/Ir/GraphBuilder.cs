@@ -7,9 +7,13 @@ namespace Ttt.Generators.Ir;
 /// <summary>Builds graphs: equal values are one value, and what can be simplified locally never becomes a node.</summary>
 internal sealed partial class GraphBuilder(bool sinkScales = false)
 {
+    /// <summary>More values than any program that a compiler of the emitted code, or a reader, could cope with.</summary>
+    public const int MaximumNodes = 10_000;
+
     private readonly List<Node> _nodes = new();
     private readonly Dictionary<Node, int> _ids = new();
     private readonly List<Region> _regions = new();
+    private readonly HashSet<Region> _known = new();
 
     /// <summary>Numbers multiply the smaller operand of a product (as emitted) instead of its result (which shows equal values).</summary>
     public bool SinkScales { get; } = sinkScales;
@@ -33,6 +37,8 @@ internal sealed partial class GraphBuilder(bool sinkScales = false)
             return id;
         if (op is Ir.Add or Ir.Mul && _ids.TryGetValue(node with { Args = EquatableArray.Of(args[1], args[0]) }, out id))
             return id;
+        if (_nodes.Count == MaximumNodes)
+            throw new GraphTooLargeException();
         _nodes.Add(node);
         return _ids[node] = _nodes.Count - 1;
     }
@@ -41,7 +47,7 @@ internal sealed partial class GraphBuilder(bool sinkScales = false)
     public int Named(string region, int result, params int[] args)
     {
         var entry = new Region(region, result, args.ToEquatable());
-        if (!_regions.Contains(entry))
+        if (_known.Add(entry))
             _regions.Add(entry);
         return result;
     }
@@ -98,3 +104,6 @@ internal sealed partial class GraphBuilder(bool sinkScales = false)
         return depends;
     }
 }
+
+/// <summary>A derived program has more values than <see cref="GraphBuilder.MaximumNodes"/>.</summary>
+internal sealed class GraphTooLargeException() : Exception($"A derived program has more than {GraphBuilder.MaximumNodes} values.");

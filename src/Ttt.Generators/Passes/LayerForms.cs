@@ -46,6 +46,9 @@ internal enum ObstacleKind
 
     /// <summary>A ridge regression of what is not linear in one fast matrix under a squared loss.</summary>
     NotRidge,
+
+    /// <summary>A derived program with too many values.</summary>
+    TooLarge,
 }
 
 /// <summary>What stands against a form: the weight, the expression it enters, the reason.</summary>

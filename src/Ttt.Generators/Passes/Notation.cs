@@ -7,8 +7,34 @@ namespace Ttt.Generators.Passes;
 /// <summary>Writes values of a graph in mathematical notation.</summary>
 internal static class Notation
 {
-    /// <summary>A whole value as one expression over inputs; macros appear by name.</summary>
-    public static string Expression(Graph graph, int id) => Text(graph, id, new Dictionary<int, string>(), 0);
+    private const int LongestExpression = 40;
+    private const string Elided = "…";
+
+    /// <summary>A whole value as one expression over inputs; macros appear by name. What would be too long to read is left out.</summary>
+    public static string Expression(Graph graph, int id)
+    {
+        var names = new Dictionary<int, string>();
+        var sizes = Sizes(graph, id);
+        for (var inner = 0; inner < id; inner++)
+            if (sizes[id] > LongestExpression && sizes[inner] > LongestExpression / 2)
+                names[inner] = Elided;
+        return Text(graph, id, names, 0, root: true);
+    }
+
+    /// <summary>Whether a value fits on a line as one expression.</summary>
+    public static bool IsShort(Graph graph, int id) => Sizes(graph, id)[id] <= LongestExpression;
+
+    /// <summary>How many operations each value has when all that it shares is written out; large is large.</summary>
+    private static int[] Sizes(Graph graph, int last)
+    {
+        var regions = new Dictionary<int, EquatableArray<int>>();
+        foreach (var region in graph.Regions)
+            regions[region.Result] = region.Args;
+        var sizes = new int[graph.Nodes.Count];
+        for (var id = 0; id <= last; id++)
+            sizes[id] = System.Math.Min(1_000_000, (graph[id].Op is Input ? 0 : 1) + (regions.TryGetValue(id, out var args) ? args : graph[id].Args).Sum(a => sizes[a]));
+        return sizes;
+    }
 
     /// <summary>A value as an expression over the values that already have names.</summary>
     public static string Expression(Graph graph, int id, IReadOnlyDictionary<int, string> names) => Text(graph, id, names, 0, root: true);

@@ -13,13 +13,15 @@ internal static class Regroup
     public static Graph Run(Graph graph, IEnumerable<string> carriedInputs)
     {
         var carried = new HashSet<string>(carriedInputs);
+        // Grows with the graph that is being built: 0 nothing carried enters a value, 1 it reads a carried value itself, 2 it depends on one.
+        var stages = new List<int>();
         return Simplify.Sink(Sums.Rewrite(graph, (g, terms) =>
         {
             if (terms.Count < 3)
                 return null;
-            var sources = Enumerable.Range(0, g.Count).Where(id => g[id].Op is Input i && carried.Contains(i.Name)).ToArray();
-            var depends = g.DependsOn(sources);
-            var groups = terms.GroupBy(t => !depends[t.Id] ? 0 : sources.Contains(t.Id) || g[t.Id].Args.Any(sources.Contains) ? 1 : 2).OrderBy(x => x.Key);
+            for (var id = stages.Count; id < g.Count; id++)
+                stages.Add(g[id].Op is Input i && carried.Contains(i.Name) ? 1 : g[id].Args.Any(a => stages[a] > 0) ? g[id].Args.Any(a => g[a].Op is Input j && carried.Contains(j.Name)) ? 1 : 2 : 0);
+            var groups = terms.GroupBy(t => stages[t.Id]).OrderBy(x => x.Key);
             return Sums.Of(g, groups.Select(x => Group(g, x.ToList())).ToList());
         }));
     }

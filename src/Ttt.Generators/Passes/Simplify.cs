@@ -42,7 +42,9 @@ internal static class Simplify
                 {
                     terms[i] = terms[i] with { Id = merged };
                     terms.RemoveAt(j);
-                    return Rebuild(g, terms);
+                    // What was merged may merge again with any other.
+                    i -= j < i ? 1 : 0;
+                    j = -1;
                 }
         return Sums.Of(g, terms);
     }

@@ -17,11 +17,16 @@ internal static class Sums
         var g = new GraphBuilder();
         var uses = graph.CountUses();
         var regionResults = new HashSet<int>(graph.Regions.Select(r => r.Result));
+        // A sum that is only a term of another is built again with that one.
+        var absorbed = new HashSet<int>();
+        for (var id = 0; id < graph.Nodes.Count; id++)
+            if (graph[id].Op is Add or Sub)
+                absorbed.UnionWith(graph[id].Args.Where(a => Inner(a, graph[id].Shape)));
         bool Inner(int id, Shape shape) => graph[id].Op is Add or Sub && uses[id] == 1 && graph[id].Shape == shape && !regionResults.Contains(id);
 
         var ids = g.Replay(graph, (id, done) =>
         {
-            if (graph[id].Op is not (Add or Sub))
+            if (graph[id].Op is not (Add or Sub) || absorbed.Contains(id))
                 return null;
             var terms = new List<Term>();
             Collect(id, false);

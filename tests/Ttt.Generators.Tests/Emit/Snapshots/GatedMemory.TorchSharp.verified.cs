@@ -499,8 +499,6 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var scaled33_bD = product18_bD * errorU_bD;
             var rowSum2_b1 = scaled33_bD.sum(-1, keepdim: true);
             var scaled2_b1 = rowSum2_b1.neg();
-            var sum7_bD = product17_bD + product19_bD;
-            var difference10_bD = product11_bD - sum7_bD;
             var scaled34_bD = product20_bD * errorW_bD;
             var rowSum3_b1 = scaled34_bD.sum(-1, keepdim: true);
             var difference_b1 = scaled2_b1 - rowSum3_b1;
@@ -513,7 +511,9 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
             var dV_bD = sum6_bD.neg();
             var product21_bD = scaled31_bD.matmul(u_DD.mT);
             var product22_bD = scaled32_bD.matmul(w_DD.mT);
+            var sum7_bD = product17_bD + product19_bD;
             var sum8_bD = product21_bD + product22_bD;
+            var difference10_bD = product11_bD - sum7_bD;
             var dK_bD = difference10_bD + sum8_bD;
             return new global::Ttt.Layers.ScanGradients(new global::Ttt.Layers.ScanRows(Gradient(dQ_bD, rows.Query).MoveToOuterDisposeScope(), Gradient(dK_bD, rows.Key).MoveToOuterDisposeScope(), Gradient(dV_bD, rows.Value).MoveToOuterDisposeScope(), [Gradient(d_rate_b1, rows.Gates[0]).MoveToOuterDisposeScope()], Gradient(d_position_b1, rows.Position).MoveToOuterDisposeScope(), null, [], []), [d_wNext_DD.MoveToOuterDisposeScope(), d_uNext_DD.MoveToOuterDisposeScope()], []);
         }
