@@ -1,60 +1,50 @@
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Engines;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Ttt.Generators;
 
 namespace Ttt.Benchmarks;
 
-/// <summary>What a layer costs a build, and what a keystroke costs while it is edited.</summary>
+/// <summary>What layers cost a build in a process that has built before, and what a keystroke costs while they are edited.</summary>
 [MemoryDiagnoser]
 public class GeneratorBenchmarks
 {
-    private const string Source = """
-        using Ttt;
-        using static Ttt.Fn;
-
-        namespace Bench;
-
-        [TttLayer]
-        public sealed partial class Mlp
-        {
-            [InnerModel]
-            static Vec<D> F(Vec<D> x, [Fast] Mat<D, Hidden> w1, [Fast] Vec<Hidden> b1, [Fast] Mat<Hidden, D> w2, [Fast] Vec<D> b2, [Slow] Vec<D> gamma, [Slow] Vec<D> beta)
-                => x + LayerNorm(Gelu(x * w1 + b1) * w2 + b2, gamma, beta);
-        }
-        """;
-
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
-    private CSharpCompilation _compilation = null!;
+    private GeneratorProject _project = null!;
     private CSharpCompilation _unrelated = null!;
     private CSharpCompilation _changed = null!;
     private GeneratorDriver _warm = null!;
 
+    /// <summary>Layers in the project.</summary>
+    [Params(1, 10)]
+    public int Layers { get; set; }
+
     [GlobalSetup]
     public void Setup()
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p));
-        var other = Tree("class Other;", "other.cs");
-        var layer = Tree(Source, "layer.cs");
-        _compilation = CSharpCompilation.Create("Bench", [layer, other], references, new(OutputKind.DynamicallyLinkedLibrary));
-        _unrelated = _compilation.ReplaceSyntaxTree(other, Tree("class Another;", "other.cs"));
-        _changed = _compilation.ReplaceSyntaxTree(layer, Tree(Source.Replace("Gelu", "Silu", StringComparison.Ordinal), "layer.cs"));
-        _warm = Cold().RunGenerators(_compilation);
+        _project = new GeneratorProject(Layers);
+        (_unrelated, _changed) = (_project.UnrelatedEdit, _project.LayerEdit);
+        _warm = GeneratorProject.Cold().RunGenerators(_project.Compilation);
     }
 
-    /// <summary>Parse, derive and emit one layer in a driver that has seen nothing.</summary>
+    /// <summary>Parse, derive and emit all layers in a driver that has seen nothing.</summary>
     [Benchmark(Baseline = true)]
-    public GeneratorDriver FirstRun() => Cold().RunGenerators(_compilation);
+    public GeneratorDriver FirstRun() => GeneratorProject.Cold().RunGenerators(_project.Compilation);
 
-    /// <summary>An edit elsewhere: everything comes from the cache.</summary>
+    /// <summary>A keystroke elsewhere: everything comes from the cache.</summary>
     [Benchmark]
     public GeneratorDriver UnrelatedEdit() => _warm.RunGenerators(_unrelated);
 
-    /// <summary>An edit of the inner model.</summary>
+    /// <summary>A keystroke that changes one layer.</summary>
     [Benchmark]
-    public GeneratorDriver EditOfTheLayer() => _warm.RunGenerators(_changed);
+    public GeneratorDriver EditOfALayer() => _warm.RunGenerators(_changed);
+}
 
-    private static GeneratorDriver Cold() => CSharpGeneratorDriver.Create([new TttLayerGenerator().AsSourceGenerator()], parseOptions: Options);
+/// <summary>The same in a process that has not run the compiler before, as the first build of a machine's day.</summary>
+[SimpleJob(RunStrategy.ColdStart, launchCount: 5, warmupCount: 0, iterationCount: 1)]
+public class ColdGeneratorBenchmarks
+{
+    private readonly GeneratorProject _project = new(10);
 
-    private static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, Options, path);
+    [Benchmark]
+    public GeneratorDriver TenLayers() => GeneratorProject.Cold().RunGenerators(_project.Compilation);
 }
