@@ -59,7 +59,7 @@ public abstract partial class TttLayer
             throw new ArgumentException($"The state's {name} is {tensor.dtype} on {tensor.device}, the input {input.dtype} on {input.device}.", nameof(state));
     }
 
-    // Every sequence starts from its own copy of the learned initial weights; what is not learned starts from zeros, or ones.
+    // Every sequence starts from its own copy of the learned initial weights; what is not learned, or is no weight, starts from zeros, or ones.
     Tensor[] StateTensors(Tensor like, TttState? state)
     {
         var slots = Program.Slots.Where(slot => state is { Offset: > 0 } || slot.Kind is SlotKind.Weight or SlotKind.Kept);
@@ -68,8 +68,8 @@ public abstract partial class TttLayer
 
     Tensor InitialWeight(StateSlot slot, Tensor like)
     {
-        var declared = Description.Parameters.First(parameter => parameter.Name == slot.Name);
-        if (!declared.Learned) return StateLayout.Neutral(slot with { Kind = declared.Init == Init.One ? SlotKind.Product : SlotKind.Sum }, like);
+        var declared = Description.Parameters.FirstOrDefault(parameter => parameter.Name == slot.Name);
+        if (declared is not { Learned: true }) return StateLayout.Neutral(slot with { Kind = declared?.Init == Init.One ? SlotKind.Product : SlotKind.Sum }, like);
         var stored = Parameter(slot.Name);
         return stored.unsqueeze(0).expand(like.size(0), stored.size(0), stored.size(1), stored.size(2));
     }
