@@ -7,7 +7,7 @@ namespace Ttt.Generators.Tests.Docs;
 
 /// <summary>
 /// A page under docs/. Blocks of C# whose first line is a comment with a file name (<c>// Mine.cs</c>) are the files of one project; every other block stands for itself,
-/// and may be the methods of a layer alone.
+/// and may be the methods of a layer alone. Excerpts of the compiler's source are marked <c>cs</c>, and are not compiled.
 /// </summary>
 sealed partial class DocsPage
 {
