@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Ttt.Generators.Diagnostics;
-using Ttt.Generators.Tests.TestKit;
 
 namespace Ttt.Generators.Tests.Docs;
 

@@ -2,9 +2,9 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TorchSharp;
 using Ttt.Generators.Tests.TestKit;
 using Ttt.Layers;
-using TorchSharp;
 
 namespace Ttt.Generators.Tests.Docs;
 
