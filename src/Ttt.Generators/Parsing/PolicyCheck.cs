@@ -35,6 +35,8 @@ internal sealed class PolicyCheck(AttributeReader reader, Policy policy, IReadOn
             Contradiction(role.Span, $"Solver = Ridge takes no steps that {role.Text} could change", "remove one of them");
         if (policy.Window > 1)
             Contradiction(reader.SpanOf("Window"), "Solver = Ridge looks at all tokens, not at a window", "remove one of them");
+        if (policy.ReadOut != "UpdateThenApply")
+            Contradiction(reader.SpanOf("ReadOut"), $"Solver = Ridge answers every token from the tokens up to it, not by ReadOut = {policy.ReadOut}", "remove one of them");
         if (!Has(Scope.Ridge))
             Contradiction(solver, "Solver = Ridge needs its penalty", "write a static method from slow parameters to a Vec, one number for each row of the weight, and mark it with [Ridge]");
         if (fast.Complete && (fast.All.Count != 1 || fast.All[0].Model.Dimensions.Count != 2))

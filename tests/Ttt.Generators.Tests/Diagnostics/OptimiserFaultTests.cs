@@ -52,6 +52,7 @@ public class OptimiserFaultTests
     [InlineData("Solver = InnerSolver.Ridge", G + "[Ridge] static {|TTT3001:Vec<Hidden>|} P([Slow] Vec<Hidden> a) => 1 + a;", "a column of 'w'")]
     [InlineData("Solver = InnerSolver.Ridge", G + "[Ridge] static Vec<D> P(Vec<D> {|TTT0013:x|}) => x;", "")]
     [InlineData("Solver = InnerSolver.Ridge, Window = {|TTT0030:2|}", G + "[Ridge] static Vec<D> P([Slow] Vec<D> a) => 1 + a;", "all tokens")]
+    [InlineData("Solver = InnerSolver.Ridge, ReadOut = {|TTT0030:ReadOut.ChunkEnd|}", G + "[Ridge] static Vec<D> P([Slow] Vec<D> a) => 1 + a;", "up to it")]
     [InlineData("Solver = InnerSolver.Ridge", G + "[Ridge] static Vec<D> P([Slow] Vec<D> a) => 1 + a; [{|TTT0030:Momentum|}] static Scalar A(Vec<Model> x) => 0.5;", "[Momentum]")]
     public void OfSettings(string arguments, string members, string text) => Check(members, arguments, text);
 
