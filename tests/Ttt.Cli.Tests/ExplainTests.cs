@@ -42,6 +42,7 @@ public sealed class ExplainTests
     public void Every_layer_states_three_costs()
     {
         foreach (var layer in new LayerCatalogue().Layers)
-            Assert.Equal(["forward", "backward", "decode"], LayerCost.Read(layer.Declaration.Explanation).Select(c => c.Program));
+            foreach (var anyRows in new[] { false, true })
+                Assert.Equal(["forward", "backward", "decode"], LayerCost.OfProgram(layer.Declaration.Explanation, anyRows).Select(c => c.Program));
     }
 }

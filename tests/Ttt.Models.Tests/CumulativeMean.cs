@@ -15,7 +15,7 @@ sealed class CumulativeMean : SequenceMixer
 
     public override Tensor forward(Tensor x_BTC)
     {
-        var (output, state) = forward(x_BTC, null);
+        var (output, state) = forward(x_BTC, (ISequenceState?)null);
         state.Dispose();
         return output;
     }

@@ -16,7 +16,7 @@ sealed class LayerSheet(Terminal terminal, TttLayer layer)
         terminal.Line($"parameters            {layer.parameters().Sum(p => p.numel()):N0}");
         var fast = declaration.Parameters.Where(p => p.Kind == ParameterKind.Fast).Sum(p => p.StoredShape(settings.Sizes).Aggregate(1L, (a, b) => a * b));
         terminal.Line($"fast weights          {fast:N0} values a sequence; with the sums since the last boundary {2 * fast * sizeof(float) / 1024.0:0.0} KiB in float32");
-        foreach (var cost in LayerCost.Read(declaration.Explanation))
+        foreach (var cost in LayerCost.OfProgram(declaration.Explanation, layer.Program.AnyRows))
             terminal.Line($"{cost.Program,-8} products     {cost.PerTokenAndHead(settings) * settings.Sizes.Heads:N0} operations a token, all heads");
     }
 

@@ -33,8 +33,8 @@ internal static class StateSlots
         if (model.Policy.Solver == "Ridge")
             return fast.SelectMany(p => new StateSlot[]
             {
-                new(Names.Gram(p.Name), p.Name + ".gram", new(p.ShapeOf().Rows, p.ShapeOf().Rows), SlotKind.Weight, null),
-                new(Names.Moment(p.Name), p.Name + ".moment", p.ShapeOf(), SlotKind.Weight, null),
+                new(Names.Gram(p.Name), p.Name + ".gram", new(p.ShapeOf().Rows, p.ShapeOf().Rows), SlotKind.Kept, null),
+                new(Names.Moment(p.Name), p.Name + ".moment", p.ShapeOf(), SlotKind.Kept, null),
             }).ToEquatable();
 
         var slots = fast.Select(p => new StateSlot(p.Name, p.Name, p.ShapeOf(), SlotKind.Weight, p.Name)).ToList();

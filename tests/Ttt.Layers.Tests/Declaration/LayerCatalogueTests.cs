@@ -25,9 +25,9 @@ public class LayerCatalogueTests
     {
         var catalogue = new LayerCatalogue();
         var loaded = catalogue.Load(typeof(LayerCatalogueTests).Assembly);
-        Assert.Equal(["exported"], loaded.Select(layer => layer.Name));
+        Assert.Contains("exported", loaded.Select(layer => layer.Name));
         Assert.Equal(typeof(Exported), catalogue["EXPORTED"].Type);
-        Assert.Same(catalogue["exported"], catalogue.Load(typeof(LayerCatalogueTests).Assembly)[0]);
+        Assert.Contains(catalogue["exported"], catalogue.Load(typeof(LayerCatalogueTests).Assembly));
         using var layer = catalogue["Exported"].Create(new() { Width = 8, Heads = 2 });
         Assert.IsType<Exported>(layer);
     }

@@ -24,7 +24,7 @@ public class StateTests
         Assert.Equal((6, 2, 4, layer.Description.Name), (state.Position, state.Offset, state.Period, state.Layer));
         var fast = layer.Description.Parameters.Where(p => p.Kind == ParameterKind.Fast).Select(p => p.Name).ToArray();
         Assert.Equal(fast.Concat(fast.Select(TttState.SumsOf)).Append(TttState.ConvolutionTail).Order(), state.Tensors.Keys.Order());
-        Assert.Equal([2, 2, 6, 6], state.Tensors["W1"].shape[..3].Append(6));
+        Assert.Equal([2, 2, 6], state.Tensors[fast[0]].shape[..3]);
         var projected = torch.matmul(TestLayers.Tokens(2, 6), layer.get_parameter("q_proj.weight")!.t());
         Near.Equal(projected.narrow(1, 3, 3).transpose(1, 2), state.Tensors[TttState.ConvolutionTail], 1e-12, "tail, oldest first");
     }

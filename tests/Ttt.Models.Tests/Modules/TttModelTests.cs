@@ -66,7 +66,8 @@ public sealed class TttModelTests
     public void An_unknown_layer_is_refused_with_the_known_names()
     {
         var message = Assert.Throws<TttException>(() => new LanguageModel(Small with { TttLayerType = "liner" })).Message;
-        Assert.Contains("there is no layer 'liner'; known are linear, mlp; did you mean 'linear'?", message);
+        Assert.Contains("there is no layer 'liner'; known are ", message);
+        Assert.Contains("did you mean 'linear'?", message);
         Assert.DoesNotContain('\n', message);
         Assert.Contains("Rank", Assert.Throws<TttException>(() => new LanguageModel(Small with { TttDimensions = new SortedDictionary<string, int> { ["Rank"] = 2 } })).Message);
     }
