@@ -78,7 +78,7 @@ sealed class InnerRun : IDisposable
         return new ScanRows(
             Given(tokens.Q), after(Given(tokens.K), history), after(Given(tokens.V), history), [.. _layer.Description.Gates.Select(gate)],
             torch.tensor(tokens.Position ?? Constant(1, count), dtype: torch.float64),
-            history == 0 ? null : after(Column(tokens.Weight ?? Constant(1, count)), history), earlier(tokens.Q), earlier(tokens.K));
+            _layer.Description.Window == 1 ? null : after(Column(tokens.Weight ?? Constant(1, count)), history), earlier(tokens.Q), earlier(tokens.K));
     }
 
     static Tensor Given(double[,] rows) => torch.tensor(rows.Cast<double>().ToArray(), [1, 1, rows.GetLength(0), rows.GetLength(1)], dtype: torch.float64);
