@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Ttt.Generators.Generation;
 using Ttt.Generators.Tests.TestKit;
@@ -105,6 +106,31 @@ public class CachingTests
             foreach (var value in run.Values(step))
                 NoRoslyn(value, []);
         Assert.NotEmpty(run.Values(Steps.CompileName));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void HarmlessEditsOfACaseRecompileNothing(string name)
+    {
+        var run = GeneratorRun.Over(Sources.Case(name), Sources.Usings + "class Bystander { int F() => 3; }\n");
+        foreach (var (path, edit) in Edits(run))
+        {
+            var edited = run.Edit(path, edit);
+            Assert.All(edited.Reasons(Steps.CompileName), r => Assert.True(r is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{r} after\n{edit(Sources.Case(name))}"));
+            Assert.Single(edited.Reasons(Steps.CompileName));
+            Assert.Equal(run.Source, edited.Source);
+        }
+    }
+
+    static IEnumerable<(string Path, Func<string, string> Edit)> Edits(GeneratorRun run)
+    {
+        var root = run.Input.SyntaxTrees.First().GetRoot();
+        yield return ("File0.cs", text => text.Replace("    [InnerModel]", "    // a comment\n    [InnerModel]"));
+        yield return ("File0.cs", text => "\n\n" + text.Replace(" => ", "\n            =>  "));
+        yield return ("File0.cs", text => text + "\nstatic class Unrelated { static int One() => 1; }\n");
+        yield return ("File1.cs", text => text.Replace("3", "4"));
+        foreach (var local in root.DescendantNodes().OfType<VariableDeclaratorSyntax>().Select(v => v.Identifier.Text).Distinct())
+            yield return ("File0.cs", text => Rename(text, local, local + "Renamed"));
     }
 
     [Fact]
