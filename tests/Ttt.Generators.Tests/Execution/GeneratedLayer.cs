@@ -43,10 +43,10 @@ internal sealed class GeneratedLayer(Type type)
 
     public static TttLayerOptions Options => new() { Width = Width, Heads = Heads };
 
-    public static Tensor Input(int seed, int tokens, int batch = 3)
+    public static Tensor Input(int seed, int tokens, int batch = 3, int width = Width)
     {
         manual_seed(1000 + seed);
-        return randn([batch, tokens, Width], dtype: ScalarType.Float64);
+        return randn([batch, tokens, width], dtype: ScalarType.Float64);
     }
 
     /// <summary>The largest difference, relative to the largest value.</summary>

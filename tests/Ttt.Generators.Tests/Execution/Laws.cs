@@ -68,16 +68,36 @@ internal static class Laws
         using var noGrad = no_grad();
         foreach (var (name, tensor) in layer.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Append(("input", input)))
         {
-            const double step = 1e-5;
             var direction = randn(tensor.shape, dtype: x.dtype);
-            tensor.add_(direction * step);
-            var above = Loss().item<double>();
-            tensor.sub_(direction * (2 * step));
-            var below = Loss().item<double>();
-            tensor.add_(direction * step);
-            var numeric = (above - below) / (2 * step);
+            var at = tensor.clone();
             var analytic = (derived[name] * direction).sum().item<double>();
-            Assert.True(Math.Abs(numeric - analytic) <= tolerance * Math.Max(1, Math.Abs(numeric)), $"gradient of {name}: {numeric} numeric, {analytic} derived");
+            // A step that crosses a kink, or is too long for the curvature, is followed by shorter ones.
+            var numeric = new[] { 1e-3, 1e-4, 1e-5 }.Select(step => Declarations.Differences.Of(Along, step)).FirstOrDefault(IsNear, double.NaN);
+            tensor.copy_(at);
+            Assert.True(IsNear(numeric), $"gradient of {name}: {Declarations.Differences.Of(Along, 1e-4)} numeric, {analytic} derived");
+            tensor.copy_(at);
+
+            bool IsNear(double value) => Math.Abs(value - analytic) <= tolerance * Math.Max(0.01, Math.Abs(value));
+
+            double Along(double step)
+            {
+                tensor.copy_(at + direction * step);
+                return Loss().item<double>();
+            }
+        }
+    }
+
+    /// <summary>No output depends on a later token.</summary>
+    public static void Causality(TttLayer layer, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var whole = layer.forward(x);
+        for (long t = 1; t < x.size(1); t += 3)
+        {
+            var changed = x.clone();
+            changed.narrow(1, t, x.size(1) - t).add_(1);
+            Near(whole.narrow(1, 0, t), layer.forward(changed).narrow(1, 0, t), Exact, $"output before token {t}");
         }
     }
 
