@@ -91,10 +91,10 @@ internal sealed class InnerLoop(EagerMethods methods, InnerTokens tokens, TttLay
         return _model.Loss is { } loss ? methods.Call(loss, data)[0, 0] : 0.5 * data["@y"].Items.Zip(tokens.Value[t].Items, (y, v) => (y - v) * (y - v)).Sum();
     }
 
-    /// <summary>The gradients of the loss of a token, or of its window.</summary>
+    /// <summary>The gradients of the loss of a token, or of its window; by short steps, which seldom cross the kinks of a derivative.</summary>
     Weights Gradients(Weights at, int t)
     {
-        return _names.ToDictionary(n => n, n => Matrix.Create(at[n].Rows, at[n].Columns, (i, j) => Differences.Of(step => OfWindow(Moved(at, n, i, j, step)))));
+        return _names.ToDictionary(n => n, n => Matrix.Create(at[n].Rows, at[n].Columns, (i, j) => Differences.Of(step => OfWindow(Moved(at, n, i, j, step)), 1e-5)));
 
         double OfWindow(Weights weights)
             => Enumerable.Range(0, _model.Policy.Window).Where(ago => ago <= t).Sum(ago => Weight(t - ago) * Loss(t - ago, weights));
