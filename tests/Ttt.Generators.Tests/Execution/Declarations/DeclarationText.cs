@@ -55,7 +55,7 @@ internal sealed class DeclarationText
     // Named, so that a loss of fast weights is tied to the same slow ones.
     string Weights(string fast, string slow) => string.Join(", ", _weights.Select((w, i) => w.Fast
         ? $"[{(fast == "Fast" && i == 0 && _choices.Unlearned ? "Fast(Learned = false, Init = Init.One)" : fast == "Fast" ? "Fast(Init = Init.Normal)" : "Fast")}] {w.Type} {w.Name}"
-        : $"[{slow}(Name = \"{w.Name}\", Init = Init.One)] {w.Type} {w.Name}"));
+        : $"[{slow}(Name = \"{w.Name}\", Init = Init.{(w.Type.StartsWith("Mat", StringComparison.Ordinal) ? "Normal" : "One")})] {w.Type} {w.Name}"));
 
     IEnumerable<string> Settings()
     {
