@@ -42,6 +42,18 @@ static class Sources
         .Order(StringComparer.Ordinal)
         .ToArray();
 
+    /// <summary>The text of a layer of the library's catalogue, in a namespace of its own beside the compiled one.</summary>
+    public static string Catalogue(string name)
+        => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Catalogue", name + ".cs")).Replace("namespace Ttt.Layers;", "namespace Ttt.Catalogue;", StringComparison.Ordinal);
+
+    /// <summary>The classes of the library's catalogue.</summary>
+    public static IEnumerable<string> CatalogueNames { get; } = Directory
+        .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Catalogue"), "*.cs")
+        .Where(path => File.ReadAllText(path).Contains("[InnerModel]", StringComparison.Ordinal))
+        .Select(path => Path.GetFileNameWithoutExtension(path)!)
+        .Order(StringComparer.Ordinal)
+        .ToArray();
+
     /// <summary>The folder of this test project in the source tree.</summary>
     public static string ProjectFolder { get; } = Path.GetDirectoryName(Path.GetDirectoryName(ThisFile()))!;
 

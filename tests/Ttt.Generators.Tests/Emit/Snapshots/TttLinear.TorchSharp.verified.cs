@@ -49,9 +49,9 @@
 #nullable enable
 #pragma warning disable CS1591
 
-[assembly: global::Ttt.Layers.TttLayerExport(typeof(global::Cases.TttLinear))]
+[assembly: global::Ttt.Layers.TttLayerExport(typeof(global::Ttt.Catalogue.TttLinear))]
 
-namespace Cases;
+namespace Ttt.Catalogue;
 
 partial class TttLinear : global::Ttt.Layers.TttLayer
 {
@@ -61,7 +61,7 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
     /// <summary>What was declared, and what was derived from it.</summary>
     public static global::Ttt.Layers.LayerDeclaration Declaration { get; } = new()
     {
-        Name = "case-linear",
+        Name = "linear",
         ClassName = "TttLinear",
         InputDimension = "D",
         OutputDimension = "D",

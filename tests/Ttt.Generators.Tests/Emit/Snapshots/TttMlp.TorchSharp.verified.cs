@@ -71,9 +71,9 @@
 #nullable enable
 #pragma warning disable CS1591
 
-[assembly: global::Ttt.Layers.TttLayerExport(typeof(global::Cases.TttMlp))]
+[assembly: global::Ttt.Layers.TttLayerExport(typeof(global::Ttt.Catalogue.TttMlp))]
 
-namespace Cases;
+namespace Ttt.Catalogue;
 
 partial class TttMlp : global::Ttt.Layers.TttLayer
 {
@@ -83,7 +83,7 @@ partial class TttMlp : global::Ttt.Layers.TttLayer
     /// <summary>What was declared, and what was derived from it.</summary>
     public static global::Ttt.Layers.LayerDeclaration Declaration { get; } = new()
     {
-        Name = "case-mlp",
+        Name = "mlp",
         ClassName = "TttMlp",
         BaseRate = 0.1,
         InputDimension = "D",
