@@ -35,7 +35,7 @@ internal sealed class ProgramContext
 
     public EquatableArray<StateSlot> Slots => Programs.Slots;
 
-    public StateSlot[] AtBoundary => Slots.Where(s => s.Kind is SlotKind.Weight or SlotKind.Kept).ToArray();
+    public StateSlot[] AtBoundary => Slots.Where(s => s.IsAtBoundary).ToArray();
 
     public StateSlot[] Weights => Slots.Where(s => s.Kind == SlotKind.Weight).ToArray();
 

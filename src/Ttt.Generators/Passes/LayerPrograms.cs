@@ -60,7 +60,7 @@ internal sealed record BlockPrograms(ScanProgram Forward, ScanProgram States, Sc
     public static BlockPrograms Derive(Graph forward, EquatableArray<StateSlot> slots, string pass)
     {
         LayerPrograms.Check(forward, pass);
-        var carried = slots.Where(s => s.Kind is SlotKind.Weight or SlotKind.Kept).Select(s => s.Name).ToArray();
+        var carried = slots.Where(s => s.IsAtBoundary).Select(s => s.Name).ToArray();
         var carries = carried.Select(n => new Carry(n, Names.Next(n))).ToArray();
         var reverse = carried.Select(n => new Carry(Names.Cotangent(Names.Next(n)), Names.Cotangent(n))).ToArray();
         var states = new GraphBuilder();

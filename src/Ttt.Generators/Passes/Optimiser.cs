@@ -30,10 +30,10 @@ internal sealed class Optimiser(GraphBuilder g, LayerModel model, Start start) :
 
     public bool HasWindow { get; } = GateInputs.HasWindow(model);
 
-    public bool CarriesSums => start == Start.Offset;
-
     /// <summary>τ of every row. Online it is part of the row's own step.</summary>
-    private int Position => start == Start.Online ? One : g.Input(Names.Position, InputRole.Data, Column);
+    private int Position => start == Start.Online ? One : Given;
+
+    private int Given => g.Input(Names.Position, InputRole.Data, Column);
 
     private int One => g.Const(1, Column);
 
@@ -51,7 +51,7 @@ internal sealed class Optimiser(GraphBuilder g, LayerModel model, Start start) :
         get
         {
             var mask = g.Input(Names.Mask, InputRole.Data, Column);
-            return start == Start.Online ? g.Mul(g.Input(Names.Position, InputRole.Data, Column), mask) : mask;
+            return start == Start.Online ? g.Mul(Given, mask) : mask;
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class Optimiser(GraphBuilder g, LayerModel model, Start start) :
     {
         var rate = GateColumn(GateKind.Rate, parameter) ?? One;
         var inStep = start == Start.Online && GateInputs.Of(model, GateKind.Momentum, parameter) is null;
-        return inStep ? g.Mul(g.Input(Names.Position, InputRole.Data, Column), rate) : rate;
+        return inStep ? g.Mul(Given, rate) : rate;
     }
 
     /// <summary>A rate by column [b,n], or null.</summary>

@@ -21,8 +21,12 @@ internal enum SlotKind
     Product,
 }
 
-/// <summary>One carried tensor: its name in graphs, its name in states, its shape, its kind, and the fast parameter it starts from if it does.</summary>
-internal sealed record StateSlot(string Name, string StateName, Shape Shape, SlotKind Kind, string? Parameter);
+/// <summary>One carried tensor: its name in graphs, its name in states, its shape, its kind.</summary>
+internal sealed record StateSlot(string Name, string StateName, Shape Shape, SlotKind Kind)
+{
+    /// <summary>A state at a boundary has it; the others restart there.</summary>
+    public bool IsAtBoundary => Kind is SlotKind.Weight or SlotKind.Kept;
+}
 
 /// <summary>The state of a layer, in the order of its tensors: weights, what is kept, what restarts at each boundary.</summary>
 internal static class StateSlots
@@ -33,19 +37,19 @@ internal static class StateSlots
         if (model.Policy.Solver == "Ridge")
             return fast.SelectMany(p => new StateSlot[]
             {
-                new(Names.Gram(p.Name), p.Name + ".gram", new(p.ShapeOf().Rows, p.ShapeOf().Rows), SlotKind.Kept, null),
-                new(Names.Moment(p.Name), p.Name + ".moment", p.ShapeOf(), SlotKind.Kept, null),
+                new(Names.Gram(p.Name), p.Name + ".gram", new(p.ShapeOf().Rows, p.ShapeOf().Rows), SlotKind.Kept),
+                new(Names.Moment(p.Name), p.Name + ".moment", p.ShapeOf(), SlotKind.Kept),
             }).ToEquatable();
 
-        var slots = fast.Select(p => new StateSlot(p.Name, p.Name, p.ShapeOf(), SlotKind.Weight, p.Name)).ToList();
+        var slots = fast.Select(p => new StateSlot(p.Name, p.Name, p.ShapeOf(), SlotKind.Weight)).ToList();
         slots.AddRange(fast.Where(p => model.GateOf(GateKind.Momentum, p.Name) is not null)
-            .Select(p => new StateSlot(Names.Velocity(p.Name), p.Name + ".momentum", p.ShapeOf(), SlotKind.Kept, null)));
-        slots.AddRange(fast.Select(p => new StateSlot(Names.Sum(p.Name), p.Name + ".sums", p.ShapeOf(), SlotKind.Sum, null)));
-        slots.AddRange(Keys(model, GateKind.Retention).Select(k => new StateSlot(Names.Kept(k), Prefix(k) + "retention", Shape.Scalar, SlotKind.Product, null)));
+            .Select(p => new StateSlot(Names.Velocity(p.Name), p.Name + ".momentum", p.ShapeOf(), SlotKind.Kept)));
+        slots.AddRange(fast.Select(p => new StateSlot(Names.Sum(p.Name), p.Name + ".sums", p.ShapeOf(), SlotKind.Sum)));
+        slots.AddRange(Keys(model, GateKind.Retention).Select(k => new StateSlot(Names.Kept(k), Prefix(k) + "retention", Shape.Scalar, SlotKind.Product)));
         if (model.Has(GateKind.Momentum) && model.Policy.MomentumPer == "MiniBatch")
         {
-            slots.AddRange(Keys(model, GateKind.Momentum).Select(k => new StateSlot(Names.GateSum(k), Prefix(k) + "momentum.gates", Shape.Scalar, SlotKind.Sum, null)));
-            slots.Add(new(Names.Count, "momentum.count", Shape.Scalar, SlotKind.Sum, null));
+            slots.AddRange(Keys(model, GateKind.Momentum).Select(k => new StateSlot(Names.GateSum(k), Prefix(k) + "momentum.gates", Shape.Scalar, SlotKind.Sum)));
+            slots.Add(new(Names.Count, "momentum.count", Shape.Scalar, SlotKind.Sum));
         }
         return slots.ToEquatable();
     }

@@ -62,7 +62,7 @@ public abstract partial class TttLayer
     // Every sequence starts from its own copy of the learned initial weights; what is not learned, or is no weight, starts from zeros, or ones.
     Tensor[] StateTensors(Tensor like, TttState? state)
     {
-        var slots = Program.Slots.Where(slot => state is { Offset: > 0 } || slot.Kind is SlotKind.Weight or SlotKind.Kept);
+        var slots = Program.Slots.Where(slot => state is { Offset: > 0 } || slot.IsAtBoundary);
         return [.. slots.Select(slot => state is not null ? state.Tensors[slot.Name] : slot.Kind == SlotKind.Weight ? InitialWeight(slot, like) : StateLayout.Neutral(slot, like))];
     }
 

@@ -64,13 +64,7 @@ public abstract partial class TttLayer : SequenceMixer
 
     /// <inheritdoc cref="SequenceMixer.forward(Tensor, ISequenceState?)"/>
     /// <exception cref="InvalidOperationException">The layer runs both ways, so it has no state to continue from.</exception>
-    public (Tensor Output, TttState State) forward(Tensor x_BTC, TttState? state)
-    {
-        RefuseContinuation();
-        using var scope = torch.NewDisposeScope();
-        var (activations, next) = Run(x_BTC, state, keepState: true);
-        return (TanhGated(activations.Output, TanhGateName).MoveToOuterDisposeScope(), next!);
-    }
+    public (Tensor Output, TttState State) forward(Tensor x_BTC, TttState? state) => Continue(x_BTC, state, null);
 
     /// <summary>
     /// As <see cref="forward(Tensor, TttState?)"/>, with padding: its tokens have rate 0 and neutral gates, so weights, momentum and what has accumulated stay as they
@@ -84,10 +78,7 @@ public abstract partial class TttLayer : SequenceMixer
     {
         CheckInput(x_BTC);
         CheckMask(x_BTC, mask_BT);
-        RefuseContinuation();
-        using var scope = torch.NewDisposeScope();
-        var (activations, next) = Run(x_BTC, state, keepState: true, mask_BT);
-        return (TanhGated(activations.Output, TanhGateName).MoveToOuterDisposeScope(), next!);
+        return Continue(x_BTC, state, mask_BT);
     }
 
     /// <inheritdoc/>
@@ -152,6 +143,14 @@ public abstract partial class TttLayer : SequenceMixer
 
     /// <summary>Tokens from one boundary of the state to the next; null where there is none. A layer that reads the end of its mini-batches is always at one.</summary>
     int? Period => Program.AnyRows && Description.Solver == InnerSolver.Ridge ? null : Program.AnyRows || Program.ReadsEnd ? 1 : Settings.Period;
+
+    (Tensor Output, TttState State) Continue(Tensor x_BTC, TttState? state, Tensor? mask_BT)
+    {
+        RefuseContinuation();
+        using var scope = torch.NewDisposeScope();
+        var (activations, next) = Run(x_BTC, state, keepState: true, mask_BT);
+        return (TanhGated(activations.Output, TanhGateName).MoveToOuterDisposeScope(), next!);
+    }
 
     (TttActivations Activations, TttState? State) Run(Tensor x_BTC, TttState? state, bool keepState, Tensor? mask_BT = null)
     {

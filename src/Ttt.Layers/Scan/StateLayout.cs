@@ -10,7 +10,7 @@ sealed class StateLayout(IReadOnlyList<StateSlot> slots)
     internal int Weights { get; } = slots.Count(slot => slot.Kind == SlotKind.Weight);
 
     /// <summary>The tensors of a state at a boundary.</summary>
-    internal int AtBoundary { get; } = slots.Count(slot => slot.Kind is SlotKind.Weight or SlotKind.Kept);
+    internal int AtBoundary { get; } = slots.Count(slot => slot.IsAtBoundary);
 
     internal int Count => Slots.Count;
 

@@ -21,4 +21,8 @@ public enum SlotKind
 /// <param name="Rows">Its rows.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Kind">What happens to it at a boundary.</param>
-public sealed record StateSlot(string Name, int Rows, int Columns, SlotKind Kind);
+public sealed record StateSlot(string Name, int Rows, int Columns, SlotKind Kind)
+{
+    /// <summary>A state at a boundary has it; the others restart there.</summary>
+    public bool IsAtBoundary => Kind is SlotKind.Weight or SlotKind.Kept;
+}
