@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+
+namespace Ttt.Kernels;
+
+/// <summary>Matrix products of small matrices that lie in a near cache: no packing, no threads.</summary>
+public static unsafe class Products<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    /// <summary>
+    /// C[m, n] = init + A B, or init - A B with <paramref name="subtract"/>. A[i, k] lies at a + i aRow + k aStep (so A or its transpose), B[k, j] at
+    /// b + k ldb + j, C[i, j] at c + i ldc + j. <paramref name="init"/> null means zeros, <paramref name="ldInit"/> 0 one row for all, and init may be C itself;
+    /// C must not overlap A or B. n is rounded up to whole vectors: rows of B, C and init are read and written to the next multiple of the lanes. m and k are exact.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(int m, int n, int k, Ptr a, nint aRow, nint aStep, Ptr b, nint ldb, Ptr c, nint ldc, Ptr init, nint ldInit, bool subtract, Triangle triangle)
+    {
+        Block block;
+        block.A = a.Value;
+        block.B = b.Value;
+        block.C = c.Value;
+        block.Init = init.Value;
+        block.ARow = aRow;
+        block.AStep = aStep;
+        block.LdB = ldb;
+        block.LdC = ldc;
+        block.LdInit = ldInit;
+        block.Depth = k;
+        block.LowerSlope = triangle == Triangle.LeftLower ? 1 : 0;
+        block.UpperSlope = triangle == Triangle.LeftUpper ? 1 : 0;
+        if (triangle == Triangle.ResultLower) LowerResult(&block, m, n, subtract);
+        else if (subtract) Tiles<S, V, Minus>.Run(&block, m, n);
+        else Tiles<S, V, Plus>.Run(&block, m, n);
+    }
+
+    /// <summary>
+    /// y[m] = init + A x, or init - A x: the product of one column. A[i, k] lies at a + i aRow + k aStep; one of the strides should be 1. init null means
+    /// zeros, and it may be y itself; y must not overlap A or x. m and k are exact.
+    /// </summary>
+    public static void MultiplyVector(int m, int k, Ptr a, nint aRow, nint aStep, Ptr x, Ptr y, Ptr init, bool subtract)
+    {
+        if (aStep == 1) VectorProducts<S, V>.Rows(m, k, a, aRow, x, y, init, subtract);
+        else VectorProducts<S, V>.Columns(m, k, a, aRow, aStep, x, y, init, subtract);
+    }
+
+    // Groups of rows, each with the columns that its last row reaches.
+    private static void LowerResult(Block* block, nint m, nint n, bool subtract)
+    {
+        const int Group = 8;
+        nint columns = (n + S.Count - 1) / S.Count * S.Count;
+        for (nint i = 0; i < m; i += Group)
+        {
+            nint rows = Math.Min(Group, m - i), reach = Math.Min(columns, (i + rows + S.Count - 1) / S.Count * S.Count);
+            var part = *block;
+            part.A += i * part.ARow;
+            part.C += i * part.LdC;
+            if (part.Init != null) part.Init += i * part.LdInit;
+            if (subtract) Tiles<S, V, Minus>.Run(&part, rows, reach);
+            else Tiles<S, V, Plus>.Run(&part, rows, reach);
+            if (part.Init == part.C) continue;
+            for (nint r = 0; r < rows; r++)
+                for (nint j = reach; j < columns; j += S.Count)
+                    S.Store(part.Init == null ? S.Create(0) : S.Load(new Ptr(part.Init), (r * part.LdInit) + j), new Ptr(part.C), (r * part.LdC) + j);
+        }
+    }
+}

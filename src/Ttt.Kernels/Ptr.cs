@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace Ttt.Kernels;
+
+/// <summary>A place in memory that holds floats. Nothing is checked: whoever made it answers for its extent. The default is null.</summary>
+public readonly unsafe struct Ptr(float* value) : IEquatable<Ptr>
+{
+    internal float* Value => value;
+
+    /// <summary>Whether this is no place at all.</summary>
+    public bool IsNull => value == null;
+
+    /// <summary>The float at distance <paramref name="i"/>.</summary>
+    public float this[nint i]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => value[i];
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Value[i] = value;
+    }
+
+    /// <summary>The place <paramref name="floats"/> floats further on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Ptr operator +(Ptr p, nint floats) => new(p.Value + floats);
+
+    public static bool operator ==(Ptr a, Ptr b) => a.Value == b.Value;
+
+    public static bool operator !=(Ptr a, Ptr b) => a.Value != b.Value;
+
+    public bool Equals(Ptr other) => this == other;
+
+    public override bool Equals(object? obj) => obj is Ptr other && this == other;
+
+    public override int GetHashCode() => ((nint)value).GetHashCode();
+}

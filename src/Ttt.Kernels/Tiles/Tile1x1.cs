@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Ttt.Kernels;
+
+internal static unsafe partial class Tiles<S, V, TSign>
+{
+    /// <summary>Tiles of 1 row by 1 vector: rows [from, to) of the block, <paramref name="columns"/> times 1 vector from column <paramref name="at"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Run1x1(Block* block, nint from, nint to, nint at, nint columns)
+    {
+        nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
+        for (nint j = at; columns > 0; columns--, j += S.Count)
+            for (nint i = from; i < to; i += 1)
+            {
+                nint first = block->First(i), count = block->Last(i + 1) - first;
+                V c00 = default;
+                if (block->Init != null)
+                {
+                    float* init = block->Init + (i * block->LdInit) + j;
+                    nint ld = block->LdInit;
+                    c00 = S.Load(new Ptr(init), 0);
+                }
+                float* b = block->B + (first * ldb) + j;
+                float* a0 = block->A + (i * block->ARow) + (first * step);
+                for (; count > 0; count--)
+                {
+                    V b0 = S.Load(new Ptr(b), 0);
+                    V x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, b0, c00);
+                    a0 += step;
+                    b += ldb;
+                }
+                float* c = block->C + (i * ldc) + j;
+                S.Store(c00, new Ptr(c), 0);
+            }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace Ttt.Kernels;
+
+internal static unsafe partial class Tiles<S, V, TSign>
+{
+    /// <summary>Tiles of 2 rows by 4 vectors: rows [from, to) of the block, <paramref name="columns"/> times 4 vectors from column <paramref name="at"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Run2x4(Block* block, nint from, nint to, nint at, nint columns)
+    {
+        nint row = block->ARow;
+        nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
+        for (nint j = at; columns > 0; columns--, j += 4 * S.Count)
+            for (nint i = from; i < to; i += 2)
+            {
+                nint first = block->First(i), count = block->Last(i + 2) - first;
+                V c00 = default, c01 = default, c02 = default, c03 = default, c10 = default, c11 = default, c12 = default, c13 = default;
+                if (block->Init != null)
+                {
+                    float* init = block->Init + (i * block->LdInit) + j;
+                    nint ld = block->LdInit;
+                    c00 = S.Load(new Ptr(init), 0);
+                    c01 = S.Load(new Ptr(init + S.Count), 0);
+                    c02 = S.Load(new Ptr(init + (2 * S.Count)), 0);
+                    c03 = S.Load(new Ptr(init + (3 * S.Count)), 0);
+                    c10 = S.Load(new Ptr(init + ld), 0);
+                    c11 = S.Load(new Ptr(init + ld + S.Count), 0);
+                    c12 = S.Load(new Ptr(init + ld + (2 * S.Count)), 0);
+                    c13 = S.Load(new Ptr(init + ld + (3 * S.Count)), 0);
+                }
+                float* b = block->B + (first * ldb) + j;
+                float* a0 = block->A + (i * block->ARow) + (first * step);
+                for (; count > 0; count--)
+                {
+                    V b0 = S.Load(new Ptr(b), 0);
+                    V b1 = S.Load(new Ptr(b), S.Count);
+                    V b2 = S.Load(new Ptr(b), 2 * S.Count);
+                    V b3 = S.Load(new Ptr(b), 3 * S.Count);
+                    V x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, b0, c00);
+                    c01 = Add(x, b1, c01);
+                    c02 = Add(x, b2, c02);
+                    c03 = Add(x, b3, c03);
+                    x = S.Broadcast(new Ptr(a0), row);
+                    c10 = Add(x, b0, c10);
+                    c11 = Add(x, b1, c11);
+                    c12 = Add(x, b2, c12);
+                    c13 = Add(x, b3, c13);
+                    a0 += step;
+                    b += ldb;
+                }
+                float* c = block->C + (i * ldc) + j;
+                S.Store(c00, new Ptr(c), 0);
+                S.Store(c01, new Ptr(c), S.Count);
+                S.Store(c02, new Ptr(c), 2 * S.Count);
+                S.Store(c03, new Ptr(c), 3 * S.Count);
+                S.Store(c10, new Ptr(c + ldc), 0);
+                S.Store(c11, new Ptr(c + ldc), S.Count);
+                S.Store(c12, new Ptr(c + ldc), 2 * S.Count);
+                S.Store(c13, new Ptr(c + ldc), 3 * S.Count);
+            }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace Ttt.Kernels;
+
+internal static unsafe partial class Tiles<S, V, TSign>
+{
+    /// <summary>Tiles of 8 rows by 1 vector: rows [from, to) of the block, <paramref name="columns"/> times 1 vector from column <paramref name="at"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Run8x1(Block* block, nint from, nint to, nint at, nint columns)
+    {
+        nint row = block->ARow;
+        nint row2 = 2 * row;
+        nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
+        for (nint j = at; columns > 0; columns--, j += S.Count)
+            for (nint i = from; i < to; i += 8)
+            {
+                nint first = block->First(i), count = block->Last(i + 8) - first;
+                V c00 = default, c10 = default, c20 = default, c30 = default, c40 = default, c50 = default, c60 = default, c70 = default;
+                if (block->Init != null)
+                {
+                    float* init = block->Init + (i * block->LdInit) + j;
+                    nint ld = block->LdInit;
+                    c00 = S.Load(new Ptr(init), 0);
+                    c10 = S.Load(new Ptr(init + ld), 0);
+                    c20 = S.Load(new Ptr(init + (2 * ld)), 0);
+                    c30 = S.Load(new Ptr(init + (3 * ld)), 0);
+                    c40 = S.Load(new Ptr(init + (4 * ld)), 0);
+                    c50 = S.Load(new Ptr(init + (5 * ld)), 0);
+                    c60 = S.Load(new Ptr(init + (6 * ld)), 0);
+                    c70 = S.Load(new Ptr(init + (7 * ld)), 0);
+                }
+                float* b = block->B + (first * ldb) + j;
+                float* a0 = block->A + (i * block->ARow) + (first * step);
+                float* a3 = a0 + row + row2;
+                float* a6 = a3 + row + row2;
+                for (; count > 0; count--)
+                {
+                    V b0 = S.Load(new Ptr(b), 0);
+                    V x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, b0, c00);
+                    x = S.Broadcast(new Ptr(a0), row);
+                    c10 = Add(x, b0, c10);
+                    x = S.Broadcast(new Ptr(a0), row2);
+                    c20 = Add(x, b0, c20);
+                    x = S.Broadcast(new Ptr(a3), 0);
+                    c30 = Add(x, b0, c30);
+                    x = S.Broadcast(new Ptr(a3), row);
+                    c40 = Add(x, b0, c40);
+                    x = S.Broadcast(new Ptr(a3), row2);
+                    c50 = Add(x, b0, c50);
+                    x = S.Broadcast(new Ptr(a6), 0);
+                    c60 = Add(x, b0, c60);
+                    x = S.Broadcast(new Ptr(a6), row);
+                    c70 = Add(x, b0, c70);
+                    a0 += step;
+                    a3 += step;
+                    a6 += step;
+                    b += ldb;
+                }
+                float* c = block->C + (i * ldc) + j;
+                S.Store(c00, new Ptr(c), 0);
+                S.Store(c10, new Ptr(c + ldc), 0);
+                S.Store(c20, new Ptr(c + (2 * ldc)), 0);
+                S.Store(c30, new Ptr(c + (3 * ldc)), 0);
+                S.Store(c40, new Ptr(c + (4 * ldc)), 0);
+                S.Store(c50, new Ptr(c + (5 * ldc)), 0);
+                S.Store(c60, new Ptr(c + (6 * ldc)), 0);
+                S.Store(c70, new Ptr(c + (7 * ldc)), 0);
+            }
+    }
+}
