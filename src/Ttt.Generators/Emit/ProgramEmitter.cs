@@ -26,6 +26,7 @@ internal static class ProgramEmitter
                 writer.Line($"private readonly int {field.Value} = sizes[{NameScope.Literal(field.Key)}];");
             writer.Line();
             Members(writer, context, ridge);
+            OperationEmitter.Write(writer, programs, ridge ? programs.Online : programs.Dual?.Batch, context.Dimensions);
             if (programs.Dual is { } dual)
             {
                 WriteBlocks(writer, context, dual.Batch, "N mini-batches from a boundary.");
@@ -46,6 +47,7 @@ internal static class ProgramEmitter
                 writer.Line($"private readonly int {field.Value} = sizes[{NameScope.Literal(field.Key)}];");
             writer.Line();
             writer.Line("public override bool AnyRows => true;");
+            OperationEmitter.Write(writer, programs, online, context.Dimensions);
             WriteBlocks(writer, context, online, "N stretches of any length, online.");
         }
     }

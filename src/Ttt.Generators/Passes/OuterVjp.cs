@@ -9,7 +9,10 @@ namespace Ttt.Generators.Passes;
 /// </summary>
 internal static class OuterVjp
 {
-    public static Graph Run(Graph forward)
+    public static Graph Run(Graph forward) => Simplify.Run(Sweep(forward));
+
+    /// <summary>The sweep as it is: the forward program's values stand in it unchanged.</summary>
+    public static Graph Sweep(Graph forward)
     {
         var g = new GraphBuilder();
         var ids = g.Replay(forward, static (_, _) => null);
@@ -21,6 +24,6 @@ internal static class OuterVjp
         var outputs = inputs.Select(i => new Output(
             Names.Cotangent(i.Name),
             cotangents.TryGetValue(i.Id, out var d) ? d : g.Zero(g.ShapeOf(i.Id))));
-        return Simplify.Run(g.ToGraph(outputs));
+        return g.ToGraph(outputs);
     }
 }

@@ -8,6 +8,7 @@ public abstract partial class TttLayer : SequenceMixer
 {
     readonly TensorScan _scan;
     readonly Rotation? _rotation;
+    ScanKernels _kernels = KernelChoice.Default;
 
     /// <summary>A layer of this declaration, with new parameters in float32 on the CPU.</summary>
     /// <exception cref="ArgumentException">The options do not fit the declaration.</exception>
@@ -47,6 +48,14 @@ public abstract partial class TttLayer : SequenceMixer
     {
         get => _scan.Form;
         set => _scan.Form = value;
+    }
+
+    /// <summary>What runs the scan. As the environment variable TTT_KERNELS says (auto, tensor, simd) until it is set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of <see cref="ScanKernels"/>.</exception>
+    public ScanKernels Kernels
+    {
+        get => _kernels;
+        set => _kernels = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"There are no such kernels; there are {string.Join(", ", Enum.GetNames<ScanKernels>())}.");
     }
 
     /// <summary>A factor on every inner rate: training may warm it up. 1 otherwise.</summary>

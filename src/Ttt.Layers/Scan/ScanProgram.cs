@@ -24,6 +24,13 @@ public abstract class ScanProgram
     /// <summary>Outputs read the end of their mini-batch, so calls cannot end inside one: the last one of a call may be shorter.</summary>
     public virtual bool ReadsEnd => false;
 
+    /// <summary>
+    /// Operations of the matrix products of one head and one mini-batch of <paramref name="rows"/> tokens, a multiply-add as two; null where nobody counted them.
+    /// </summary>
+    /// <param name="rows">Tokens of a mini-batch, b.</param>
+    /// <param name="keys">Its key rows, e: the tokens, and in front of them a window's less one.</param>
+    public virtual ScanOperations? Operations(int rows, int keys) => null;
+
     internal StateLayout Layout => _layout ??= new StateLayout(Slots);
 
     /// <summary>N whole mini-batches that start at a boundary.</summary>

@@ -303,6 +303,12 @@ partial class Atlas : global::Ttt.Layers.TttLayer
 
         public override bool HasDual => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            14.0 * keys * sizeD * sizeHidden + 1.0 * rows * (rows + 1) * keys + 4.0 * rows * keys + 2.0 * rows + 40.0 * sizeD * sizeD * sizeHidden + 20.0 * sizeD * sizeD * sizeD + 4.0 * rows * sizeD * sizeHidden,
+            36.0 * keys * sizeD * sizeHidden + 2.0 * rows + 8.0 * rows * sizeD * sizeHidden + 80.0 * sizeD * sizeD * sizeHidden + 40.0 * sizeD * sizeD * sizeD + 6.0 * rows * keys + 4.0 * rows * rows + 4.0 * rows * rows * keys + 4.0 * rows * rows * rows,
+            14.0 * rows * (keys - rows + 1) * sizeD * sizeHidden + 4.0 * rows * sizeD * sizeHidden + 40.0 * sizeD * sizeD * sizeHidden + 20.0 * sizeD * sizeD * sizeD);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {

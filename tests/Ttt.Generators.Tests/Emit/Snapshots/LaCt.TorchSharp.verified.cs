@@ -280,6 +280,12 @@ partial class LaCt : global::Ttt.Layers.TttLayer
 
         public override bool HasDual => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            18.0 * rows * sizeD * sizeHidden + 2.0 * rows * (rows + 1) + 60.0 * sizeD * sizeD * sizeHidden + 30.0 * sizeD * sizeD * sizeD,
+            42.0 * rows * sizeD * sizeHidden + 120.0 * sizeD * sizeD * sizeHidden + 60.0 * sizeD * sizeD * sizeD + 4.0 * rows * rows,
+            12.0 * rows * sizeD * sizeHidden + 60.0 * sizeD * sizeD * sizeHidden + 30.0 * sizeD * sizeD * sizeD);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {

@@ -170,6 +170,12 @@ partial class Mesa : global::Ttt.Layers.TttLayer
         public override bool HasDual => true;
         public override bool AnyRows => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            0.3333333333333333 * rows * sizeD * sizeD * sizeD + 10.0 * rows * sizeD * sizeD + 2.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD,
+            26.0 * rows * sizeD * sizeD + 12.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD + 0.3333333333333333 * rows * sizeD * sizeD * sizeD + 2.0 * rows * rows + 2.0 * rows * rows * rows,
+            0.3333333333333333 * rows * sizeD * sizeD * sizeD + 10.0 * rows * sizeD * sizeD + 2.0 * rows * sizeD);
+
         /// <summary>N stretches of any length.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {

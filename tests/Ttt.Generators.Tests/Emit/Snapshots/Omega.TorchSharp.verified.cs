@@ -289,6 +289,12 @@ partial class Omega : global::Ttt.Layers.TttLayer
 
         public override bool HasDual => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            10.0 * keys * sizeD * sizeHidden + 1.0 * rows * (rows + 1) * keys + 2.0 * rows * keys + 4.0 * rows * sizeD * sizeHidden + 4.0 * rows * keys * sizeD + 4.0 * rows * keys * sizeHidden,
+            24.0 * keys * sizeD * sizeHidden + 8.0 * rows * keys * sizeD + 8.0 * rows * keys * sizeHidden + 8.0 * rows * sizeD * sizeHidden + 2.0 * rows * rows + 4.0 * rows * keys + 4.0 * rows * rows * keys + 2.0 * rows * rows * rows,
+            10.0 * rows * (keys - rows + 1) * sizeD * sizeHidden + 8.0 * rows * sizeD * sizeHidden + 4.0 * rows * (keys - rows + 1) * sizeD + 4.0 * rows * (keys - rows + 1) * sizeHidden);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {

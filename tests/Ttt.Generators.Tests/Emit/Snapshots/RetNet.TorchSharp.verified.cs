@@ -172,6 +172,12 @@ partial class RetNet : global::Ttt.Layers.TttLayer
 
         public override bool HasDual => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            4.0 * rows * sizeD * sizeD + 2.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD,
+            10.0 * rows * sizeD * sizeD + 6.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD + 2.0 * rows * rows + 2.0 * rows * rows * rows,
+            4.0 * rows * sizeD * sizeD + 2.0 * rows * sizeD);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
@@ -693,6 +699,12 @@ partial class RetNet : global::Ttt.Layers.TttLayer
         private readonly int sizeModel = sizes["Model"];
 
         public override bool AnyRows => true;
+
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            4.0 * rows * sizeD * sizeD + 2.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD,
+            10.0 * rows * sizeD * sizeD + 6.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD + 2.0 * rows * rows + 2.0 * rows * rows * rows,
+            4.0 * rows * sizeD * sizeD + 2.0 * rows * sizeD);
 
         /// <summary>N stretches of any length, online.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)

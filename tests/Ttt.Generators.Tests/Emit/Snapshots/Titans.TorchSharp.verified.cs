@@ -270,6 +270,12 @@ partial class Titans : global::Ttt.Layers.TttLayer
 
         public override bool HasDual => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            22.0 * rows * sizeD * sizeHidden + 1.0 * rows * rows * (rows + 1) + 2.0 * rows * rows + 1.0 * rows * (rows + 1) + 2.0 * rows + 4.0 * rows * rows * sizeD + 4.0 * rows * rows * sizeHidden,
+            52.0 * rows * sizeD * sizeHidden + 2.0 * rows + 8.0 * rows * rows * sizeD + 8.0 * rows * rows * sizeHidden + 8.0 * rows * rows + 8.0 * rows * rows * rows,
+            18.0 * rows * sizeD * sizeHidden + 2.0 * rows * sizeD + 2.0 * rows * sizeHidden);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {

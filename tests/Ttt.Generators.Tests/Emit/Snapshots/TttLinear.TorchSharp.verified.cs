@@ -140,6 +140,12 @@ partial class TttLinear : global::Ttt.Layers.TttLayer
 
         public override bool HasDual => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            6.0 * rows * sizeD * sizeD + 2.0 * rows * sizeD + 2.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD,
+            14.0 * rows * sizeD * sizeD + 4.0 * rows * sizeD + 6.0 * rows * rows * sizeD + 1.0 * rows * (rows + 1) * sizeD + 2.0 * rows * rows,
+            6.0 * rows * sizeD * sizeD + 2.0 * rows * sizeD);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {

@@ -241,6 +241,12 @@ partial class TttMlp3 : global::Ttt.Layers.TttLayer
 
         public override bool HasDual => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            14.0 * rows * sizeD * sizeHidden + 8.0 * rows * sizeHidden * sizeHidden + 4.0 * rows * sizeHidden + 2.0 * rows * sizeD + 2.0 * rows * rows * sizeD + 2.0 * rows * (rows + 1) * sizeHidden + 4.0 * rows * rows * sizeHidden + 1.0 * rows * (rows + 1) * sizeD,
+            32.0 * rows * sizeD * sizeHidden + 8.0 * rows * sizeHidden + 18.0 * rows * sizeHidden * sizeHidden + 4.0 * rows * sizeD + 6.0 * rows * rows * sizeD + 2.0 * rows * (rows + 1) * sizeHidden + 12.0 * rows * rows * sizeHidden + 1.0 * rows * (rows + 1) * sizeD + 2.0 * rows * rows,
+            14.0 * rows * sizeD * sizeHidden + 8.0 * rows * sizeHidden * sizeHidden + 2.0 * rows * sizeD + 4.0 * rows * sizeHidden);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {

@@ -232,6 +232,12 @@ partial class VideoTtt : global::Ttt.Layers.TttLayer
         public override bool HasDual => true;
         public override bool ReadsEnd => true;
 
+        /// <summary>Operations of the matrix products of one head and one mini-batch.</summary>
+        public override global::Ttt.Layers.ScanOperations? Operations(int rows, int keys) => new global::Ttt.Layers.ScanOperations(
+            14.0 * rows * sizeD * sizeHidden + 2.0 * rows * sizeHidden + 2.0 * rows * sizeD,
+            32.0 * rows * sizeD * sizeHidden + 4.0 * rows * sizeHidden + 4.0 * rows * sizeD,
+            14.0 * rows * sizeD * sizeHidden);
+
         /// <summary>N mini-batches from a boundary.</summary>
         public override (global::TorchSharp.torch.Tensor Output, global::TorchSharp.torch.Tensor[] State) Forward(global::Ttt.Layers.ScanRows rows, global::TorchSharp.torch.Tensor[] state, global::TorchSharp.torch.Tensor[] slow)
         {
