@@ -4,12 +4,12 @@ namespace Ttt.Kernels;
 
 internal static unsafe partial class Tiles<S, V, TSign>
 {
-    /// <summary>Tiles of 1 row by 8 vectors: rows [from, to) of the block, <paramref name="columns"/> times 8 vectors from column <paramref name="at"/>.</summary>
+    /// <summary>Tiles of 1 row by 8 vectors: rows [from, to) of the block, <paramref name="times"/> times 8 vectors from column <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run1x8(Block* block, nint from, nint to, nint at, nint columns)
+    internal static void Run1x8(Block* block, nint from, nint to, nint at, nint times)
     {
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
-        for (nint j = at; columns > 0; columns--, j += 8 * S.Count)
+        for (nint j = at; times > 0; times--, j += 8 * S.Count)
             for (nint i = from; i < to; i += 1)
             {
                 nint first = block->First(i), count = block->Last(i + 1) - first;
@@ -17,37 +17,53 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 if (block->Init != null)
                 {
                     float* init = block->Init + (i * block->LdInit) + j;
-                    nint ld = block->LdInit;
                     c00 = S.Load(new Ptr(init), 0);
-                    c01 = S.Load(new Ptr(init + S.Count), 0);
-                    c02 = S.Load(new Ptr(init + (2 * S.Count)), 0);
-                    c03 = S.Load(new Ptr(init + (3 * S.Count)), 0);
-                    c04 = S.Load(new Ptr(init + (4 * S.Count)), 0);
-                    c05 = S.Load(new Ptr(init + (5 * S.Count)), 0);
-                    c06 = S.Load(new Ptr(init + (6 * S.Count)), 0);
-                    c07 = S.Load(new Ptr(init + (7 * S.Count)), 0);
+                    c01 = S.Load(new Ptr(init), S.Count);
+                    c02 = S.Load(new Ptr(init), 2 * S.Count);
+                    c03 = S.Load(new Ptr(init), 3 * S.Count);
+                    c04 = S.Load(new Ptr(init), 4 * S.Count);
+                    c05 = S.Load(new Ptr(init), 5 * S.Count);
+                    c06 = S.Load(new Ptr(init), 6 * S.Count);
+                    c07 = S.Load(new Ptr(init), 7 * S.Count);
                 }
                 float* b = block->B + (first * ldb) + j;
                 float* a0 = block->A + (i * block->ARow) + (first * step);
+                for (; count >= 2; count -= 2)
+                {
+                    V x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, S.Load(new Ptr(b), 0), c00);
+                    c01 = Add(x, S.Load(new Ptr(b), S.Count), c01);
+                    c02 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c02);
+                    c03 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c03);
+                    c04 = Add(x, S.Load(new Ptr(b), 4 * S.Count), c04);
+                    c05 = Add(x, S.Load(new Ptr(b), 5 * S.Count), c05);
+                    c06 = Add(x, S.Load(new Ptr(b), 6 * S.Count), c06);
+                    c07 = Add(x, S.Load(new Ptr(b), 7 * S.Count), c07);
+                    a0 += step;
+                    b += ldb;
+                    x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, S.Load(new Ptr(b), 0), c00);
+                    c01 = Add(x, S.Load(new Ptr(b), S.Count), c01);
+                    c02 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c02);
+                    c03 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c03);
+                    c04 = Add(x, S.Load(new Ptr(b), 4 * S.Count), c04);
+                    c05 = Add(x, S.Load(new Ptr(b), 5 * S.Count), c05);
+                    c06 = Add(x, S.Load(new Ptr(b), 6 * S.Count), c06);
+                    c07 = Add(x, S.Load(new Ptr(b), 7 * S.Count), c07);
+                    a0 += step;
+                    b += ldb;
+                }
                 for (; count > 0; count--)
                 {
-                    V b0 = S.Load(new Ptr(b), 0);
-                    V b1 = S.Load(new Ptr(b), S.Count);
-                    V b2 = S.Load(new Ptr(b), 2 * S.Count);
-                    V b3 = S.Load(new Ptr(b), 3 * S.Count);
-                    V b4 = S.Load(new Ptr(b), 4 * S.Count);
-                    V b5 = S.Load(new Ptr(b), 5 * S.Count);
-                    V b6 = S.Load(new Ptr(b), 6 * S.Count);
-                    V b7 = S.Load(new Ptr(b), 7 * S.Count);
                     V x = S.Broadcast(new Ptr(a0), 0);
-                    c00 = Add(x, b0, c00);
-                    c01 = Add(x, b1, c01);
-                    c02 = Add(x, b2, c02);
-                    c03 = Add(x, b3, c03);
-                    c04 = Add(x, b4, c04);
-                    c05 = Add(x, b5, c05);
-                    c06 = Add(x, b6, c06);
-                    c07 = Add(x, b7, c07);
+                    c00 = Add(x, S.Load(new Ptr(b), 0), c00);
+                    c01 = Add(x, S.Load(new Ptr(b), S.Count), c01);
+                    c02 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c02);
+                    c03 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c03);
+                    c04 = Add(x, S.Load(new Ptr(b), 4 * S.Count), c04);
+                    c05 = Add(x, S.Load(new Ptr(b), 5 * S.Count), c05);
+                    c06 = Add(x, S.Load(new Ptr(b), 6 * S.Count), c06);
+                    c07 = Add(x, S.Load(new Ptr(b), 7 * S.Count), c07);
                     a0 += step;
                     b += ldb;
                 }

@@ -4,13 +4,13 @@ namespace Ttt.Kernels;
 
 internal static unsafe partial class Tiles<S, V, TSign>
 {
-    /// <summary>Tiles of 2 rows by 1 vector: rows [from, to) of the block, <paramref name="columns"/> times 1 vector from column <paramref name="at"/>.</summary>
+    /// <summary>Tiles of 2 rows by 1 vector: rows [from, to) of the block, <paramref name="times"/> times 1 vector from column <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run2x1(Block* block, nint from, nint to, nint at, nint columns)
+    internal static void Run2x1(Block* block, nint from, nint to, nint at, nint times)
     {
         nint row = block->ARow;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
-        for (nint j = at; columns > 0; columns--, j += S.Count)
+        for (nint j = at; times > 0; times--, j += S.Count)
             for (nint i = from; i < to; i += 2)
             {
                 nint first = block->First(i), count = block->Last(i + 2) - first;
@@ -27,10 +27,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count > 0; count--)
                 {
                     V b0 = S.Load(new Ptr(b), 0);
-                    V x = S.Broadcast(new Ptr(a0), 0);
-                    c00 = Add(x, b0, c00);
-                    x = S.Broadcast(new Ptr(a0), row);
-                    c10 = Add(x, b0, c10);
+                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
+                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
                     a0 += step;
                     b += ldb;
                 }

@@ -4,13 +4,13 @@ namespace Ttt.Kernels;
 
 internal static unsafe partial class Tiles<S, V, TSign>
 {
-    /// <summary>Tiles of 2 rows by 2 vectors: rows [from, to) of the block, <paramref name="columns"/> times 2 vectors from column <paramref name="at"/>.</summary>
+    /// <summary>Tiles of 2 rows by 2 vectors: rows [from, to) of the block, <paramref name="times"/> times 2 vectors from column <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run2x2(Block* block, nint from, nint to, nint at, nint columns)
+    internal static void Run2x2(Block* block, nint from, nint to, nint at, nint times)
     {
         nint row = block->ARow;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
-        for (nint j = at; columns > 0; columns--, j += 2 * S.Count)
+        for (nint j = at; times > 0; times--, j += 2 * S.Count)
             for (nint i = from; i < to; i += 2)
             {
                 nint first = block->First(i), count = block->Last(i + 2) - first;
@@ -20,9 +20,9 @@ internal static unsafe partial class Tiles<S, V, TSign>
                     float* init = block->Init + (i * block->LdInit) + j;
                     nint ld = block->LdInit;
                     c00 = S.Load(new Ptr(init), 0);
-                    c01 = S.Load(new Ptr(init + S.Count), 0);
+                    c01 = S.Load(new Ptr(init), S.Count);
                     c10 = S.Load(new Ptr(init + ld), 0);
-                    c11 = S.Load(new Ptr(init + ld + S.Count), 0);
+                    c11 = S.Load(new Ptr(init + ld), S.Count);
                 }
                 float* b = block->B + (first * ldb) + j;
                 float* a0 = block->A + (i * block->ARow) + (first * step);

@@ -4,13 +4,13 @@ namespace Ttt.Kernels;
 
 internal static unsafe partial class Tiles<S, V, TSign>
 {
-    /// <summary>Tiles of 2 rows by 4 vectors: rows [from, to) of the block, <paramref name="columns"/> times 4 vectors from column <paramref name="at"/>.</summary>
+    /// <summary>Tiles of 2 rows by 4 vectors: rows [from, to) of the block, <paramref name="times"/> times 4 vectors from column <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run2x4(Block* block, nint from, nint to, nint at, nint columns)
+    internal static void Run2x4(Block* block, nint from, nint to, nint at, nint times)
     {
         nint row = block->ARow;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
-        for (nint j = at; columns > 0; columns--, j += 4 * S.Count)
+        for (nint j = at; times > 0; times--, j += 4 * S.Count)
             for (nint i = from; i < to; i += 2)
             {
                 nint first = block->First(i), count = block->Last(i + 2) - first;
@@ -20,13 +20,13 @@ internal static unsafe partial class Tiles<S, V, TSign>
                     float* init = block->Init + (i * block->LdInit) + j;
                     nint ld = block->LdInit;
                     c00 = S.Load(new Ptr(init), 0);
-                    c01 = S.Load(new Ptr(init + S.Count), 0);
-                    c02 = S.Load(new Ptr(init + (2 * S.Count)), 0);
-                    c03 = S.Load(new Ptr(init + (3 * S.Count)), 0);
+                    c01 = S.Load(new Ptr(init), S.Count);
+                    c02 = S.Load(new Ptr(init), 2 * S.Count);
+                    c03 = S.Load(new Ptr(init), 3 * S.Count);
                     c10 = S.Load(new Ptr(init + ld), 0);
-                    c11 = S.Load(new Ptr(init + ld + S.Count), 0);
-                    c12 = S.Load(new Ptr(init + ld + (2 * S.Count)), 0);
-                    c13 = S.Load(new Ptr(init + ld + (3 * S.Count)), 0);
+                    c11 = S.Load(new Ptr(init + ld), S.Count);
+                    c12 = S.Load(new Ptr(init + ld), 2 * S.Count);
+                    c13 = S.Load(new Ptr(init + ld), 3 * S.Count);
                 }
                 float* b = block->B + (first * ldb) + j;
                 float* a0 = block->A + (i * block->ARow) + (first * step);

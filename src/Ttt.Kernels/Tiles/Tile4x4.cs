@@ -4,14 +4,14 @@ namespace Ttt.Kernels;
 
 internal static unsafe partial class Tiles<S, V, TSign>
 {
-    /// <summary>Tiles of 4 rows by 4 vectors: rows [from, to) of the block, <paramref name="columns"/> times 4 vectors from column <paramref name="at"/>.</summary>
+    /// <summary>Tiles of 4 rows by 4 vectors: rows [from, to) of the block, <paramref name="times"/> times 4 vectors from column <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run4x4(Block* block, nint from, nint to, nint at, nint columns)
+    internal static void Run4x4(Block* block, nint from, nint to, nint at, nint times)
     {
         nint row = block->ARow;
         nint row2 = 2 * row;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
-        for (nint j = at; columns > 0; columns--, j += 4 * S.Count)
+        for (nint j = at; times > 0; times--, j += 4 * S.Count)
             for (nint i = from; i < to; i += 4)
             {
                 nint first = block->First(i), count = block->Last(i + 4) - first;
@@ -21,25 +21,136 @@ internal static unsafe partial class Tiles<S, V, TSign>
                     float* init = block->Init + (i * block->LdInit) + j;
                     nint ld = block->LdInit;
                     c00 = S.Load(new Ptr(init), 0);
-                    c01 = S.Load(new Ptr(init + S.Count), 0);
-                    c02 = S.Load(new Ptr(init + (2 * S.Count)), 0);
-                    c03 = S.Load(new Ptr(init + (3 * S.Count)), 0);
+                    c01 = S.Load(new Ptr(init), S.Count);
+                    c02 = S.Load(new Ptr(init), 2 * S.Count);
+                    c03 = S.Load(new Ptr(init), 3 * S.Count);
                     c10 = S.Load(new Ptr(init + ld), 0);
-                    c11 = S.Load(new Ptr(init + ld + S.Count), 0);
-                    c12 = S.Load(new Ptr(init + ld + (2 * S.Count)), 0);
-                    c13 = S.Load(new Ptr(init + ld + (3 * S.Count)), 0);
+                    c11 = S.Load(new Ptr(init + ld), S.Count);
+                    c12 = S.Load(new Ptr(init + ld), 2 * S.Count);
+                    c13 = S.Load(new Ptr(init + ld), 3 * S.Count);
                     c20 = S.Load(new Ptr(init + (2 * ld)), 0);
-                    c21 = S.Load(new Ptr(init + (2 * ld) + S.Count), 0);
-                    c22 = S.Load(new Ptr(init + (2 * ld) + (2 * S.Count)), 0);
-                    c23 = S.Load(new Ptr(init + (2 * ld) + (3 * S.Count)), 0);
+                    c21 = S.Load(new Ptr(init + (2 * ld)), S.Count);
+                    c22 = S.Load(new Ptr(init + (2 * ld)), 2 * S.Count);
+                    c23 = S.Load(new Ptr(init + (2 * ld)), 3 * S.Count);
                     c30 = S.Load(new Ptr(init + (3 * ld)), 0);
-                    c31 = S.Load(new Ptr(init + (3 * ld) + S.Count), 0);
-                    c32 = S.Load(new Ptr(init + (3 * ld) + (2 * S.Count)), 0);
-                    c33 = S.Load(new Ptr(init + (3 * ld) + (3 * S.Count)), 0);
+                    c31 = S.Load(new Ptr(init + (3 * ld)), S.Count);
+                    c32 = S.Load(new Ptr(init + (3 * ld)), 2 * S.Count);
+                    c33 = S.Load(new Ptr(init + (3 * ld)), 3 * S.Count);
                 }
                 float* b = block->B + (first * ldb) + j;
                 float* a0 = block->A + (i * block->ARow) + (first * step);
                 float* a3 = a0 + row + row2;
+                for (; count >= 4; count -= 4)
+                {
+                    V b0 = S.Load(new Ptr(b), 0);
+                    V b1 = S.Load(new Ptr(b), S.Count);
+                    V b2 = S.Load(new Ptr(b), 2 * S.Count);
+                    V b3 = S.Load(new Ptr(b), 3 * S.Count);
+                    V x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, b0, c00);
+                    c01 = Add(x, b1, c01);
+                    c02 = Add(x, b2, c02);
+                    c03 = Add(x, b3, c03);
+                    x = S.Broadcast(new Ptr(a0), row);
+                    c10 = Add(x, b0, c10);
+                    c11 = Add(x, b1, c11);
+                    c12 = Add(x, b2, c12);
+                    c13 = Add(x, b3, c13);
+                    x = S.Broadcast(new Ptr(a0), row2);
+                    c20 = Add(x, b0, c20);
+                    c21 = Add(x, b1, c21);
+                    c22 = Add(x, b2, c22);
+                    c23 = Add(x, b3, c23);
+                    x = S.Broadcast(new Ptr(a3), 0);
+                    c30 = Add(x, b0, c30);
+                    c31 = Add(x, b1, c31);
+                    c32 = Add(x, b2, c32);
+                    c33 = Add(x, b3, c33);
+                    a0 += step;
+                    a3 += step;
+                    b += ldb;
+                    b0 = S.Load(new Ptr(b), 0);
+                    b1 = S.Load(new Ptr(b), S.Count);
+                    b2 = S.Load(new Ptr(b), 2 * S.Count);
+                    b3 = S.Load(new Ptr(b), 3 * S.Count);
+                    x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, b0, c00);
+                    c01 = Add(x, b1, c01);
+                    c02 = Add(x, b2, c02);
+                    c03 = Add(x, b3, c03);
+                    x = S.Broadcast(new Ptr(a0), row);
+                    c10 = Add(x, b0, c10);
+                    c11 = Add(x, b1, c11);
+                    c12 = Add(x, b2, c12);
+                    c13 = Add(x, b3, c13);
+                    x = S.Broadcast(new Ptr(a0), row2);
+                    c20 = Add(x, b0, c20);
+                    c21 = Add(x, b1, c21);
+                    c22 = Add(x, b2, c22);
+                    c23 = Add(x, b3, c23);
+                    x = S.Broadcast(new Ptr(a3), 0);
+                    c30 = Add(x, b0, c30);
+                    c31 = Add(x, b1, c31);
+                    c32 = Add(x, b2, c32);
+                    c33 = Add(x, b3, c33);
+                    a0 += step;
+                    a3 += step;
+                    b += ldb;
+                    b0 = S.Load(new Ptr(b), 0);
+                    b1 = S.Load(new Ptr(b), S.Count);
+                    b2 = S.Load(new Ptr(b), 2 * S.Count);
+                    b3 = S.Load(new Ptr(b), 3 * S.Count);
+                    x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, b0, c00);
+                    c01 = Add(x, b1, c01);
+                    c02 = Add(x, b2, c02);
+                    c03 = Add(x, b3, c03);
+                    x = S.Broadcast(new Ptr(a0), row);
+                    c10 = Add(x, b0, c10);
+                    c11 = Add(x, b1, c11);
+                    c12 = Add(x, b2, c12);
+                    c13 = Add(x, b3, c13);
+                    x = S.Broadcast(new Ptr(a0), row2);
+                    c20 = Add(x, b0, c20);
+                    c21 = Add(x, b1, c21);
+                    c22 = Add(x, b2, c22);
+                    c23 = Add(x, b3, c23);
+                    x = S.Broadcast(new Ptr(a3), 0);
+                    c30 = Add(x, b0, c30);
+                    c31 = Add(x, b1, c31);
+                    c32 = Add(x, b2, c32);
+                    c33 = Add(x, b3, c33);
+                    a0 += step;
+                    a3 += step;
+                    b += ldb;
+                    b0 = S.Load(new Ptr(b), 0);
+                    b1 = S.Load(new Ptr(b), S.Count);
+                    b2 = S.Load(new Ptr(b), 2 * S.Count);
+                    b3 = S.Load(new Ptr(b), 3 * S.Count);
+                    x = S.Broadcast(new Ptr(a0), 0);
+                    c00 = Add(x, b0, c00);
+                    c01 = Add(x, b1, c01);
+                    c02 = Add(x, b2, c02);
+                    c03 = Add(x, b3, c03);
+                    x = S.Broadcast(new Ptr(a0), row);
+                    c10 = Add(x, b0, c10);
+                    c11 = Add(x, b1, c11);
+                    c12 = Add(x, b2, c12);
+                    c13 = Add(x, b3, c13);
+                    x = S.Broadcast(new Ptr(a0), row2);
+                    c20 = Add(x, b0, c20);
+                    c21 = Add(x, b1, c21);
+                    c22 = Add(x, b2, c22);
+                    c23 = Add(x, b3, c23);
+                    x = S.Broadcast(new Ptr(a3), 0);
+                    c30 = Add(x, b0, c30);
+                    c31 = Add(x, b1, c31);
+                    c32 = Add(x, b2, c32);
+                    c33 = Add(x, b3, c33);
+                    a0 += step;
+                    a3 += step;
+                    b += ldb;
+                }
                 for (; count > 0; count--)
                 {
                     V b0 = S.Load(new Ptr(b), 0);

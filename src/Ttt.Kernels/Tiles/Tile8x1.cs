@@ -4,14 +4,14 @@ namespace Ttt.Kernels;
 
 internal static unsafe partial class Tiles<S, V, TSign>
 {
-    /// <summary>Tiles of 8 rows by 1 vector: rows [from, to) of the block, <paramref name="columns"/> times 1 vector from column <paramref name="at"/>.</summary>
+    /// <summary>Tiles of 8 rows by 1 vector: rows [from, to) of the block, <paramref name="times"/> times 1 vector from column <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal static void Run8x1(Block* block, nint from, nint to, nint at, nint columns)
+    internal static void Run8x1(Block* block, nint from, nint to, nint at, nint times)
     {
         nint row = block->ARow;
         nint row2 = 2 * row;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
-        for (nint j = at; columns > 0; columns--, j += S.Count)
+        for (nint j = at; times > 0; times--, j += S.Count)
             for (nint i = from; i < to; i += 8)
             {
                 nint first = block->First(i), count = block->Last(i + 8) - first;
@@ -33,25 +33,46 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 float* a0 = block->A + (i * block->ARow) + (first * step);
                 float* a3 = a0 + row + row2;
                 float* a6 = a3 + row + row2;
+                for (; count >= 2; count -= 2)
+                {
+                    V b0 = S.Load(new Ptr(b), 0);
+                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
+                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
+                    c20 = Add(S.Broadcast(new Ptr(a0), row2), b0, c20);
+                    c30 = Add(S.Broadcast(new Ptr(a3), 0), b0, c30);
+                    c40 = Add(S.Broadcast(new Ptr(a3), row), b0, c40);
+                    c50 = Add(S.Broadcast(new Ptr(a3), row2), b0, c50);
+                    c60 = Add(S.Broadcast(new Ptr(a6), 0), b0, c60);
+                    c70 = Add(S.Broadcast(new Ptr(a6), row), b0, c70);
+                    a0 += step;
+                    a3 += step;
+                    a6 += step;
+                    b += ldb;
+                    b0 = S.Load(new Ptr(b), 0);
+                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
+                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
+                    c20 = Add(S.Broadcast(new Ptr(a0), row2), b0, c20);
+                    c30 = Add(S.Broadcast(new Ptr(a3), 0), b0, c30);
+                    c40 = Add(S.Broadcast(new Ptr(a3), row), b0, c40);
+                    c50 = Add(S.Broadcast(new Ptr(a3), row2), b0, c50);
+                    c60 = Add(S.Broadcast(new Ptr(a6), 0), b0, c60);
+                    c70 = Add(S.Broadcast(new Ptr(a6), row), b0, c70);
+                    a0 += step;
+                    a3 += step;
+                    a6 += step;
+                    b += ldb;
+                }
                 for (; count > 0; count--)
                 {
                     V b0 = S.Load(new Ptr(b), 0);
-                    V x = S.Broadcast(new Ptr(a0), 0);
-                    c00 = Add(x, b0, c00);
-                    x = S.Broadcast(new Ptr(a0), row);
-                    c10 = Add(x, b0, c10);
-                    x = S.Broadcast(new Ptr(a0), row2);
-                    c20 = Add(x, b0, c20);
-                    x = S.Broadcast(new Ptr(a3), 0);
-                    c30 = Add(x, b0, c30);
-                    x = S.Broadcast(new Ptr(a3), row);
-                    c40 = Add(x, b0, c40);
-                    x = S.Broadcast(new Ptr(a3), row2);
-                    c50 = Add(x, b0, c50);
-                    x = S.Broadcast(new Ptr(a6), 0);
-                    c60 = Add(x, b0, c60);
-                    x = S.Broadcast(new Ptr(a6), row);
-                    c70 = Add(x, b0, c70);
+                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
+                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
+                    c20 = Add(S.Broadcast(new Ptr(a0), row2), b0, c20);
+                    c30 = Add(S.Broadcast(new Ptr(a3), 0), b0, c30);
+                    c40 = Add(S.Broadcast(new Ptr(a3), row), b0, c40);
+                    c50 = Add(S.Broadcast(new Ptr(a3), row2), b0, c50);
+                    c60 = Add(S.Broadcast(new Ptr(a6), 0), b0, c60);
+                    c70 = Add(S.Broadcast(new Ptr(a6), row), b0, c70);
                     a0 += step;
                     a3 += step;
                     a6 += step;

@@ -47,10 +47,21 @@ internal static unsafe partial class Tiles<S, V, TSign>
 
     private static void Four(Block* block, nint rows, nint at, nint times)
     {
-        nint whole = rows & ~3;
-        if (whole > 0) Run4x4(block, 0, whole, at, times);
-        if ((rows & 2) != 0) Run2x4(block, whole, whole + 2, at, times);
-        if ((rows & 1) != 0) Run1x4(block, rows - 1, rows, at, times);
+        nint rest = rows % 6, from = rows - rest;
+        if (from > 0) Run6x4(block, 0, from, at, times);
+        if (rest >= 4)
+        {
+            Run4x4(block, from, from + 4, at, times);
+            from += 4;
+            rest -= 4;
+        }
+        if (rest >= 2)
+        {
+            Run2x4(block, from, from + 2, at, times);
+            from += 2;
+            rest -= 2;
+        }
+        if (rest > 0) Run1x4(block, from, from + 1, at, times);
     }
 
     private static void Two(Block* block, nint rows, nint at, nint times)
@@ -85,7 +96,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
     private static void One(Block* block, nint rows, nint at)
     {
         nint from = rows & ~7;
-        if (from > 0) Run8x1(block, 0, from, at, 1);
+        if (from > 0 && block->AStep == 1) RunRows8x1(block, 0, from, at);
+        else if (from > 0) Run8x1(block, 0, from, at, 1);
         if ((rows & 4) != 0)
         {
             Run4x1(block, from, from + 4, at, 1);
