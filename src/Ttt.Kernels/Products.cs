@@ -46,11 +46,10 @@ public static unsafe class Products<S, V>
     // Groups of rows, each with the columns that its last row reaches.
     private static void LowerResult(Block* block, nint m, nint n, bool subtract)
     {
-        const int Group = 8;
-        nint columns = (n + S.Count - 1) / S.Count * S.Count;
-        for (nint i = 0; i < m; i += Group)
+        nint columns = (n + S.Count - 1) / S.Count * S.Count, group = Math.Max(8, S.Count);
+        for (nint i = 0; i < m; i += group)
         {
-            nint rows = Math.Min(Group, m - i), reach = Math.Min(columns, (i + rows + S.Count - 1) / S.Count * S.Count);
+            nint rows = Math.Min(group, m - i), reach = Math.Min(columns, (i + rows + S.Count - 1) / S.Count * S.Count);
             var part = *block;
             part.A += i * part.ARow;
             part.C += i * part.LdC;

@@ -7,35 +7,21 @@ internal static unsafe class VectorProducts<S, V>
     where S : struct, ISimd<V>
     where V : struct
 {
-    /// <summary>Contiguous rows: dot products, four rows at a time.</summary>
+    /// <summary>Contiguous rows: dot products, as many rows at a time as there are lanes, whose lanes are then summed by a tree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(nint m, nint k, Ptr a, nint aRow, Ptr x, Ptr y, Ptr init, bool subtract)
     {
+        const int Widest = 16;
+        float* lanes = stackalloc float[Widest * Widest];
         nint i = 0, whole = k - (k % S.Count);
-        for (; i + 4 <= m; i += 4)
+        for (; S.Count >= 4 && i + S.Count <= m; i += S.Count)
         {
-            Ptr a0 = a + (i * aRow), a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-            V s0 = default, s1 = default, s2 = default, s3 = default;
-            for (nint p = 0; p < whole; p += S.Count)
-            {
-                V v = S.Load(x, p);
-                s0 = S.MultiplyAdd(S.Load(a0, p), v, s0);
-                s1 = S.MultiplyAdd(S.Load(a1, p), v, s1);
-                s2 = S.MultiplyAdd(S.Load(a2, p), v, s2);
-                s3 = S.MultiplyAdd(S.Load(a3, p), v, s3);
-            }
-            float t0 = S.Sum(s0), t1 = S.Sum(s1), t2 = S.Sum(s2), t3 = S.Sum(s3);
-            for (nint p = whole; p < k; p++)
-            {
-                t0 += a0[p] * x[p];
-                t1 += a1[p] * x[p];
-                t2 += a2[p] * x[p];
-                t3 += a3[p] * x[p];
-            }
-            Put(y, i, t0, init, subtract);
-            Put(y, i + 1, t1, init, subtract);
-            Put(y, i + 2, t2, init, subtract);
-            Put(y, i + 3, t3, init, subtract);
+            for (nint r = 0; r < S.Count; r += 4)
+                FourRows(whole, a + ((i + r) * aRow), aRow, x, new Ptr(lanes + (r * S.Count)));
+            V sums = S.RowSums(new Ptr(lanes));
+            if (whole < k) sums = S.Add(sums, Ends(a + (i * aRow), aRow, x, whole, k));
+            V start = init.IsNull ? default : S.Load(init, i);
+            S.Store(subtract ? S.Subtract(start, sums) : S.Add(start, sums), y, i);
         }
         for (; i < m; i++)
         {
@@ -43,11 +29,45 @@ internal static unsafe class VectorProducts<S, V>
             V s0 = default;
             for (nint p = 0; p < whole; p += S.Count)
                 s0 = S.MultiplyAdd(S.Load(a0, p), S.Load(x, p), s0);
-            float t0 = S.Sum(s0);
-            for (nint p = whole; p < k; p++)
-                t0 += a0[p] * x[p];
-            Put(y, i, t0, init, subtract);
+            Put(y, i, S.Sum(s0) + Dot(a0, x, whole, k), init, subtract);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(nint whole, Ptr a0, nint aRow, Ptr x, Ptr lanes)
+    {
+        Ptr a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
+        V s0 = default, s1 = default, s2 = default, s3 = default;
+        for (nint p = 0; p < whole; p += S.Count)
+        {
+            V v = S.Load(x, p);
+            s0 = S.MultiplyAdd(S.Load(a0, p), v, s0);
+            s1 = S.MultiplyAdd(S.Load(a1, p), v, s1);
+            s2 = S.MultiplyAdd(S.Load(a2, p), v, s2);
+            s3 = S.MultiplyAdd(S.Load(a3, p), v, s3);
+        }
+        S.Store(s0, lanes, 0);
+        S.Store(s1, lanes, S.Count);
+        S.Store(s2, lanes, 2 * S.Count);
+        S.Store(s3, lanes, 3 * S.Count);
+    }
+
+    // The products behind the last whole vector of each row.
+    private static V Ends(Ptr a, nint aRow, Ptr x, nint from, nint to)
+    {
+        const int Widest = 16;
+        float* sums = stackalloc float[Widest];
+        for (nint r = 0; r < S.Count; r++)
+            sums[r] = Dot(a + (r * aRow), x, from, to);
+        return S.Load(new Ptr(sums), 0);
+    }
+
+    private static float Dot(Ptr a, Ptr x, nint from, nint to)
+    {
+        float sum = 0;
+        for (nint p = from; p < to; p++)
+            sum += a[p] * x[p];
+        return sum;
     }
 
     /// <summary>Contiguous columns (or any strides): multiples of columns, as the product of one row with the transpose.</summary>

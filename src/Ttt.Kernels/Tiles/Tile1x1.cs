@@ -26,22 +26,22 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 float* a0 = block->A + (i * block->ARow) + (first * step);
                 for (; count >= 4; count -= 4)
                 {
-                    c0 = Add(S.Broadcast(new Ptr(a0), 0), S.Load(new Ptr(b), 0), c0);
+                    c0 = AddBroadcast(new Ptr(a0), 0, S.Load(new Ptr(b), 0), c0);
                     a0 += step;
                     b += ldb;
-                    d0 = Add(S.Broadcast(new Ptr(a0), 0), S.Load(new Ptr(b), 0), d0);
+                    d0 = AddBroadcast(new Ptr(a0), 0, S.Load(new Ptr(b), 0), d0);
                     a0 += step;
                     b += ldb;
-                    e0 = Add(S.Broadcast(new Ptr(a0), 0), S.Load(new Ptr(b), 0), e0);
+                    e0 = AddBroadcast(new Ptr(a0), 0, S.Load(new Ptr(b), 0), e0);
                     a0 += step;
                     b += ldb;
-                    f0 = Add(S.Broadcast(new Ptr(a0), 0), S.Load(new Ptr(b), 0), f0);
+                    f0 = AddBroadcast(new Ptr(a0), 0, S.Load(new Ptr(b), 0), f0);
                     a0 += step;
                     b += ldb;
                 }
                 for (; count > 0; count--)
                 {
-                    c0 = Add(S.Broadcast(new Ptr(a0), 0), S.Load(new Ptr(b), 0), c0);
+                    c0 = AddBroadcast(new Ptr(a0), 0, S.Load(new Ptr(b), 0), c0);
                     a0 += step;
                     b += ldb;
                 }

@@ -28,31 +28,31 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count >= 4; count -= 4)
                 {
                     V x = S.Broadcast(new Ptr(a0), 0);
-                    c0 = Add(x, S.Load(new Ptr(b), 0), c0);
-                    c1 = Add(x, S.Load(new Ptr(b), S.Count), c1);
+                    c0 = AddLoad(x, new Ptr(b), 0, c0);
+                    c1 = AddLoad(x, new Ptr(b), S.Count, c1);
                     a0 += step;
                     b += ldb;
                     x = S.Broadcast(new Ptr(a0), 0);
-                    d0 = Add(x, S.Load(new Ptr(b), 0), d0);
-                    d1 = Add(x, S.Load(new Ptr(b), S.Count), d1);
+                    d0 = AddLoad(x, new Ptr(b), 0, d0);
+                    d1 = AddLoad(x, new Ptr(b), S.Count, d1);
                     a0 += step;
                     b += ldb;
                     x = S.Broadcast(new Ptr(a0), 0);
-                    e0 = Add(x, S.Load(new Ptr(b), 0), e0);
-                    e1 = Add(x, S.Load(new Ptr(b), S.Count), e1);
+                    e0 = AddLoad(x, new Ptr(b), 0, e0);
+                    e1 = AddLoad(x, new Ptr(b), S.Count, e1);
                     a0 += step;
                     b += ldb;
                     x = S.Broadcast(new Ptr(a0), 0);
-                    f0 = Add(x, S.Load(new Ptr(b), 0), f0);
-                    f1 = Add(x, S.Load(new Ptr(b), S.Count), f1);
+                    f0 = AddLoad(x, new Ptr(b), 0, f0);
+                    f1 = AddLoad(x, new Ptr(b), S.Count, f1);
                     a0 += step;
                     b += ldb;
                 }
                 for (; count > 0; count--)
                 {
                     V x = S.Broadcast(new Ptr(a0), 0);
-                    c0 = Add(x, S.Load(new Ptr(b), 0), c0);
-                    c1 = Add(x, S.Load(new Ptr(b), S.Count), c1);
+                    c0 = AddLoad(x, new Ptr(b), 0, c0);
+                    c1 = AddLoad(x, new Ptr(b), S.Count, c1);
                     a0 += step;
                     b += ldb;
                 }

@@ -28,27 +28,27 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count >= 2; count -= 2)
                 {
                     V x = S.Broadcast(new Ptr(a0), 0);
-                    c0 = Add(x, S.Load(new Ptr(b), 0), c0);
-                    c1 = Add(x, S.Load(new Ptr(b), S.Count), c1);
-                    c2 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c2);
-                    c3 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c3);
+                    c0 = AddLoad(x, new Ptr(b), 0, c0);
+                    c1 = AddLoad(x, new Ptr(b), S.Count, c1);
+                    c2 = AddLoad(x, new Ptr(b), 2 * S.Count, c2);
+                    c3 = AddLoad(x, new Ptr(b), 3 * S.Count, c3);
                     a0 += step;
                     b += ldb;
                     x = S.Broadcast(new Ptr(a0), 0);
-                    d0 = Add(x, S.Load(new Ptr(b), 0), d0);
-                    d1 = Add(x, S.Load(new Ptr(b), S.Count), d1);
-                    d2 = Add(x, S.Load(new Ptr(b), 2 * S.Count), d2);
-                    d3 = Add(x, S.Load(new Ptr(b), 3 * S.Count), d3);
+                    d0 = AddLoad(x, new Ptr(b), 0, d0);
+                    d1 = AddLoad(x, new Ptr(b), S.Count, d1);
+                    d2 = AddLoad(x, new Ptr(b), 2 * S.Count, d2);
+                    d3 = AddLoad(x, new Ptr(b), 3 * S.Count, d3);
                     a0 += step;
                     b += ldb;
                 }
                 for (; count > 0; count--)
                 {
                     V x = S.Broadcast(new Ptr(a0), 0);
-                    c0 = Add(x, S.Load(new Ptr(b), 0), c0);
-                    c1 = Add(x, S.Load(new Ptr(b), S.Count), c1);
-                    c2 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c2);
-                    c3 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c3);
+                    c0 = AddLoad(x, new Ptr(b), 0, c0);
+                    c1 = AddLoad(x, new Ptr(b), S.Count, c1);
+                    c2 = AddLoad(x, new Ptr(b), 2 * S.Count, c2);
+                    c3 = AddLoad(x, new Ptr(b), 3 * S.Count, c3);
                     a0 += step;
                     b += ldb;
                 }

@@ -31,39 +31,39 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count >= 2; count -= 2)
                 {
                     V x = S.Broadcast(new Ptr(a0), 0);
-                    c00 = Add(x, S.Load(new Ptr(b), 0), c00);
-                    c01 = Add(x, S.Load(new Ptr(b), S.Count), c01);
-                    c02 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c02);
-                    c03 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c03);
-                    c04 = Add(x, S.Load(new Ptr(b), 4 * S.Count), c04);
-                    c05 = Add(x, S.Load(new Ptr(b), 5 * S.Count), c05);
-                    c06 = Add(x, S.Load(new Ptr(b), 6 * S.Count), c06);
-                    c07 = Add(x, S.Load(new Ptr(b), 7 * S.Count), c07);
+                    c00 = AddLoad(x, new Ptr(b), 0, c00);
+                    c01 = AddLoad(x, new Ptr(b), S.Count, c01);
+                    c02 = AddLoad(x, new Ptr(b), 2 * S.Count, c02);
+                    c03 = AddLoad(x, new Ptr(b), 3 * S.Count, c03);
+                    c04 = AddLoad(x, new Ptr(b), 4 * S.Count, c04);
+                    c05 = AddLoad(x, new Ptr(b), 5 * S.Count, c05);
+                    c06 = AddLoad(x, new Ptr(b), 6 * S.Count, c06);
+                    c07 = AddLoad(x, new Ptr(b), 7 * S.Count, c07);
                     a0 += step;
                     b += ldb;
                     x = S.Broadcast(new Ptr(a0), 0);
-                    c00 = Add(x, S.Load(new Ptr(b), 0), c00);
-                    c01 = Add(x, S.Load(new Ptr(b), S.Count), c01);
-                    c02 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c02);
-                    c03 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c03);
-                    c04 = Add(x, S.Load(new Ptr(b), 4 * S.Count), c04);
-                    c05 = Add(x, S.Load(new Ptr(b), 5 * S.Count), c05);
-                    c06 = Add(x, S.Load(new Ptr(b), 6 * S.Count), c06);
-                    c07 = Add(x, S.Load(new Ptr(b), 7 * S.Count), c07);
+                    c00 = AddLoad(x, new Ptr(b), 0, c00);
+                    c01 = AddLoad(x, new Ptr(b), S.Count, c01);
+                    c02 = AddLoad(x, new Ptr(b), 2 * S.Count, c02);
+                    c03 = AddLoad(x, new Ptr(b), 3 * S.Count, c03);
+                    c04 = AddLoad(x, new Ptr(b), 4 * S.Count, c04);
+                    c05 = AddLoad(x, new Ptr(b), 5 * S.Count, c05);
+                    c06 = AddLoad(x, new Ptr(b), 6 * S.Count, c06);
+                    c07 = AddLoad(x, new Ptr(b), 7 * S.Count, c07);
                     a0 += step;
                     b += ldb;
                 }
                 for (; count > 0; count--)
                 {
                     V x = S.Broadcast(new Ptr(a0), 0);
-                    c00 = Add(x, S.Load(new Ptr(b), 0), c00);
-                    c01 = Add(x, S.Load(new Ptr(b), S.Count), c01);
-                    c02 = Add(x, S.Load(new Ptr(b), 2 * S.Count), c02);
-                    c03 = Add(x, S.Load(new Ptr(b), 3 * S.Count), c03);
-                    c04 = Add(x, S.Load(new Ptr(b), 4 * S.Count), c04);
-                    c05 = Add(x, S.Load(new Ptr(b), 5 * S.Count), c05);
-                    c06 = Add(x, S.Load(new Ptr(b), 6 * S.Count), c06);
-                    c07 = Add(x, S.Load(new Ptr(b), 7 * S.Count), c07);
+                    c00 = AddLoad(x, new Ptr(b), 0, c00);
+                    c01 = AddLoad(x, new Ptr(b), S.Count, c01);
+                    c02 = AddLoad(x, new Ptr(b), 2 * S.Count, c02);
+                    c03 = AddLoad(x, new Ptr(b), 3 * S.Count, c03);
+                    c04 = AddLoad(x, new Ptr(b), 4 * S.Count, c04);
+                    c05 = AddLoad(x, new Ptr(b), 5 * S.Count, c05);
+                    c06 = AddLoad(x, new Ptr(b), 6 * S.Count, c06);
+                    c07 = AddLoad(x, new Ptr(b), 7 * S.Count, c07);
                     a0 += step;
                     b += ldb;
                 }

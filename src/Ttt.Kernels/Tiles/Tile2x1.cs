@@ -27,8 +27,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count > 0; count--)
                 {
                     V b0 = S.Load(new Ptr(b), 0);
-                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
-                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
+                    c00 = AddBroadcast(new Ptr(a0), 0, b0, c00);
+                    c10 = AddBroadcast(new Ptr(a0), row, b0, c10);
                     a0 += step;
                     b += ldb;
                 }

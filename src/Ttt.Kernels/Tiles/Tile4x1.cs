@@ -31,10 +31,10 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count > 0; count--)
                 {
                     V b0 = S.Load(new Ptr(b), 0);
-                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
-                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
-                    c20 = Add(S.Broadcast(new Ptr(a0), row2), b0, c20);
-                    c30 = Add(S.Broadcast(new Ptr(a3), 0), b0, c30);
+                    c00 = AddBroadcast(new Ptr(a0), 0, b0, c00);
+                    c10 = AddBroadcast(new Ptr(a0), row, b0, c10);
+                    c20 = AddBroadcast(new Ptr(a0), row2, b0, c20);
+                    c30 = AddBroadcast(new Ptr(a3), 0, b0, c30);
                     a0 += step;
                     a3 += step;
                     b += ldb;

@@ -36,27 +36,27 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count >= 2; count -= 2)
                 {
                     V b0 = S.Load(new Ptr(b), 0);
-                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
-                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
-                    c20 = Add(S.Broadcast(new Ptr(a0), row2), b0, c20);
-                    c30 = Add(S.Broadcast(new Ptr(a3), 0), b0, c30);
-                    c40 = Add(S.Broadcast(new Ptr(a3), row), b0, c40);
-                    c50 = Add(S.Broadcast(new Ptr(a3), row2), b0, c50);
-                    c60 = Add(S.Broadcast(new Ptr(a6), 0), b0, c60);
-                    c70 = Add(S.Broadcast(new Ptr(a6), row), b0, c70);
+                    c00 = AddBroadcast(new Ptr(a0), 0, b0, c00);
+                    c10 = AddBroadcast(new Ptr(a0), row, b0, c10);
+                    c20 = AddBroadcast(new Ptr(a0), row2, b0, c20);
+                    c30 = AddBroadcast(new Ptr(a3), 0, b0, c30);
+                    c40 = AddBroadcast(new Ptr(a3), row, b0, c40);
+                    c50 = AddBroadcast(new Ptr(a3), row2, b0, c50);
+                    c60 = AddBroadcast(new Ptr(a6), 0, b0, c60);
+                    c70 = AddBroadcast(new Ptr(a6), row, b0, c70);
                     a0 += step;
                     a3 += step;
                     a6 += step;
                     b += ldb;
                     b0 = S.Load(new Ptr(b), 0);
-                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
-                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
-                    c20 = Add(S.Broadcast(new Ptr(a0), row2), b0, c20);
-                    c30 = Add(S.Broadcast(new Ptr(a3), 0), b0, c30);
-                    c40 = Add(S.Broadcast(new Ptr(a3), row), b0, c40);
-                    c50 = Add(S.Broadcast(new Ptr(a3), row2), b0, c50);
-                    c60 = Add(S.Broadcast(new Ptr(a6), 0), b0, c60);
-                    c70 = Add(S.Broadcast(new Ptr(a6), row), b0, c70);
+                    c00 = AddBroadcast(new Ptr(a0), 0, b0, c00);
+                    c10 = AddBroadcast(new Ptr(a0), row, b0, c10);
+                    c20 = AddBroadcast(new Ptr(a0), row2, b0, c20);
+                    c30 = AddBroadcast(new Ptr(a3), 0, b0, c30);
+                    c40 = AddBroadcast(new Ptr(a3), row, b0, c40);
+                    c50 = AddBroadcast(new Ptr(a3), row2, b0, c50);
+                    c60 = AddBroadcast(new Ptr(a6), 0, b0, c60);
+                    c70 = AddBroadcast(new Ptr(a6), row, b0, c70);
                     a0 += step;
                     a3 += step;
                     a6 += step;
@@ -65,14 +65,14 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 for (; count > 0; count--)
                 {
                     V b0 = S.Load(new Ptr(b), 0);
-                    c00 = Add(S.Broadcast(new Ptr(a0), 0), b0, c00);
-                    c10 = Add(S.Broadcast(new Ptr(a0), row), b0, c10);
-                    c20 = Add(S.Broadcast(new Ptr(a0), row2), b0, c20);
-                    c30 = Add(S.Broadcast(new Ptr(a3), 0), b0, c30);
-                    c40 = Add(S.Broadcast(new Ptr(a3), row), b0, c40);
-                    c50 = Add(S.Broadcast(new Ptr(a3), row2), b0, c50);
-                    c60 = Add(S.Broadcast(new Ptr(a6), 0), b0, c60);
-                    c70 = Add(S.Broadcast(new Ptr(a6), row), b0, c70);
+                    c00 = AddBroadcast(new Ptr(a0), 0, b0, c00);
+                    c10 = AddBroadcast(new Ptr(a0), row, b0, c10);
+                    c20 = AddBroadcast(new Ptr(a0), row2, b0, c20);
+                    c30 = AddBroadcast(new Ptr(a3), 0, b0, c30);
+                    c40 = AddBroadcast(new Ptr(a3), row, b0, c40);
+                    c50 = AddBroadcast(new Ptr(a3), row2, b0, c50);
+                    c60 = AddBroadcast(new Ptr(a6), 0, b0, c60);
+                    c70 = AddBroadcast(new Ptr(a6), row, b0, c70);
                     a0 += step;
                     a3 += step;
                     a6 += step;

@@ -14,6 +14,15 @@ internal static unsafe partial class Tiles<S, V, TSign>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Add(V x, V b, V sum) => TSign.Negative ? S.NegateMultiplyAdd(x, b, sum) : S.MultiplyAdd(x, b, sum);
 
+    // Places instead of vectors: what is read here becomes part of the instruction that multiplies.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddBroadcast(Ptr x, nint i, V b, V sum)
+        => TSign.Negative ? S.NegateMultiplyAdd(S.Broadcast(x, i), b, sum) : S.MultiplyAdd(S.Broadcast(x, i), b, sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddLoad(V x, Ptr b, nint i, V sum)
+        => TSign.Negative ? S.NegateMultiplyAdd(x, S.Load(b, i), sum) : S.MultiplyAdd(x, S.Load(b, i), sum);
+
     /// <summary>All rows and the given columns (whole vectors) of a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Block* block, nint rows, nint n)
@@ -66,18 +75,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
 
     private static void Two(Block* block, nint rows, nint at, nint times)
     {
-        nint from = 0;
-        if (S.Count == 16)
-        {
-            from = rows & ~7;
-            if (from > 0) Run8x2(block, 0, from, at, times);
-        }
-        else
-        {
-            from = rows - (rows % 6);
-            if (from > 0) Run6x2(block, 0, from, at, times);
-        }
-        nint rest = rows - from;
+        nint rest = rows % 6, from = rows - rest;
+        if (from > 0) Run6x2(block, 0, from, at, times);
         if (rest >= 4)
         {
             Run4x2(block, from, from + 4, at, times);
