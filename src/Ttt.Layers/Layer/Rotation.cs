@@ -49,7 +49,9 @@ sealed class Rotation : IDisposable
     }
 
     /// <summary>Rotates every pair of channels of [B,H,T,D].</summary>
-    internal static Tensor Apply(Tensor x_BHTD, Angles angles)
+    internal static Tensor Apply(Tensor x_BHTD, Angles angles) => RotationFunction.Serves(x_BHTD) ? RotationFunction.Of(x_BHTD, angles) : ByOperations(x_BHTD, angles);
+
+    internal static Tensor ByOperations(Tensor x_BHTD, Angles angles)
     {
         var shape = x_BHTD.shape;
         var pairs = x_BHTD.reshape(shape[0], shape[1], shape[2], shape[3] / 2, 2);

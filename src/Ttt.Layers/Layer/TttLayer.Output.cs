@@ -17,8 +17,7 @@ public abstract partial class TttLayer
     Tensor HeadNormed(Tensor inner_BTI)
     {
         var y_BTHV = inner_BTI.reshape(inner_BTI.size(0), inner_BTI.size(1), Sizes.Heads, OutputSize);
-        var inverse_BTH1 = (y_BTHV.square().mean([-1], keepdim: true) + HeadNormEpsilon).rsqrt();
-        return (y_BTHV * inverse_BTH1 * Parameter(HeadNormName)).reshape(inner_BTI.shape);
+        return FusedFunctions.RmsNorm(y_BTHV, Parameter(HeadNormName), HeadNormEpsilon).reshape(inner_BTI.shape);
     }
 
     Tensor Activated(Tensor gate_BTI) => Settings.GateActivation switch

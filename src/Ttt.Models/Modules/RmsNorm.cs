@@ -1,3 +1,5 @@
+using Ttt.Layers;
+
 namespace Ttt.Models;
 
 /// <summary>RMSNorm over the last dimension: w ∘ x / sqrt(mean(x²) + ε). Parameter: weight [C].</summary>
@@ -13,5 +15,5 @@ public sealed class RmsNorm : torch.nn.Module<Tensor, Tensor>
         register_parameter("weight", weight_C);
     }
 
-    public override Tensor forward(Tensor input) => RmsNormFunction.Of(input, get_parameter("weight")!, epsilon);
+    public override Tensor forward(Tensor input) => FusedFunctions.RmsNorm(input, get_parameter("weight")!, epsilon);
 }

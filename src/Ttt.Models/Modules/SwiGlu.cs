@@ -1,3 +1,5 @@
+using Ttt.Layers;
+
 namespace Ttt.Models;
 
 /// <summary>Feed-forward part of a block: down( silu(gate(x)) ∘ up(x) ), without biases.</summary>
@@ -18,7 +20,7 @@ public sealed class SwiGlu : torch.nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        var hidden = torch.nn.functional.silu(gate.call(input)) * up.call(input);
+        var hidden = FusedFunctions.SwiGlu(gate.call(input), up.call(input));
         return down.call(hidden).MoveToOuterDisposeScope();
     }
 }

@@ -52,6 +52,16 @@ static unsafe class Rows<T> where T : unmanaged, IFloatingPointIeee754<T>
         return sum;
     }
 
+    /// <summary>y *= a.</summary>
+    public static void Scale(T* y, T a, long n)
+    {
+        var i = 0L;
+        for (; i + Vector<T>.Count <= n; i += Vector<T>.Count)
+            (Vector.Load(y + i) * a).Store(y + i);
+        for (; i < n; i++)
+            y[i] *= a;
+    }
+
     /// <summary>y += x.</summary>
     public static void Add(T* y, T* x, long n)
     {

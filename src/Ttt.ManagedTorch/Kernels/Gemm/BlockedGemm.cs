@@ -11,12 +11,13 @@ internal static unsafe class BlockedGemm<TSimd, TVector, T>
     where TVector : struct
     where T : unmanaged, INumber<T>
 {
-    private const int Rows = MicroKernel<TSimd, TVector, T>.Rows;
     private const int RowBlock = 96;
     private const int ColumnBlock = 1024;
 
-    // A panel of B takes half of a first-level cache.
-    private static int DepthBlock => Math.Min(256, 24 * 1024 / (Width * sizeof(T)));
+    // A panel of B stays in a first-level cache, of which machines with wide vectors have more.
+    private static long MaximumDepth => TSimd.TileRows > 6 ? 384 : 256;
+
+    private static int Rows => MicroKernel<TSimd, TVector, T>.Rows;
 
     private static int Width => MicroKernel<TSimd, TVector, T>.Columns;
 
@@ -49,7 +50,10 @@ internal static unsafe class BlockedGemm<TSimd, TVector, T>
     {
         int width = Width;
         T* edge = stackalloc T[Rows * width];
-        long depth = Math.Min(k, DepthBlock), panels = (Math.Min(n, ColumnBlock) + width - 1) / width;
+        // Pieces of one length: a short last one would cost a pass over C for little work.
+        long depth = Math.Max(1, (k + MaximumDepth - 1) / MaximumDepth);
+        depth = Math.Min(k, ((k + depth - 1) / depth + 7) & ~7L);
+        long panels = (Math.Min(n, ColumnBlock) + width - 1) / width;
         bool packRows = a.ColumnStride != 1;
         long rowBlock = (Math.Min(m, RowBlock) + Rows - 1) / Rows * Rows;
         T* packedB = (T*)Scratch.Get(((panels * width * depth) + (packRows ? rowBlock * depth : 0) + width) * sizeof(T));
@@ -57,9 +61,9 @@ internal static unsafe class BlockedGemm<TSimd, TVector, T>
         for (long j0 = 0; j0 < n; j0 += ColumnBlock)
         {
             long nc = Math.Min(ColumnBlock, n - j0);
-            for (long k0 = 0; k0 < k || k0 == 0; k0 += DepthBlock)
+            for (long k0 = 0; k0 < k || k0 == 0; k0 += Math.Max(depth, 1))
             {
-                long kc = Math.Min(DepthBlock, k - k0);
+                long kc = Math.Min(depth, k - k0);
                 Packing.Panels(b.At(k0, j0), kc, nc, width, packedB);
                 for (long i0 = 0; i0 < m; i0 += RowBlock)
                 {

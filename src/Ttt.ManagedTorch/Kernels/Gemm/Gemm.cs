@@ -25,6 +25,11 @@ internal static unsafe class Gemm
     /// <summary>One product, on several threads where it is large.</summary>
     public static void RunParallel<T>(long m, long n, long k, MatrixView<T> a, MatrixView<T> b, T* c, long ldc) where T : unmanaged, INumber<T>
     {
+        if (IsNarrow(m, n, a))
+        {
+            RunTurned(m, n, k, a, b, c, ldc);
+            return;
+        }
         bool direct = IsDirect<T>(m, k, b);
         long pieces = Math.Min(Parallel.Threads, m * n * k / MinimumWork);
         if (pieces <= 1)
@@ -38,6 +43,19 @@ internal static unsafe class Gemm
     /// <summary>One product on this thread.</summary>
     public static void Run<T>(long m, long n, long k, MatrixView<T> a, MatrixView<T> b, T* c, long ldc) where T : unmanaged, INumber<T> =>
         Run(m, n, k, a, b, c, ldc, IsDirect<T>(m, k, b));
+
+    // Few columns, and a left operand whose columns are adjacent: the transposed product reads it as it lies, without copying it into panels.
+    private static bool IsNarrow<T>(long m, long n, MatrixView<T> a) where T : unmanaged => n <= 8 && m >= 32 && a.RowStride == 1 && a.ColumnStride != 1;
+
+    private static void RunTurned<T>(long m, long n, long k, MatrixView<T> a, MatrixView<T> b, T* c, long ldc) where T : unmanaged, INumber<T>
+    {
+        var turned = BufferPool.Rent(m * n * sizeof(T));
+        T* rows = (T*)turned.Pointer;
+        RunParallel(n, m, k, new MatrixView<T>(b.Data, b.ColumnStride, b.RowStride), new MatrixView<T>(a.Data, a.ColumnStride, a.RowStride), rows, m);
+        for (long i = 0; i < m; i++)
+            for (long j = 0; j < n; j++) c[(i * ldc) + j] = rows[(j * m) + i];
+        turned.Release();
+    }
 
     // Rows or columns, whichever there are more of: the other operand is packed by every thread.
     private static void SplitRun<T>(long m, long n, long k, MatrixView<T> a, MatrixView<T> b, T* c, long ldc, bool direct, long pieces) where T : unmanaged, INumber<T>

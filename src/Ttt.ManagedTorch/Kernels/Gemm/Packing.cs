@@ -66,6 +66,11 @@ internal static unsafe class Packing
                     (at[0], at[1], at[2], at[3], at[4], at[5]) = (six[0], six[1], six[2], six[3], six[4], six[5]);
                 }
             }
+            else if (from.RowStride == 1 && group * sizeof(T) % 16 == 0)
+            {
+                for (; i <= rows - group; i += group)
+                    for (int r = 0; r < group; r += 16 / sizeof(T)) Vector128.Store(Vector128.Load(source + i + r), to + (i * k) + (p * group) + r);
+            }
             for (; i < rows; i += group)
             {
                 int count = (int)Math.Min(group, rows - i);

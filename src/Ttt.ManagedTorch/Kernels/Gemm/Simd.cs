@@ -10,6 +10,9 @@ internal unsafe interface ISimd<TVector, T>
 {
     static abstract int Count { get; }
 
+    /// <summary>Rows of the largest register tile, two vectors wide: what fits the registers of this width.</summary>
+    static abstract int TileRows { get; }
+
     static abstract TVector Load(T* from);
 
     static abstract void Store(TVector value, T* to);
@@ -26,6 +29,8 @@ internal readonly unsafe struct Simd512F : ISimd<Vector512<float>, float>
 {
     public static int Count => Vector512<float>.Count;
 
+    public static int TileRows => 12;
+
     public static Vector512<float> Load(float* from) => Vector512.Load(from);
 
     public static void Store(Vector512<float> value, float* to) => value.Store(to);
@@ -40,6 +45,8 @@ internal readonly unsafe struct Simd512F : ISimd<Vector512<float>, float>
 internal readonly unsafe struct Simd512D : ISimd<Vector512<double>, double>
 {
     public static int Count => Vector512<double>.Count;
+
+    public static int TileRows => 12;
 
     public static Vector512<double> Load(double* from) => Vector512.Load(from);
 
@@ -56,6 +63,8 @@ internal readonly unsafe struct Simd256F : ISimd<Vector256<float>, float>
 {
     public static int Count => Vector256<float>.Count;
 
+    public static int TileRows => 6;
+
     public static Vector256<float> Load(float* from) => Vector256.Load(from);
 
     public static void Store(Vector256<float> value, float* to) => value.Store(to);
@@ -70,6 +79,8 @@ internal readonly unsafe struct Simd256F : ISimd<Vector256<float>, float>
 internal readonly unsafe struct Simd256D : ISimd<Vector256<double>, double>
 {
     public static int Count => Vector256<double>.Count;
+
+    public static int TileRows => 6;
 
     public static Vector256<double> Load(double* from) => Vector256.Load(from);
 
@@ -86,6 +97,8 @@ internal readonly unsafe struct Simd128F : ISimd<Vector128<float>, float>
 {
     public static int Count => Vector128<float>.Count;
 
+    public static int TileRows => 6;
+
     public static Vector128<float> Load(float* from) => Vector128.Load(from);
 
     public static void Store(Vector128<float> value, float* to) => value.Store(to);
@@ -100,6 +113,8 @@ internal readonly unsafe struct Simd128F : ISimd<Vector128<float>, float>
 internal readonly unsafe struct Simd128D : ISimd<Vector128<double>, double>
 {
     public static int Count => Vector128<double>.Count;
+
+    public static int TileRows => 6;
 
     public static Vector128<double> Load(double* from) => Vector128.Load(from);
 
