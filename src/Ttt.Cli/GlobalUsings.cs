@@ -1,1 +1,2 @@
 global using Ttt.Models;
+global using Tensor = TorchSharp.torch.Tensor;

@@ -39,6 +39,7 @@ static class Tool
             GenerateCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         ExampleHelp.Attach(root);
         VersionLine.Attach(root);

@@ -60,6 +60,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/derivations.md")]
     [InlineData("docs/getting-started.md")]
     [InlineData("docs/language.md")]
+    [InlineData("docs/performance.md")]
     [InlineData("docs/training.md")]
     [InlineData("samples/HelloTtt/README.md")]
     public void Links_lead_somewhere(string page)

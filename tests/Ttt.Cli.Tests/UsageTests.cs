@@ -30,6 +30,7 @@ public sealed class UsageTests
     [InlineData("generate")]
     [InlineData("explain")]
     [InlineData("verify")]
+    [InlineData("bench")]
     public void Every_command_explains_itself_with_examples(string command)
     {
         var help = Run.Of(command, "--help").Succeeds();
@@ -44,7 +45,7 @@ public sealed class UsageTests
     [Fact]
     public void Examples_use_options_that_exist()
     {
-        foreach (var command in new[] { "quickstart", "train", "eval", "generate", "explain", "verify" })
+        foreach (var command in new[] { "quickstart", "train", "eval", "generate", "explain", "verify", "bench" })
         {
             var parts = Run.Of(command, "--help").Succeeds().Split("Examples:");
             var options = parts[1].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(w => w.StartsWith("--", StringComparison.Ordinal)).Distinct();

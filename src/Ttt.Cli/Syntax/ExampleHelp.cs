@@ -21,6 +21,14 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
         ["eval"] = ["ttt eval runs/emma persuasion.txt", "ttt eval runs/emma emma.txt --held-out --length 1024", "ttt eval runs/emma persuasion.txt --carry --max-tokens 32768"],
         ["generate"] = ["ttt generate runs/emma --prompt \"Emma was\" --length 400", "ttt generate runs/emma --prompt \"Emma was\" --greedy", "ttt generate runs/emma --temperature 0.7 --top-k 40 --top-p 0.95 --seed 7"],
         ["explain"] = ["ttt explain", "ttt explain linear", "ttt explain Mine --layers HelloTtt.dll --width 256 --heads 8"],
+        ["bench"] =
+        [
+            "ttt bench",
+            "ttt bench --layer linear,mlp --tokens 512,2048,8192,65536 --pass forward,training --plot time.svg --json time.json",
+            "ttt bench --layer mlp --tokens 2048 --kernels simd,tensor --threads 1,2",
+            "ttt bench --what model --layers HelloTtt.dll --layer Mine --batch 4 --tokens 1024",
+            "ttt bench --suite bars --markdown docs/performance-table.md",
+        ],
         ["verify"] = ["ttt verify tests/Golden/*.safetensors", "ttt verify --summary lm_linear_mamba.safetensors"],
     };
 

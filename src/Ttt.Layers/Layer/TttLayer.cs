@@ -135,6 +135,17 @@ public abstract partial class TttLayer : SequenceMixer
         return _scan.Run(inputs);
     }
 
+    /// <summary>What <see cref="RunScan"/> gets where tokens, parameters and state are the layer's own.</summary>
+    /// <param name="tokens">As <see cref="InnerLoop"/> has them.</param>
+    /// <param name="state">Where to continue from; null at the start.</param>
+    /// <param name="keepState">Whether the state after the tokens is wanted.</param>
+    public ScanInputs Inputs(ScanRows tokens, TttState? state = null, bool keepState = true)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        var period = Program.ReadsEnd ? Settings.Period : Period;
+        return new(tokens, StateTensors(tokens.Query, state), [.. Program.SlowNames.Select(Parameter)], period, state?.Offset ?? 0, Settings.Window - 1, keepState);
+    }
+
     /// <summary>Frees parameters and tables.</summary>
     protected override void Dispose(bool disposing)
     {
@@ -177,8 +188,7 @@ public abstract partial class TttLayer : SequenceMixer
     (Tensor Output, TttState? State) Inner(ScanRows rows, TttState? state, IEnumerable<KeyValuePair<string, Tensor>> tails, bool keepState)
     {
         var (batch, tokens) = (rows.Query.size(0), rows.Query.size(2));
-        var period = Program.ReadsEnd ? Settings.Period : Period;
-        var inputs = new ScanInputs(rows, StateTensors(rows.Query, state), [.. Program.SlowNames.Select(Parameter)], period, state?.Offset ?? 0, Settings.Window - 1, keepState);
+        var inputs = Inputs(rows, state, keepState);
         var result = _scan.Run(inputs);
         var inner_BTI = result.Output.transpose(1, 2).reshape(batch, tokens, -1);
         return (inner_BTI, keepState ? NextState(state, tokens, inputs, result, tails) : null);

@@ -1,0 +1,32 @@
+namespace Ttt.Cli;
+
+/// <summary>Time per token and head against the number of tokens.</summary>
+static class BenchPlot
+{
+    public static SvgPlot Of(BenchResult result)
+    {
+        var lengths = result.Measured.Where(w => w.Case.Pass != Pass.Decode).Select(w => w.Case.Tokens).Distinct().Order().ToArray();
+        var groups = result.Measured.GroupBy(w => w.Case with { Tokens = 0 }).ToArray();
+        var several = groups.Select(g => (g.Key.Kernels, g.Key.Form, g.Key.Threads)).Distinct().Count() > 1;
+        return new SvgPlot
+        {
+            Title = "Time per token and head",
+            XLabel = "tokens of the sequence",
+            YLabel = "ns per token and head",
+            LogarithmicX = true,
+            LogarithmicY = true,
+            Series = [.. groups.Select(g => new PlotSeries(Name(g.Key, several), Points([.. g], lengths)))],
+        };
+    }
+
+    static string Name(BenchCase item, bool several)
+    {
+        var name = FormattableString.Invariant($"{item.Layer} {item.Pass.ToString().ToLowerInvariant()}");
+        return several ? FormattableString.Invariant($"{name}, {item.Kernels.ToString().ToLowerInvariant()} {item.Form.ToString().ToLowerInvariant()}, {item.ThreadsText}") : name;
+    }
+
+    // a token alone takes the same time wherever it stands
+    static (double, double)[] Points(BenchWork[] works, int[] lengths) => works[0].Case.Pass == Pass.Decode && lengths.Length > 0
+        ? [.. lengths.Select(t => ((double)t, works[0].BestNanoseconds))]
+        : [.. works.OrderBy(w => w.Case.Tokens).Select(w => ((double)w.Case.Tokens, w.BestNanoseconds))];
+}
