@@ -16,6 +16,9 @@ public class LayerBenchmarks
     [Params("linear", "mlp")]
     public string Layer { get; set; } = "linear";
 
+    [Params(ScanKernels.Auto, ScanKernels.Tensor)]
+    public ScanKernels Kernels { get; set; }
+
     [Params(2048)]
     public int Tokens { get; set; }
 
@@ -24,6 +27,7 @@ public class LayerBenchmarks
     {
         torch.manual_seed(1);
         _layer = LayerCatalogue.Default.Create(Layer, new TttLayerOptions { Width = 256, Heads = 4 });
+        _layer.Kernels = Kernels;
         _tokens = torch.randn(1, Tokens, 256);
         _token = torch.randn(1, 1, 256);
         using var noGrad = torch.no_grad();

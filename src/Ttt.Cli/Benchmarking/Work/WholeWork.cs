@@ -32,7 +32,7 @@ static class WholeWork
         TttLayer[] layers = [.. model.named_modules().Select(m => m.Item2).OfType<TttLayer>()];
         foreach (var layer in layers) (layer.Kernels, layer.Scan) = (item.Kernels, item.Form);
         var length = item.Pass switch { Pass.Forward => item.Tokens, Pass.Training => item.Tokens + 1, _ => 1 };
-        var ids = torch.randint(Vocabulary, [item.Shape.Batch, length], dtype: torch.ScalarType.Int64);
+        var ids = torch.randint(Vocabulary, new long[] { item.Shape.Batch, length }, dtype: torch.ScalarType.Int64);
         var optimizer = item.Pass == Pass.Training ? torch.optim.AdamW(model.parameters(), lr: 1e-5) : null;
         Action run = item.Pass switch
         {
