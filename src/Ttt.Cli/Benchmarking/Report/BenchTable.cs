@@ -14,7 +14,7 @@ static class BenchTable
         var shown = result.Measured.ToArray();
         if (shown.Length == 0) return;
         var shape = shown[0].Case.Shape;
-        terminal.Line($"B = {shape.Batch}, H = {shape.Heads}, f = {shape.HeadDim}; {Ttt.Cli.Count.Of(shown.Min(w => w.Windows.Count), "window")} of each case in turn; times and rates are the best of them");
+        terminal.Line($"B = {string.Join(" or ", shown.Select(w => w.Case.Shape.Batch).Distinct())}, H = {shape.Heads}, f = {shape.HeadDim}; {Count.Of(shown.Min(w => w.Windows.Count), "window")} of each case in turn; times and rates are the best of them");
         terminal.Line();
         terminal.Show(Table(result, shown));
     }
