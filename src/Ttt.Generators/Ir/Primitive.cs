@@ -36,6 +36,12 @@ internal abstract record Primitive
     /// <summary>How tightly <see cref="Notation"/> binds: operands that bind less are put in parentheses.</summary>
     public virtual int Precedence => Ir.Precedence.Call;
 
+    /// <summary>How a fused kernel computes the operation.</summary>
+    public abstract KernelRole Kernel { get; }
+
+    /// <summary>One vector of an elementwise operation in a kernel. Operands arrive as primary expressions; only those of role Elementwise have it.</summary>
+    public virtual string Vector(IReadOnlyList<string> args, VectorContext context) => throw new InvalidOperationException($"{Hint} is not elementwise.");
+
     /// <summary>TorchSharp C#. Operands arrive as primary expressions or literals.</summary>
     public abstract string Torch(IReadOnlyList<string> args, TorchContext context);
 }

@@ -8,6 +8,8 @@ internal sealed record Add : Binary
 
     protected override string Symbol => "+";
 
+    protected override string VectorName => "Add";
+
     public override int Precedence => Ir.Precedence.Sum;
 
     public override double Apply(double a, double b) => a + b;

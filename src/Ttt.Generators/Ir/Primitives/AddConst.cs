@@ -8,6 +8,10 @@ internal sealed record AddConst(double Value) : Primitive
 {
     public override string Hint => "shifted";
 
+    public override KernelRole Kernel => KernelRole.Elementwise;
+
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => $"Add({args[0]}, {context.Number(Coefficient.Of(Value))})";
+
     private string Text => Value.ToString("R", CultureInfo.InvariantCulture);
 
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0];

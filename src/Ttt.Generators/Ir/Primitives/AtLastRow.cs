@@ -7,6 +7,10 @@ internal sealed record AtLastRow : Primitive
 {
     public override string Hint => "atLast";
 
+    public override KernelRole Kernel => KernelRole.Elementwise;
+
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => context.IsVector ? $"Take(Drop({args[0]}, {context.Size(Extent.Tokens)} - 1 - {context.Column}), {context.Size(Extent.Tokens)} - {context.Column})" : $"Take({args[0]}, {context.Row} == {context.Size(Extent.Tokens)} - 1 ? Lanes : 0)";
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0].Rows.IsOne ? new Shape(Extent.Tokens, args[0].Columns) : null;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

@@ -7,6 +7,10 @@ internal sealed record Band : Primitive
 {
     public override string Hint => "window";
 
+    public override KernelRole Kernel => KernelRole.Elementwise;
+
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => $"Drop(Take({args[0]}, {context.Row} + {context.Size(Extent.Keys)} - {context.Size(Extent.Tokens)} + 1 - {context.Column}), {context.Row} - {context.Column})";
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0];
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

@@ -8,6 +8,8 @@ internal sealed record Broadcast(Shape Target) : Primitive
 {
     public override string Hint => "repeated";
 
+    public override KernelRole Kernel => KernelRole.Repeat;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => Shape.Broadcast(args[0], Target) == Target ? Target : null;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

@@ -9,6 +9,8 @@ internal sealed record Const(double Value, Shape Shape) : Primitive
 {
     public override string Hint => "constant";
 
+    public override KernelRole Kernel => KernelRole.Leaf;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => Shape;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

@@ -7,6 +7,8 @@ internal sealed record CumProd : Primitive
 {
     public override string Hint => "product";
 
+    public override KernelRole Kernel => KernelRole.Call;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0].Columns.IsOne ? args[0] : null;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

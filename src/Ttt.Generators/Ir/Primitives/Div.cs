@@ -8,6 +8,8 @@ internal sealed record Div : Binary
 
     protected override string Symbol => "/";
 
+    protected override string VectorName => "Divide";
+
     public override int Precedence => Ir.Precedence.Elementwise;
 
     public override double Apply(double a, double b) => a / b;

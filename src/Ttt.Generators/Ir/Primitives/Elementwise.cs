@@ -10,6 +10,8 @@ internal abstract record Unary : Primitive
     /// <summary>Cotangent of the operand, from operand <paramref name="x"/>, result <paramref name="y"/> and the result's cotangent.</summary>
     public abstract int? Derivative(GraphBuilder g, int x, int y, int d);
 
+    public override KernelRole Kernel => KernelRole.Elementwise;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0];
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context) => args[0].Map(Apply);
@@ -29,6 +31,8 @@ internal abstract record Unary : Primitive
 
     public override string Notation(IReadOnlyList<string> args) => $"{Hint}({args[0]})";
 
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => $"{GetType().Name}({args[0]})";
+
     public override string Torch(IReadOnlyList<string> args, TorchContext context) => $"{args[0]}.{Hint}()";
 }
 
@@ -41,6 +45,11 @@ internal abstract record Binary : Primitive
     protected abstract int? SimplifyOperands(GraphBuilder g, int a, int b, Shape shape);
 
     protected abstract string Symbol { get; }
+
+    /// <summary>The vector operation of kernels.</summary>
+    protected abstract string VectorName { get; }
+
+    public override KernelRole Kernel => KernelRole.Elementwise;
 
     public override Shape? Infer(IReadOnlyList<Shape> args) => Shape.Broadcast(args[0], args[1]);
 
@@ -63,6 +72,8 @@ internal abstract record Binary : Primitive
     }
 
     public override string Notation(IReadOnlyList<string> args) => $"{args[0]} {Symbol} {args[1]}";
+
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => $"{VectorName}({args[0]}, {args[1]})";
 
     public override string Torch(IReadOnlyList<string> args, TorchContext context) => $"{args[0]} {(Symbol == "∘" ? "*" : Symbol == "−" ? "-" : Symbol)} {args[1]}";
 }

@@ -18,6 +18,8 @@ internal sealed record Input(string Name, InputRole Role, Shape Shape) : Primiti
 {
     public override string Hint => Name;
 
+    public override KernelRole Kernel => KernelRole.Leaf;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => Shape;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context) => context.Input(Name);

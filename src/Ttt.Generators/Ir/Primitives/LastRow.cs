@@ -7,6 +7,8 @@ internal sealed record LastRow : Primitive
 {
     public override string Hint => "last";
 
+    public override KernelRole Kernel => KernelRole.LastRow;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => new Shape(Extent.One, args[0].Columns);
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

@@ -7,6 +7,8 @@ internal sealed record MatMul(bool TransposeLeft, bool TransposeRight) : Primiti
 {
     public override string Hint => "product";
 
+    public override KernelRole Kernel => KernelRole.Product;
+
     private static Shape Turn(Shape shape, bool transpose) => transpose ? shape.Transposed : shape;
 
     public override Shape? Infer(IReadOnlyList<Shape> args)

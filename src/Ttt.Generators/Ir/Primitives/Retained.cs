@@ -7,6 +7,8 @@ internal sealed record Retained : Primitive
 {
     public override string Hint => "retained";
 
+    public override KernelRole Kernel => KernelRole.Call;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0].Columns.IsOne ? new Shape(args[0].Rows, args[0].Rows) : null;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

@@ -10,6 +10,8 @@ internal sealed record RidgeSolve : Primitive
 {
     public override string Hint => "solved";
 
+    public override KernelRole Kernel => KernelRole.None;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args.Count == 6 ? args[0] : null;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

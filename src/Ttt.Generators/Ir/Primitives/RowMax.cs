@@ -8,6 +8,8 @@ internal sealed record RowMax : Primitive
 {
     public override string Hint => "rowMax";
 
+    public override KernelRole Kernel => KernelRole.RowReduction;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => new Shape(args[0].Rows, Extent.One);
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

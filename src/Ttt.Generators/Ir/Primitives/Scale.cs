@@ -8,6 +8,10 @@ internal sealed record Scale(Coefficient Factor) : Primitive
 {
     public override string Hint => "scaled";
 
+    public override KernelRole Kernel => KernelRole.Elementwise;
+
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => Factor.IsMinusOne ? $"Negate({args[0]})" : $"Multiply({context.Number(Factor)}, {args[0]})";
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0];
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

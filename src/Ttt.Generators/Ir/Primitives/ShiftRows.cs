@@ -8,6 +8,8 @@ internal sealed record ShiftRows(bool Up, double Fill) : Primitive
 {
     public override string Hint => Up ? "following" : "before";
 
+    public override KernelRole Kernel => KernelRole.Call;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0];
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

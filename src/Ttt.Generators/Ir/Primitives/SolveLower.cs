@@ -7,6 +7,8 @@ internal sealed record SolveLower(bool Transpose) : Primitive
 {
     public override string Hint => "solved";
 
+    public override KernelRole Kernel => KernelRole.Call;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0].Rows == args[0].Columns && args[0].Rows == args[1].Rows ? args[1] : null;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

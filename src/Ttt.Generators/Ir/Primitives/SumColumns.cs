@@ -7,6 +7,8 @@ internal sealed record SumColumns : Primitive
 {
     public override string Hint => "rowSum";
 
+    public override KernelRole Kernel => KernelRole.RowReduction;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => new Shape(args[0].Rows, Extent.One);
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

@@ -7,6 +7,8 @@ internal sealed record SumRows : Primitive
 {
     public override string Hint => "columnSum";
 
+    public override KernelRole Kernel => KernelRole.ColumnSum;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => new Shape(Extent.One, args[0].Columns);
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

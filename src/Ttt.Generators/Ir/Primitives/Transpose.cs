@@ -6,6 +6,8 @@ internal sealed record Transpose : Primitive
 {
     public override string Hint => "transposed";
 
+    public override KernelRole Kernel => KernelRole.Transpose;
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0].Transposed;
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

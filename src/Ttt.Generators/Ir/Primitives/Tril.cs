@@ -8,6 +8,10 @@ internal sealed record Tril(int Diagonal) : Primitive
 {
     public override string Hint => "causal";
 
+    public override KernelRole Kernel => KernelRole.Elementwise;
+
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => $"Take({args[0]}, {context.Row} + {(Diagonal + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)} - {context.Column})";
+
     public override Shape? Infer(IReadOnlyList<Shape> args) => args[0];
 
     public override Matrix Evaluate(IReadOnlyList<Matrix> args, EvaluationContext context)

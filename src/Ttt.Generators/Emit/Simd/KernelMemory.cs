@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Kernels;
+using Ttt.Generators.Passes;
+
+namespace Ttt.Generators.Emit.Simd;
+
+/// <summary>Where the values of a kernel lie: in what it is given, in the carried state, or in buffers that values with disjoint lives share.</summary>
+internal sealed class KernelMemory
+{
+    private readonly KernelGraph _kernel;
+    private readonly Graph _graph;
+    private readonly KernelSchedule _schedule;
+    private readonly KernelNames _names;
+    private readonly Dictionary<Place, string> _fields = new();
+    private readonly Dictionary<Place, string> _buffers = new();
+    private readonly Dictionary<int, string> _direct = new();
+    private readonly Dictionary<int, string> _inPlace = new();
+    private readonly Dictionary<Place, int> _lastRead = new();
+
+    public KernelMemory(KernelGraph kernel, KernelSchedule schedule, KernelSignature signature, KernelNames names)
+    {
+        (_kernel, _graph, _schedule, _names) = (kernel, kernel.Graph, schedule, names);
+        foreach (var (id, input) in _graph.Inputs())
+            _fields[new(id)] = names.Field(id);
+        foreach (var carry in kernel.Carries)
+            _inPlace[-1 - CarryIndex(carry)] = "";
+        Lives();
+        Direct(signature);
+        InPlace();
+        Assign();
+    }
+
+    /// <summary>Buffers: the name and the number of floats.</summary>
+    public List<(string Name, string Floats)> Buffers { get; } = new();
+
+    /// <summary>The field of every value that has one, and what it points to from the start; null where that is given later.</summary>
+    public IEnumerable<(string Field, string? Buffer)> Fields => _fields.Select(f => (f.Value, _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null)).Distinct();
+
+    /// <summary>Values that are computed right where the caller wants them, with the output's name.</summary>
+    public IReadOnlyDictionary<int, string> DirectOutputs => _direct;
+
+    /// <summary>The carried state takes its next value where it lies.</summary>
+    public bool IsInPlace(Carry carry) => _inPlace[-1 - CarryIndex(carry)].Length > 0;
+
+    /// <summary>The expression of a value's first element.</summary>
+    public string At(Place place)
+    {
+        var node = _graph[place.Id];
+        if (place.Turned)
+            return _fields[place];
+        if (node.Op.Kernel == KernelRole.LastRow)
+        {
+            var arg = _graph[node.Arg(0)];
+            return $"({At(new(node.Arg(0)))} + ({_names.Size(arg.Shape.Rows)} - 1){(arg.Shape.Columns.IsOne ? "" : " * " + _names.Stride(arg.Shape))})";
+        }
+        return KernelSchedule.IsAlias(node) ? At(new(node.Arg(0))) : _fields[place];
+    }
+
+    /// <summary>Inputs that are read where the caller has them; the others are copied into padded buffers.</summary>
+    public static bool IsDirect(Shape shape) => shape.Columns.Kind == ExtentKind.Dimension;
+
+    public Shape ShapeOf(Place place) => place.Turned ? _graph[place.Id].Shape.Transposed : _graph[place.Id].Shape;
+
+    private int CarryIndex(Carry carry) => _kernel.Carries.ToList().IndexOf(carry);
+
+    private Place Base(Place place) => !place.Turned && KernelSchedule.IsAlias(_graph[place.Id]) ? Base(new(_graph[place.Id].Arg(0))) : place;
+
+    private void Lives()
+    {
+        for (var i = 0; i < _schedule.Step.Count; i++)
+            foreach (var place in _schedule.Step[i].Reads)
+                _lastRead[Base(place)] = i;
+        foreach (var output in _graph.Outputs)
+            _lastRead[Base(new(output.Id))] = int.MaxValue;
+    }
+
+    /// <summary>Rows that the caller wants are computed in its memory.</summary>
+    private void Direct(KernelSignature signature)
+    {
+        var carried = new HashSet<string>(_kernel.Carries.Select(c => c.Output));
+        var computed = new HashSet<int>(_schedule.Step.SelectMany(s => s.Writes).Where(p => !p.Turned).Select(p => p.Id));
+        foreach (var output in _graph.Outputs)
+            if (signature.Outputs.ContainsKey(output.Name) && !carried.Contains(output.Name) && computed.Contains(output.Id) && IsDirect(_graph[output.Id].Shape)
+                && !_direct.ContainsKey(output.Id) && !_graph.Outputs.Any(o => o.Id == output.Id && carried.Contains(o.Name)))
+                _direct[output.Id] = output.Name;
+    }
+
+    /// <summary>A next state that nothing reads the old state after, or beside, is computed over it.</summary>
+    private void InPlace()
+    {
+        var claimed = new HashSet<int>();
+        foreach (var carry in _kernel.Carries)
+        {
+            var (output, input) = (_graph.Output(carry.Output), _graph.Inputs().Where(i => i.Input.Name == carry.Input).Select(i => (int?)i.Id).FirstOrDefault());
+            if (input is not { } old || output == old || !claimed.Add(output))
+                continue;
+            var at = _schedule.Step.FindIndex(s => s.Writes.Contains(new Place(output)));
+            if (at < 0 || Enumerable.Range(0, _schedule.Step.Count).Any(i => i != at && i > at && _schedule.Step[i].Reads.Any(p => Base(p).Id == old && !p.Turned)))
+                continue;
+            var own = _schedule.Step[at] switch
+            {
+                ProductStep p => p.Init == new Place(old) && p.Left.Id != old && p.Right.Id != old,
+                ColumnSumStep c => c.Init == new Place(old),
+                LoopStep loop => _graph[old].Shape == _graph[output].Shape && loop.Space == KernelSchedule.Space(_graph[old].Shape),
+                _ => false,
+            };
+            if (own || !_schedule.Step[at].Reads.Any(p => Base(p).Id == old))
+                _inPlace[-1 - CarryIndex(carry)] = _inPlace[output] = _fields[new(old)];
+        }
+    }
+
+    private void Assign()
+    {
+        var free = new Dictionary<string, Stack<string>>();
+        foreach (var (id, input) in _graph.Inputs())
+            if (_kernel.Carries.Any(c => c.Input == input.Name) || !IsDirect(input.Shape))
+                _buffers[new(id)] = Take(free, new(id), share: false);
+        foreach (var place in _schedule.Prepare.SelectMany(s => s.Writes))
+        {
+            _fields[place] = _names.Field(place);
+            _buffers[place] = Take(free, place, share: false);
+        }
+        for (var i = 0; i < _schedule.Step.Count; i++)
+        {
+            var step = _schedule.Step[i];
+            foreach (var place in step.Writes)
+                Assign(free, step, i, place);
+            foreach (var place in step.Reads.Select(Base).Concat(step.Writes).Distinct())
+                if (_shared.TryGetValue(place, out var buffer) && Last(place) <= i && _shared.Remove(place))
+                    free[Floats(place)].Push(buffer);
+        }
+    }
+
+    private readonly Dictionary<Place, string> _shared = new();
+
+    private int Last(Place place) => _lastRead.TryGetValue(place, out var last) ? last : -1;
+
+    private void Assign(Dictionary<string, Stack<string>> free, KernelStep step, int index, Place place)
+    {
+        if (!place.Turned && _inPlace.TryGetValue(place.Id, out var state))
+        {
+            _fields[place] = state;
+            return;
+        }
+        _fields[place] = _names.Field(place);
+        if (!place.Turned && _direct.ContainsKey(place.Id))
+        {
+            if (_direct[place.Id].StartsWith("@tape:", StringComparison.Ordinal))
+                _buffers[place] = Take(free, place, share: false);
+            return;
+        }
+        var init = step switch { ProductStep p => p.Init, ColumnSumStep c => c.Init, _ => null };
+        if (init is { } start && _shared.TryGetValue(Base(start), out var own) && Base(start) == start && Last(start) == index && ShapeOf(start) == ShapeOf(place))
+        {
+            _shared.Remove(start);
+            _shared[place] = _buffers[place] = own;
+            return;
+        }
+        _shared[place] = _buffers[place] = Take(free, place, share: true);
+    }
+
+    private string Take(Dictionary<string, Stack<string>> free, Place place, bool share)
+    {
+        var floats = Floats(place);
+        if (!free.TryGetValue(floats, out var stack))
+            free[floats] = stack = new();
+        if (share && stack.Count > 0)
+            return stack.Pop();
+        var name = _names.Buffer();
+        Buffers.Add((name, floats));
+        return name;
+    }
+
+    private string Floats(Place place)
+    {
+        var shape = ShapeOf(place);
+        return shape.Columns.IsOne ? $"RoundUp({_names.Size(shape.Rows)}) + 16"
+            : shape.Rows.IsOne ? $"RoundUp({_names.Size(shape.Columns)}) + 16"
+            : $"{_names.Size(shape.Rows)} * {_names.Stride(shape)} + 16";
+    }
+}
