@@ -7,6 +7,9 @@ public readonly unsafe struct Ptr(float* value) : IEquatable<Ptr>
 {
     internal float* Value => value;
 
+    /// <summary>The first of these floats, which must lie in memory that does not move.</summary>
+    public static Ptr Of(Span<float> fixedMemory) => new((float*)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(fixedMemory)));
+
     /// <summary>Whether this is no place at all.</summary>
     public bool IsNull => value == null;
 

@@ -65,6 +65,9 @@ internal sealed class ProgramContext
     public NameScope MethodScope() => new NameScope(_scope).Reserve(
         "rows", "position", "state", "states", "slow", "dOutput", "dState", "scope", "step", "n", "N", "B", "H", "b", "e", "dtype", "device");
 
+    /// <summary>The scope of names that everything in the layer's class shares.</summary>
+    public NameScope ClassScope => _scope;
+
     public TensorBody Body(Graph graph, NameScope method, bool batched)
         => new(graph, method, ValueHints.Of(graph, Programs.Inner), _dimensions, batched ? ["B", "H", "N"] : ["B", "H"]);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Ttt.Generators.Emit.Simd;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Passes;
 
@@ -85,6 +86,9 @@ internal static class ProgramEmitter
         Method(writer, "Gradients of Forward, in reverse order of the mini-batches.");
         BatchProgram.Write(writer, context, $"public override {Gradients} Backward({Rows}, {Tensor}[] states, {Tensor}[] slow, {Tensor} dOutput, {Tensor}[] dState)", blocks.Backward, true, "states",
             p => Result(context, batched: true, p.Gradient, Join(carried, n => p.Carried(Names.Cotangent(n)))));
+
+        if (blocks.Kernels is { } kernels)
+            KernelsEmitter.Write(writer, context, kernels);
     }
 
     private static void WriteParts(SourceWriter writer, ProgramContext context, DualPrograms dual)

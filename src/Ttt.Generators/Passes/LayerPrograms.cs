@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Threading;
 using Ttt.Generators.Ir;
+using Ttt.Generators.Kernels;
 using Ttt.Generators.Parsing;
 
 namespace Ttt.Generators.Passes;
@@ -55,7 +56,7 @@ internal sealed record LayerPrograms(
 }
 
 /// <summary>A program of whole mini-batches with what training needs of it.</summary>
-internal sealed record BlockPrograms(ScanProgram Forward, ScanProgram States, ScanProgram Backward)
+internal sealed record BlockPrograms(ScanProgram Forward, ScanProgram States, ScanProgram Backward, KernelPrograms? Kernels)
 {
     public static BlockPrograms Derive(Graph forward, EquatableArray<StateSlot> slots, string pass)
     {
@@ -68,7 +69,8 @@ internal sealed record BlockPrograms(ScanProgram Forward, ScanProgram States, Sc
         return new(
             ScanProgram.Schedule(forward, carries),
             ScanProgram.Schedule(states.ToGraph(carries.Select(c => new Output(c.Output, ids[forward.Output(c.Output)]))), carries),
-            ScanProgram.Schedule(LayerPrograms.Check(OuterVjp.Run(forward), $"OuterVjp({pass})"), reverse));
+            ScanProgram.Schedule(LayerPrograms.Check(OuterVjp.Run(forward), $"OuterVjp({pass})"), reverse),
+            KernelPrograms.Derive(forward, slots));
     }
 }
 

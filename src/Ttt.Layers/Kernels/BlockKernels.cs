@@ -22,6 +22,9 @@ public abstract class BlockKernels
     /// <summary>The states that backward rebuilds by running the updates in reverse, by their place; null where it needs <see cref="States"/>.</summary>
     public abstract IReadOnlyList<int>? Reversed { get; }
 
+    /// <summary>The numbers that one head has of every slow parameter.</summary>
+    public abstract IReadOnlyList<int> SlowSizes { get; }
+
     /// <summary>The slow parameters that gradients are summed for, by their place.</summary>
     public abstract IReadOnlyList<int> SlowGradients { get; }
 

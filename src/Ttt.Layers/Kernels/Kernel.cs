@@ -5,6 +5,9 @@ namespace Ttt.Layers;
 /// <summary>One derived program as fused code on raw memory: one mini-batch of one head of one sequence at a time. It belongs to one thread.</summary>
 public abstract class Kernel
 {
+    // Its memory lives as long as it does.
+    internal Arena? Arena { get; set; }
+
     /// <summary>Reads the slow parameters of a head, in the program's order.</summary>
     public abstract void Prepare(ReadOnlySpan<Ptr> slow);
 

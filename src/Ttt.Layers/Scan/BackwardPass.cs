@@ -19,21 +19,21 @@ sealed class BackwardPass
 
     /// <summary>The gradients in the order of the scan's tensors, in the caller's scope.</summary>
     /// <param name="plan">The segments of the forward pass.</param>
-    /// <param name="tape">The state each of them started from.</param>
+    /// <param name="tape">The state each of them started from, and what was kept of it.</param>
     /// <param name="dState">The cotangent of the state at the end.</param>
-    internal List<Tensor> Run(List<Segment> plan, List<Tensor[]> tape, Tensor[] dState)
+    internal List<Tensor> Run(List<Segment> plan, List<Checkpoint> tape, Tensor[] dState)
     {
         for (var i = plan.Count - 1; i >= 0; i--)
         {
             using var scope = torch.NewDisposeScope();
-            var next = Step(plan[i], tape[i], dState);
-            dState = TensorArrays.MoveOut([.. next.Take(tape[i].Length)]);
+            var next = Step(plan[i], tape[i].State, tape[i].Kept, dState);
+            dState = TensorArrays.MoveOut([.. next.Take(tape[i].State.Length)]);
         }
         var rows = _total with { Position = _total.Position.reshape(-1) };
         return [.. TokenTensors.Of(rows), .. dState, .. _dSlow];
     }
 
-    Tensor[] Step(Segment segment, Tensor[] state, Tensor[] dState)
+    Tensor[] Step(Segment segment, Tensor[] state, Tensor[] kept, Tensor[] dState)
     {
         var layout = _program.Layout;
         var whole = layout.Whole(state, _inputs.Tokens.Query);
@@ -49,7 +49,7 @@ sealed class BackwardPass
         switch (segment.Kind)
         {
             case SegmentKind.Block:
-                var block = _program.Backward(rows, _program.States(rows, state, _inputs.Slow), _inputs.Slow, dOutput, dState);
+                var block = _program.BackwardFrom(rows, state, kept, _inputs.Slow, dOutput, dState);
                 Collect(block, segment);
                 return block.State;
             case SegmentKind.Part:

@@ -36,7 +36,7 @@ sealed class ScanFunction : torch.autograd.MultiTensorFunction<ScanFunction>
         using var noGrad = torch.no_grad();
         var call = (Call)vars[0];
         var inputs = call.Layout.With([.. vars.Skip(1).Cast<Tensor>()]);
-        var states = new List<Tensor[]>();
+        var states = new List<Checkpoint>();
         var result = ForwardPass.Run(call.Program, inputs, call.Plan, states);
         var tape = new ScanTape(states);
         ctx.save_for_backward([.. inputs.Tensors, .. tape.Tensors]);

@@ -33,6 +33,9 @@ public abstract class ScanProgram
 
     internal StateLayout Layout => _layout ??= new StateLayout(Slots);
 
+    /// <summary>The same programs of whole mini-batches as fused kernels; null where an operation has none.</summary>
+    public virtual BlockKernels? Kernels => null;
+
     /// <summary>N whole mini-batches that start at a boundary.</summary>
     /// <returns>The outputs [B,H,N,b,Dv] and the state after the last mini-batch, at a boundary.</returns>
     public virtual (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => throw NoDual();
@@ -42,6 +45,17 @@ public abstract class ScanProgram
 
     /// <summary>The gradients of <see cref="Forward"/>, from its <see cref="States"/> and the cotangents of its results.</summary>
     public virtual ScanGradients Backward(ScanRows rows_BHNb, Tensor[] states_BHN, Tensor[] slow, Tensor dOutput, Tensor[] dState) => throw NoDual();
+
+    /// <summary><see cref="Forward"/> for training: also what <see cref="BackwardFrom"/> needs beside the state that the block starts from.</summary>
+    internal virtual (Tensor Output, Tensor[] State, Tensor[] Kept) ForwardKeeping(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
+    {
+        var (output, next) = Forward(rows_BHNb, state, slow);
+        return (output, next, []);
+    }
+
+    /// <summary>The gradients of <see cref="ForwardKeeping"/>, from the state that the block starts from and what was kept.</summary>
+    internal virtual ScanGradients BackwardFrom(ScanRows rows_BHNb, Tensor[] state, Tensor[] kept, Tensor[] slow, Tensor dOutput, Tensor[] dState)
+        => Backward(rows_BHNb, States(rows_BHNb, state, slow), slow, dOutput, dState);
 
     /// <summary>Any number of rows anywhere inside one mini-batch, from a whole state. The weights do not change.</summary>
     /// <returns>The outputs [B,H,b,Dv] and the state after the last row but for the weights.</returns>

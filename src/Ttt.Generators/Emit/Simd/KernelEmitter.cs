@@ -105,12 +105,9 @@ internal sealed class KernelEmitter
                 writer.Line(load ? Copy(shape, $"carried[{i}]", own) : Copy(shape, own, $"carried[{i}]"));
             }
             if (!load && _graph.Inputs().All(x => x.Input.Name != name) && _graph.Find(_kernel.Carries[i].Output) is { } output)
-                writer.Line(Copy(_graph[output].Shape, Saved(output), $"carried[{i}]"));
+                writer.Line(Out(output, $"carried[{i}]"));
         }
     }
-
-    /// <summary>What is written to a carry that nothing reads: only a number has no place of its own.</summary>
-    private string Saved(int output) => _memory.At(new(output));
 
     private string Copy(Shape shape, string from, string to)
     {

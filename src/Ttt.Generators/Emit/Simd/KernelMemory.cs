@@ -37,7 +37,8 @@ internal sealed class KernelMemory
     public List<(string Name, string Floats)> Buffers { get; } = new();
 
     /// <summary>The field of every value that has one, and what it points to from the start; null where that is given later.</summary>
-    public IEnumerable<(string Field, string? Buffer)> Fields => _fields.Select(f => (f.Value, _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null)).Distinct();
+    public IEnumerable<(string Field, string? Buffer)> Fields
+        => _fields.GroupBy(f => f.Value).Select(own => (own.Key, own.Select(f => _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null).FirstOrDefault(b => b is not null)));
 
     /// <summary>Values that are computed right where the caller wants them, with the output's name.</summary>
     public IReadOnlyDictionary<int, string> DirectOutputs => _direct;

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Kernels;
+using Ttt.Generators.Passes;
+
+namespace Ttt.Generators.Emit.Simd;
+
+/// <summary>Writes the fused kernels of a program of whole mini-batches, and the member through which the runtime finds them.</summary>
+internal static class KernelsEmitter
+{
+    private const string Layers = "global::Ttt.Layers";
+    private const string Ints = "global::System.Collections.Generic.IReadOnlyList<int>";
+
+    public static void Write(SourceWriter writer, ProgramContext context, KernelPrograms kernels)
+    {
+        var rows = context.Rows().Select(r => r.Name).ToArray();
+        var carried = context.AtBoundary.Select(s => s.Name).ToArray();
+        var tape = kernels.TapeSlots.Select(t => t.Name).ToArray();
+        var slow = context.Slow.Select(s => s.Name).ToArray();
+        var inputs = rows.Concat(carried).Concat(tape).Concat([Names.Cotangent(Names.Output)]).ToArray();
+        var forward = new KernelSignature(inputs, new[] { Names.Output }.Concat(tape), slow);
+        var states = new KernelSignature(inputs, [], slow);
+        var backward = new KernelSignature(inputs, rows.Select(Names.Cotangent), slow);
+
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public override {Layers}.BlockKernels Kernels {{ get; }} = new FusedKernels(sizes);");
+        writer.Line();
+        writer.Line("/// <summary>The derived programs of whole mini-batches as fused kernels.</summary>");
+        using var type = writer.Block($"private sealed class FusedKernels({Layers}.LayerSizes sizes) : {Layers}.BlockKernels");
+        writer.Line($"public override global::System.Collections.Generic.IReadOnlyList<{Layers}.TapeSlot> Tape => [{string.Join(", ", kernels.TapeSlots.Select(t => $"new({(t.Shape.Rows.Kind == ExtentKind.Keys ? "true" : "false")}, {Size(t.Shape.Columns)})"))}];");
+        writer.Line();
+        writer.Line($"public override {Ints} Columns => [{string.Join(", ", Columns(kernels).Select(Size))}];");
+        writer.Line();
+        writer.Line($"public override {Ints}? Reversed => {Reversed(kernels, carried)};");
+        writer.Line();
+        writer.Line($"public override {Ints} SlowSizes => [{string.Join(", ", context.Slow.Select(p => $"{Size(p.Shape.Rows)} * {Size(p.Shape.Columns)}"))}];");
+        writer.Line();
+        writer.Line($"public override {Ints} SlowGradients => [{string.Join(", ", kernels.Backward.Carries.Where(c => c.Input.StartsWith(KernelPrograms.Accumulated(""), StringComparison.Ordinal)).Select(c => Array.FindIndex(slow, s => Names.Cotangent(s) == c.Output)))}];");
+        Factory(writer, "Forward", true);
+        Factory(writer, "States", kernels.States is not null);
+        Factory(writer, "Backward", true);
+        Class(writer, context, kernels.Forward, forward, "ForwardKernel", "Forward");
+        if (kernels.States is { } rebuilt)
+            Class(writer, context, rebuilt, states, "StatesKernel", "States from the tape");
+        Class(writer, context, kernels.Backward, backward, "BackwardKernel", "Backward");
+    }
+
+    private static void Factory(SourceWriter writer, string name, bool exists)
+    {
+        writer.Line();
+        writer.Line($"public override {Layers}.Kernel {name}<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)");
+        writer.Line(exists ? $"    => new {name}Kernel<S, V>(sizes, rows, keys, arena);" : "    => throw new global::System.NotSupportedException(\"Backward rebuilds the states by running the updates in reverse.\");");
+    }
+
+    private static void Class(SourceWriter writer, ProgramContext context, KernelGraph kernel, KernelSignature signature, string name, string what)
+    {
+        writer.Line();
+        writer.Line($"/// <summary>{what}: one mini-batch of one head of one sequence.</summary>");
+        KernelEmitter.Write(writer, kernel, signature, name, context.ClassScope, context.Programs.Inner, context.Dimensions);
+    }
+
+    /// <summary>Every dimension that some value's columns run along.</summary>
+    private static IEnumerable<Extent> Columns(KernelPrograms kernels)
+        => new[] { kernels.Forward, kernels.States, kernels.Backward }.OfType<KernelGraph>().SelectMany(k => k.Graph.Nodes)
+            .SelectMany(n => new[] { n.Shape.Columns, n.Shape.Rows }).Where(e => e.Kind == ExtentKind.Dimension).Distinct().OrderBy(e => e.Name, StringComparer.Ordinal);
+
+    private static string Reversed(KernelPrograms kernels, string[] carried)
+        => kernels.States is not null ? "null"
+            : $"[{string.Join(", ", kernels.Backward.Carries.Where(c => c.Input.StartsWith(ReverseUpdates.After(""), StringComparison.Ordinal)).Select(c => Array.FindIndex(carried, s => ReverseUpdates.After(s) == c.Input)))}]";
+
+    private static string Size(Extent extent) => extent.IsOne ? "1" : $"sizes[{NameScope.Literal(extent.Name)}]";
+}

@@ -1,0 +1,65 @@
+namespace Ttt.Layers;
+
+/// <summary>Programs whose blocks of whole mini-batches run as fused kernels on the CPU's memory; all else is tensor operations.</summary>
+/// <param name="program">The derived programs; they have kernels.</param>
+/// <param name="group">Mini-batches between two states that training keeps; null: chosen by what backward needs.</param>
+sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
+{
+    readonly BlockKernels _kernels = program.Kernels ?? throw new ArgumentException("The programs have no kernels.", nameof(program));
+    KernelPool? _pool;
+
+    public override IReadOnlyList<StateSlot> Slots => program.Slots;
+
+    public override IReadOnlyList<string> SlowNames => program.SlowNames;
+
+    public override bool HasDual => program.HasDual;
+
+    public override bool AnyRows => program.AnyRows;
+
+    public override bool ReadsEnd => program.ReadsEnd;
+
+    public override BlockKernels Kernels => _kernels;
+
+    KernelPool Pool => _pool ??= new KernelPool(KernelFactory.Of(_kernels));
+
+    public override (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
+    {
+        var (output, next, _) = Run(rows_BHNb, state, slow, keep: false);
+        return (output, next);
+    }
+
+    internal override (Tensor Output, Tensor[] State, Tensor[] Kept) ForwardKeeping(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => Run(rows_BHNb, state, slow, keep: true);
+
+    internal override ScanGradients BackwardFrom(ScanRows rows_BHNb, Tensor[] state, Tensor[] kept, Tensor[] slow, Tensor dOutput, Tensor[] dState)
+    {
+        using var scope = torch.NewDisposeScope();
+        var call = new KernelCall(_kernels, rows_BHNb, slow, group);
+        return new KernelBackward(call, Pool).Run(kept, dOutput, dState[..state.Length]);
+    }
+
+    public override Tensor[] States(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => program.States(rows_BHNb, state, slow);
+
+    public override ScanGradients Backward(ScanRows rows_BHNb, Tensor[] states_BHN, Tensor[] slow, Tensor dOutput, Tensor[] dState) => program.Backward(rows_BHNb, states_BHN, slow, dOutput, dState);
+
+    public override (Tensor Output, Tensor[] Changed) PartialForward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => program.PartialForward(rows_BHb, state, slow);
+
+    public override ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => program.PartialBackward(rows_BHb, state, slow, dOutput, dChanged);
+
+    public override Tensor[] Boundary(Tensor position, Tensor[] state, Tensor[] slow) => program.Boundary(position, state, slow);
+
+    public override (Tensor Position, Tensor[] State, Tensor[] Slow) BoundaryBackward(Tensor position, Tensor[] state, Tensor[] slow, Tensor[] dState) => program.BoundaryBackward(position, state, slow, dState);
+
+    public override (Tensor Output, Tensor[] Changed) Primal(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => program.Primal(row_BH1, state, slow);
+
+    public override ScanGradients PrimalBackward(ScanRows row_BH1, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => program.PrimalBackward(row_BH1, state, slow, dOutput, dChanged);
+
+    public override (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => program.Decode(row_BH1, state, slow);
+
+    public override Tensor Read(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => program.Read(rows_BHb, state, slow);
+
+    (Tensor Output, Tensor[] State, Tensor[] Kept) Run(ScanRows rows, Tensor[] state, Tensor[] slow, bool keep)
+    {
+        using var scope = torch.NewDisposeScope();
+        return new KernelForward(new KernelCall(_kernels, rows, slow, group), Pool).Run(state, keep);
+    }
+}

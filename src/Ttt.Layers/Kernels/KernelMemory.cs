@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using Ttt.Kernels;
+
+namespace Ttt.Layers;
+
+/// <summary>A contiguous tensor as kernels see it: a stretch of floats for every head of every sequence, in pieces of one mini-batch.</summary>
+readonly struct KernelMemory
+{
+    readonly Ptr _start;
+    readonly nint _unit;
+    readonly nint _piece;
+
+    KernelMemory(Ptr start, nint unit, nint piece) => (_start, _unit, _piece) = (start, unit, piece);
+
+    /// <summary>Kernels start with memory full of NaN, so that tests see what is read before it is written.</summary>
+    internal static bool IsPoisoned { get; set; }
+
+    /// <summary>Whether kernels can work on a tensor: float32 on the CPU, small enough for one span.</summary>
+    internal static bool Fits(Tensor tensor) => tensor.dtype == torch.ScalarType.Float32 && tensor.device_type == DeviceType.CPU && tensor.numel() <= int.MaxValue / sizeof(float);
+
+    /// <summary>[B,H,N,rows,columns], or [B,H,rows,columns] as one piece. An axis of one in front is the same for all heads of all sequences.</summary>
+    /// <param name="tensor">Contiguous; it must live as long as the memory is used.</param>
+    internal static KernelMemory Of(Tensor tensor)
+    {
+        var shape = tensor.shape;
+        var units = shape[0] * shape[1];
+        var unit = (nint)(tensor.numel() / units);
+        return new(Start(tensor), units == 1 ? 0 : unit, shape.Length == 5 ? unit / (nint)shape[2] : 0);
+    }
+
+    /// <summary>A slow parameter as stored: one stretch for every head, or one for all.</summary>
+    internal static KernelMemory OfSlow(Tensor tensor, int heads, bool perHead)
+        => new(Start(tensor), perHead ? (nint)(tensor.numel() / heads) : 0, 0);
+
+    internal Ptr At(nint unit, nint piece = 0) => _start + (unit * _unit + piece * _piece);
+
+    static Ptr Start(Tensor tensor) => Ptr.Of(MemoryMarshal.Cast<byte, float>(tensor.bytes));
+}
