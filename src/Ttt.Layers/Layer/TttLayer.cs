@@ -6,9 +6,8 @@ namespace Ttt.Layers;
 /// </summary>
 public abstract partial class TttLayer : SequenceMixer
 {
-    readonly TensorScan _scan;
+    readonly DerivedScan _scan;
     readonly Rotation? _rotation;
-    ScanKernels _kernels = KernelChoice.Default;
 
     /// <summary>A layer of this declaration, with new parameters in float32 on the CPU.</summary>
     /// <exception cref="ArgumentException">The options do not fit the declaration.</exception>
@@ -22,7 +21,7 @@ public abstract partial class TttLayer : SequenceMixer
         // Without a position factor, constant gradients are the same in every mode.
         var anyMode = declaration.ConstantGradient && Settings.PositionFactor == Ttt.PositionFactor.None;
         Program = online is not null && (anyMode || Settings.Mode == GradientDescent.Online) ? online(Sizes) : program(Sizes);
-        _scan = new TensorScan(Program, Settings.CheckpointGroup);
+        _scan = new DerivedScan(Program, Settings.CheckpointGroup) { Kernels = KernelChoice.Default };
         var rotates = Settings.Rope && !(declaration.CustomQuery && declaration.CustomKey);
         _rotation = rotates ? new Rotation(ViewSize, Settings.RopeBase, Settings.RopeModulo ? Settings.Period : null) : null;
         RegisterParts();
@@ -54,8 +53,8 @@ public abstract partial class TttLayer : SequenceMixer
     /// <exception cref="ArgumentOutOfRangeException">The value is none of <see cref="ScanKernels"/>.</exception>
     public ScanKernels Kernels
     {
-        get => _kernels;
-        set => _kernels = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"There are no such kernels; there are {string.Join(", ", Enum.GetNames<ScanKernels>())}.");
+        get => _scan.Kernels;
+        set => _scan.Kernels = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"There are no such kernels; there are {string.Join(", ", Enum.GetNames<ScanKernels>())}.");
     }
 
     /// <summary>A factor on every inner rate: training may warm it up. 1 otherwise.</summary>

@@ -48,5 +48,5 @@ static class Pieces
 
     // Fixed numbers of no symmetry, so that every entry of the gradient matters.
     static Tensor Weights(Tensor like)
-        => torch.arange(like.numel(), dtype: torch.float64).mul(0.37).sin().reshape(like.shape);
+        => torch.arange(like.numel(), dtype: torch.float64).mul(0.37).sin().to_type(like.dtype).reshape(like.shape);
 }

@@ -1,15 +1,20 @@
 namespace Ttt.Layers;
 
-/// <summary>The scan by tensor operations: any device, any floating-point type.</summary>
+/// <summary>The scan by the derived programs: fused kernels for whole mini-batches in float32 on the CPU, tensor operations for all else.</summary>
 /// <param name="program">The derived programs.</param>
 /// <param name="group">Mini-batches between two states that training keeps; null: chosen by the size of the state.</param>
-public sealed class TensorScan(ScanProgram program, int? group = null) : IScan
+public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
 {
     const long GroupLimit = 32;
     const long StateNumbers = 8 << 20;
 
+    readonly FusedProgram? _fused = program.Kernels is null ? null : new FusedProgram(program, group);
+
     /// <summary>Which of the derived programs runs.</summary>
     public ScanForm Form { get; set; }
+
+    /// <summary>What runs them. Kernels run only what they can: float32 on the CPU.</summary>
+    public ScanKernels Kernels { get; set; }
 
     /// <inheritdoc/>
     public ScanResult Run(ScanInputs inputs)
@@ -18,22 +23,24 @@ public sealed class TensorScan(ScanProgram program, int? group = null) : IScan
         ScanShapes.Check(inputs, program.Layout);
         var differentiate = torch.is_grad_enabled() && inputs.Tensors.Any(tensor => tensor.requires_grad);
         if (Form == ScanForm.Primal || !program.HasDual && program.ReadsEnd) return TokenByToken.Run(program, program.Primal, inputs);
+        var runs = _fused is not null && Kernels != ScanKernels.Tensor && inputs.Tensors.All(KernelMemory.Fits) ? _fused : program;
         if (differentiate)
         {
             if (Form == ScanForm.Decode)
                 throw new InvalidOperationException("The decode form has no gradient; run it under torch.no_grad(), or choose ScanForm.Dual or ScanForm.Primal.");
-            return ScanFunction.Apply(program, inputs, Plan(inputs));
+            return ScanFunction.Apply(runs, inputs, Plan(inputs, runs));
         }
         using var noGrad = torch.no_grad();
         var single = Form == ScanForm.Decode || inputs.Tokens.Query.size(2) == 1 || !program.HasDual;
         if (single && !program.ReadsEnd) return TokenByToken.Run(program, program.Decode, inputs);
         using var scope = torch.NewDisposeScope();
-        return TensorArrays.MoveOut(ForwardPass.Run(program, inputs, Plan(inputs), tape: null), inputs);
+        return TensorArrays.MoveOut(ForwardPass.Run(runs, inputs, Plan(inputs, runs), tape: null), inputs);
     }
 
-    List<Segment> Plan(ScanInputs inputs)
+    List<Segment> Plan(ScanInputs inputs, ScanProgram runs)
     {
-        var (tokens, size) = (inputs.Tokens.Query.size(2), group ?? GroupFor(inputs.State));
+        // Kernels keep states by themselves.
+        var (tokens, size) = (inputs.Tokens.Query.size(2), runs is FusedProgram ? long.MaxValue : group ?? GroupFor(inputs.State));
         return !program.HasDual ? ScanPlan.Tokens(tokens, size)
             : program.AnyRows ? ScanPlan.Blocks(tokens, ScanPlan.FreeRows, size)
             : program.ReadsEnd ? ScanPlan.Blocks(tokens, inputs.Period ?? tokens, size)
