@@ -32,6 +32,8 @@ public sealed class TttLayerGenerator : IIncrementalGenerator
         {
             if (result.Source is { } source)
                 output.AddSource(result.HintName, source);
+            if (result.Kernels is { } kernels)
+                output.AddSource(result.KernelsHintName, kernels);
         });
 
         var faults = parsed

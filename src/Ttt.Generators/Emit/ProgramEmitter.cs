@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ttt.Generators.Emit.Simd;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Passes;
 
@@ -21,7 +20,7 @@ internal static class ProgramEmitter
         var programs = context.Programs;
         var ridge = programs.Forms.Class == LayerClass.Ridge;
         writer.Line("/// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>");
-        using (writer.Block($"private {(programs.Online is null || ridge ? "sealed " : "")}class {className}({Layers}.LayerSizes sizes) : {Layers}.ScanProgram"))
+        using (writer.Block($"private {(programs.Online is null || ridge ? "sealed " : "")}partial class {className}({Layers}.LayerSizes sizes) : {Layers}.ScanProgram"))
         {
             foreach (var field in context.Dimensions.Fields)
                 writer.Line($"private readonly int {field.Value} = sizes[{NameScope.Literal(field.Key)}];");
@@ -42,7 +41,7 @@ internal static class ProgramEmitter
             return;
         writer.Line();
         writer.Line("/// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>");
-        using (writer.Block($"private sealed class {onlineName}({Layers}.LayerSizes sizes) : {className}(sizes)"))
+        using (writer.Block($"private sealed partial class {onlineName}({Layers}.LayerSizes sizes) : {className}(sizes)"))
         {
             foreach (var field in context.Dimensions.Fields)
                 writer.Line($"private readonly int {field.Value} = sizes[{NameScope.Literal(field.Key)}];");
@@ -86,9 +85,6 @@ internal static class ProgramEmitter
         Method(writer, "Gradients of Forward, in reverse order of the mini-batches.");
         BatchProgram.Write(writer, context, $"public override {Gradients} Backward({Rows}, {Tensor}[] states, {Tensor}[] slow, {Tensor} dOutput, {Tensor}[] dState)", blocks.Backward, true, "states",
             p => Result(context, batched: true, p.Gradient, Join(carried, n => p.Carried(Names.Cotangent(n)))));
-
-        if (blocks.Kernels is { } kernels)
-            KernelsEmitter.Write(writer, context, kernels);
     }
 
     private static void WriteParts(SourceWriter writer, ProgramContext context, DualPrograms dual)

@@ -12,8 +12,11 @@ namespace Ttt.Generators.Generation;
 /// <summary>All that the source of one layer depends on.</summary>
 internal sealed record CompileRequest(LayerTarget Target, LayerModel? Model);
 
-/// <summary>A generated file, or none, and what only the compiler could find out.</summary>
-internal sealed record CompileResult(string HintName, string? Source, Finding Finding);
+/// <summary>A generated file, or none, that of its kernels, or none, and what only the compiler could find out.</summary>
+internal sealed record CompileResult(string HintName, string? Source, Finding Finding, string? Kernels = null)
+{
+    public string KernelsHintName => HintName.Substring(0, HintName.Length - "g.cs".Length) + "Kernels.g.cs";
+}
 
 /// <summary>The generator's steps. None of them throws: a fault of the compiler itself becomes a diagnostic.</summary>
 internal static class Steps
@@ -59,7 +62,7 @@ internal static class Steps
         try
         {
             var layer = compile(request.Model, cancellation);
-            return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null));
+            return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null), layer.Source is null ? null : layer.Kernels);
         }
         catch (GraphTooLargeException)
         {

@@ -127,8 +127,7 @@ internal sealed class KernelEmitter
         foreach (var pair in _memory.DirectOutputs)
         {
             var (field, output) = (_memory.At(new(pair.Key)), $"outputs[{_signature.Outputs[pair.Value]}]");
-            var own = _memory.Fields.First(f => f.Field == field).Buffer;
-            writer.Line(own is null ? $"{field} = {output};" : $"if (!{output}.IsNull) {field} = {output};");
+            writer.Line(_memory.Own(pair.Key) is { } own ? $"{field} = {output}.IsNull ? {own} : {output};" : $"{field} = {output};");
         }
         foreach (var step in _schedule.Step)
             Step(writer, step);

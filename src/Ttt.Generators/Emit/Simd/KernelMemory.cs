@@ -18,6 +18,7 @@ internal sealed class KernelMemory
     private readonly Dictionary<Place, string> _buffers = new();
     private readonly Dictionary<int, string> _direct = new();
     private readonly Dictionary<int, string> _inPlace = new();
+    private readonly Dictionary<int, string> _own = new();
     private readonly Dictionary<Place, int> _lastRead = new();
 
     public KernelMemory(KernelGraph kernel, KernelSchedule schedule, KernelSignature signature, KernelNames names)
@@ -38,10 +39,14 @@ internal sealed class KernelMemory
 
     /// <summary>The field of every value that has one, and what it points to from the start; null where that is given later.</summary>
     public IEnumerable<(string Field, string? Buffer)> Fields
-        => _fields.GroupBy(f => f.Value).Select(own => (own.Key, own.Select(f => _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null).FirstOrDefault(b => b is not null)));
+        => _fields.GroupBy(f => f.Value).Select(own => (own.Key, own.Select(f => _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null).FirstOrDefault(b => b is not null)))
+            .Concat(_own.Select(o => (o.Value, (string?)_buffers[new(-1 - o.Key)])));
 
     /// <summary>Values that are computed right where the caller wants them, with the output's name.</summary>
     public IReadOnlyDictionary<int, string> DirectOutputs => _direct;
+
+    /// <summary>The field of the buffer for an output that the caller may leave out; null where it may not.</summary>
+    public string? Own(int output) => _own.TryGetValue(output, out var own) ? own : null;
 
     /// <summary>The carried state takes its next value where it lies.</summary>
     public bool IsInPlace(Carry carry) => _inPlace[-1 - CarryIndex(carry)].Length > 0;
@@ -150,14 +155,16 @@ internal sealed class KernelMemory
         if (!place.Turned && _direct.ContainsKey(place.Id))
         {
             if (_direct[place.Id].StartsWith("@tape:", StringComparison.Ordinal))
-                _buffers[place] = Take(free, place, share: false);
+                _own[place.Id] = _names.Own(_fields[place] + "Own");
+            if (_own.TryGetValue(place.Id, out var own))
+                _buffers[new(-1 - place.Id)] = Take(free, place, share: false);
             return;
         }
         var init = step switch { ProductStep p => p.Init, ColumnSumStep c => c.Init, _ => null };
-        if (init is { } start && _shared.TryGetValue(Base(start), out var own) && Base(start) == start && Last(start) == index && ShapeOf(start) == ShapeOf(place))
+        if (init is { } start && _shared.TryGetValue(Base(start), out var shared) && Base(start) == start && Last(start) == index && ShapeOf(start) == ShapeOf(place))
         {
             _shared.Remove(start);
-            _shared[place] = _buffers[place] = own;
+            _shared[place] = _buffers[place] = shared;
             return;
         }
         _shared[place] = _buffers[place] = Take(free, place, share: true);

@@ -24,7 +24,6 @@ internal static class KernelsEmitter
         var states = new KernelSignature(inputs, [], slow);
         var backward = new KernelSignature(inputs, rows.Select(Names.Cotangent), slow);
 
-        writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line($"public override {Layers}.BlockKernels Kernels {{ get; }} = new FusedKernels(sizes);");
         writer.Line();

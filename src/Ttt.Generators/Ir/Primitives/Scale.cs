@@ -32,6 +32,7 @@ internal sealed record Scale(Coefficient Factor) : Primitive
             return g.Zero(node.Shape);
         return node.Op switch
         {
+            Const { Value: 0 } => x,
             Const c when Factor.Powers.Count == 0 => g.Const(Factor.Value * c.Value, c.Shape),
             Scale s => g.Scale(Factor * s.Factor, node.Arg(0)),
             Broadcast b => g.Broadcast(g.Scale(Factor, node.Arg(0)), b.Target),
