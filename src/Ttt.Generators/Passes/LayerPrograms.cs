@@ -19,7 +19,8 @@ internal sealed record LayerPrograms(
     Graph? BoundaryBackward,
     Graph? ReadAnchor,
     DualPrograms? Dual,
-    BlockPrograms? Online)
+    BlockPrograms? Online,
+    TokenKernels? Token)
 {
     public static LayerPrograms Derive(LayerModel model, CancellationToken cancellation)
     {
@@ -35,14 +36,16 @@ internal sealed record LayerPrograms(
         var ridge = forms is { Class: LayerClass.Ridge, Obstacle: null } ? RidgeRegression.Rows(model, lifted, inner) : null;
         var primal = Check(ridge is null ? Passes.Primal.Step(model, lifted) : Build.OneRow(ridge), nameof(Passes.Primal));
         var boundary = ridge is null ? Check(Passes.Primal.Boundary(model, lifted), nameof(Boundary)) : null;
+        var dual = ridge is null && forms.Obstacle is null ? DualPrograms.Derive(model, lifted, inner, slots, cancellation) : null;
         return new(
             slots, GateInputs.Of(model), lifted, inner, forms,
             primal, Check(OuterVjp.Run(primal), "OuterVjp(Primal)"),
             boundary, boundary is null ? null : Check(OuterVjp.Run(boundary), "OuterVjp(Boundary)"),
             model.Policy.ReadOut == "ChunkEnd" ? Check(Passes.Primal.ReadAnchor(model, lifted), nameof(ReadAnchor)) : null,
-            ridge is null && forms.Obstacle is null ? DualPrograms.Derive(model, lifted, inner, slots, cancellation) : null,
+            dual,
             ridge is not null ? BlockPrograms.Derive(ridge, slots, "Ridge")
-                : forms.IsOnlineParallel ? BlockPrograms.Derive(Passes.Dual.Online(model, lifted, inner), slots, "Dual.Online") : null);
+                : forms.IsOnlineParallel ? BlockPrograms.Derive(Passes.Dual.Online(model, lifted, inner), slots, "Dual.Online") : null,
+            TokenKernels.Derive(dual?.Rows is null ? primal : dual.Decode, boundary));
     }
 
     internal static Graph Check(Graph graph, string pass)

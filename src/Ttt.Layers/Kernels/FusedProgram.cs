@@ -1,11 +1,10 @@
 namespace Ttt.Layers;
 
-/// <summary>Programs whose blocks of whole mini-batches run as fused kernels on the CPU's memory; all else is tensor operations.</summary>
-/// <param name="program">The derived programs; they have kernels.</param>
+/// <summary>Programs whose blocks of whole mini-batches and single tokens run as fused kernels on the CPU's memory; all else is tensor operations.</summary>
+/// <param name="program">The derived programs; they have kernels of some kind.</param>
 /// <param name="group">Mini-batches between two states that training keeps; null: chosen by what backward needs.</param>
 sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
 {
-    readonly BlockKernels _kernels = program.Kernels ?? throw new ArgumentException("The programs have no kernels.", nameof(program));
     KernelPool? _pool;
 
     public override IReadOnlyList<StateSlot> Slots => program.Slots;
@@ -18,22 +17,27 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
 
     public override bool ReadsEnd => program.ReadsEnd;
 
-    public override BlockKernels Kernels => _kernels;
+    public override BlockKernels? Kernels => program.Kernels;
 
-    KernelPool Pool => _pool ??= new KernelPool(KernelFactory.Of(_kernels));
+    public override TokenKernels? Token => program.Token;
+
+    KernelPool Pool => _pool ??= new KernelPool(KernelFactory.Of(program.Kernels, program.Token));
 
     public override (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
     {
+        if (program.Kernels is null) return program.Forward(rows_BHNb, state, slow);
         var (output, next, _) = Run(rows_BHNb, state, slow, keep: false);
         return (output, next);
     }
 
-    internal override (Tensor Output, Tensor[] State, Tensor[] Kept) ForwardKeeping(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => Run(rows_BHNb, state, slow, keep: true);
+    internal override (Tensor Output, Tensor[] State, Tensor[] Kept) ForwardKeeping(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
+        => program.Kernels is null ? program.ForwardKeeping(rows_BHNb, state, slow) : Run(rows_BHNb, state, slow, keep: true);
 
     internal override ScanGradients BackwardFrom(ScanRows rows_BHNb, Tensor[] state, Tensor[] kept, Tensor[] slow, Tensor dOutput, Tensor[] dState)
     {
+        if (program.Kernels is not { } kernels) return program.BackwardFrom(rows_BHNb, state, kept, slow, dOutput, dState);
         using var scope = torch.NewDisposeScope();
-        var call = new KernelCall(_kernels, rows_BHNb, slow, group);
+        var call = new KernelCall(kernels, rows_BHNb, slow, group);
         return new KernelBackward(call, Pool).Run(kept, dOutput, dState[..state.Length]);
     }
 
@@ -45,7 +49,8 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
 
     public override ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => program.PartialBackward(rows_BHb, state, slow, dOutput, dChanged);
 
-    public override Tensor[] Boundary(Tensor position, Tensor[] state, Tensor[] slow) => program.Boundary(position, state, slow);
+    public override Tensor[] Boundary(Tensor position, Tensor[] state, Tensor[] slow)
+        => program.Token is { HasBoundary: true } token ? new KernelTokens(token, Pool).Boundary(position, state, slow, AtBoundary) : program.Boundary(position, state, slow);
 
     public override (Tensor Position, Tensor[] State, Tensor[] Slow) BoundaryBackward(Tensor position, Tensor[] state, Tensor[] slow, Tensor[] dState) => program.BoundaryBackward(position, state, slow, dState);
 
@@ -53,13 +58,15 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
 
     public override ScanGradients PrimalBackward(ScanRows row_BH1, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => program.PrimalBackward(row_BH1, state, slow, dOutput, dChanged);
 
-    public override (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => program.Decode(row_BH1, state, slow);
+    public override (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => program.Token is { } token ? new KernelTokens(token, Pool).Decode(row_BH1, state, slow, Layout.Weights) : program.Decode(row_BH1, state, slow);
 
     public override Tensor Read(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => program.Read(rows_BHb, state, slow);
+
+    int AtBoundary => Layout.AtBoundary;
 
     (Tensor Output, Tensor[] State, Tensor[] Kept) Run(ScanRows rows, Tensor[] state, Tensor[] slow, bool keep)
     {
         using var scope = torch.NewDisposeScope();
-        return new KernelForward(new KernelCall(_kernels, rows, slow, group), Pool).Run(state, keep);
+        return new KernelForward(new KernelCall(program.Kernels!, rows, slow, group), Pool).Run(state, keep);
     }
 }

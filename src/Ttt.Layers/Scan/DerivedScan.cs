@@ -8,7 +8,7 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
     const long GroupLimit = 32;
     const long StateNumbers = 8 << 20;
 
-    readonly FusedProgram? _fused = program.Kernels is null ? null : new FusedProgram(program, group);
+    readonly FusedProgram? _fused = program.Kernels is null && program.Token is null ? null : new FusedProgram(program, group);
 
     /// <summary>Which of the derived programs runs.</summary>
     public ScanForm Form { get; set; }
@@ -32,7 +32,7 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
         }
         using var noGrad = torch.no_grad();
         var single = Form == ScanForm.Decode || inputs.Tokens.Query.size(2) == 1 || !program.HasDual;
-        if (single && !program.ReadsEnd) return TokenByToken.Run(program, program.Decode, inputs);
+        if (single && !program.ReadsEnd) return TokenByToken.Run(runs, runs.Decode, inputs);
         using var scope = torch.NewDisposeScope();
         return TensorArrays.MoveOut(ForwardPass.Run(runs, inputs, Plan(inputs, runs), tape: null), inputs);
     }

@@ -36,6 +36,9 @@ public abstract class ScanProgram
     /// <summary>The same programs of whole mini-batches as fused kernels; null where an operation has none.</summary>
     public virtual BlockKernels? Kernels => null;
 
+    /// <summary>The step of one token, and the boundary, as fused kernels; null where an operation has none.</summary>
+    public virtual TokenKernels? Token => null;
+
     /// <summary>N whole mini-batches that start at a boundary.</summary>
     /// <returns>The outputs [B,H,N,b,Dv] and the state after the last mini-batch, at a boundary.</returns>
     public virtual (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => throw NoDual();

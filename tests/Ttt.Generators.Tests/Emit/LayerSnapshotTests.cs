@@ -41,6 +41,13 @@ public class LayerSnapshotTests
         return Snapshot.Verify(run.Source, name, "TorchSharp", "cs");
     }
 
+    [Theory]
+    [InlineData("TttLinear")]
+    [InlineData("TttMlp")]
+    [InlineData("Titans")]
+    [InlineData("GatedMemory")]
+    public Task GeneratedKernels(string name) => Snapshot.Verify(GeneratorRun.Over(Source(name)).Kernels, name, "Simd", "cs");
+
     [Fact]
     public Task StubOfABrokenDeclaration()
         => Snapshot.Verify(GeneratorRun.Over(Parsed.Frame("[InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x[0] * (x * w);")).Source, "Broken", "Stub", "cs");

@@ -48,8 +48,13 @@ sealed class GeneratorRun
         return Again(Input.ReplaceSyntaxTree(tree, Sources.Tree(edited, path)));
     }
 
-    /// <summary>The generated text, where there is one file.</summary>
-    public string Source => Assert.Single(Result.GeneratedSources).SourceText.ToString();
+    /// <summary>The generated text, where there is one layer; kernels have a file of their own.</summary>
+    public string Source => Assert.Single(Result.GeneratedSources, s => !IsKernels(s)).SourceText.ToString();
+
+    /// <summary>The text of the fused kernels, where there is one layer.</summary>
+    public string Kernels => Assert.Single(Result.GeneratedSources, IsKernels).SourceText.ToString();
+
+    static bool IsKernels(GeneratedSourceResult source) => source.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal);
 
     public IEnumerable<IncrementalStepRunReason> Reasons(string step)
         => Result.TrackedSteps.TryGetValue(step, out var steps) ? steps.SelectMany(s => s.Outputs).Select(o => o.Reason) : [];

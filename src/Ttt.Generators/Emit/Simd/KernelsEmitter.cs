@@ -31,7 +31,7 @@ internal static class KernelsEmitter
         using var type = writer.Block($"private sealed class FusedKernels({Layers}.LayerSizes sizes) : {Layers}.BlockKernels");
         writer.Line($"public override global::System.Collections.Generic.IReadOnlyList<{Layers}.TapeSlot> Tape => [{string.Join(", ", kernels.TapeSlots.Select(t => $"new({(t.Shape.Rows.Kind == ExtentKind.Keys ? "true" : "false")}, {Size(t.Shape.Columns)})"))}];");
         writer.Line();
-        writer.Line($"public override {Ints} Columns => [{string.Join(", ", Columns(kernels).Select(Size))}];");
+        writer.Line($"public override {Ints} Columns => [{string.Join(", ", Columns([kernels.Forward, kernels.States, kernels.Backward]).Select(Size))}];");
         writer.Line();
         writer.Line($"public override {Ints}? Reversed => {Reversed(kernels, carried)};");
         writer.Line();
@@ -47,23 +47,53 @@ internal static class KernelsEmitter
         Class(writer, context, kernels.Backward, backward, "BackwardKernel", "Backward");
     }
 
-    private static void Factory(SourceWriter writer, string name, bool exists)
+    public static void Write(SourceWriter writer, ProgramContext context, TokenKernels kernels)
+    {
+        var rows = context.Rows().Select(r => r.Name).ToArray();
+        var slow = context.Slow.Select(s => s.Name).ToArray();
+        var inputs = rows.Concat(context.Slots.Select(s => s.Name)).ToArray();
+        var decode = new KernelSignature(inputs, new[] { Names.Output }.Concat(context.Changed.Select(s => Names.Next(s.Name))), slow);
+        var boundary = new KernelSignature(inputs, context.AtBoundary.Select(s => Names.Next(s.Name)), slow);
+        var graphs = new[] { kernels.Decode, kernels.Boundary }.OfType<KernelGraph>().ToArray();
+
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public override {Layers}.TokenKernels Token {{ get; }} = new FusedTokenKernels(sizes);");
+        writer.Line();
+        writer.Line("/// <summary>The step of one token, and the boundary, as fused kernels.</summary>");
+        using var type = writer.Block($"private sealed class FusedTokenKernels({Layers}.LayerSizes sizes) : {Layers}.TokenKernels");
+        writer.Line($"public override {Ints} Columns => [{string.Join(", ", Columns(graphs).Select(Size))}];");
+        writer.Line();
+        writer.Line($"public override {Ints} SlowSizes => [{string.Join(", ", context.Slow.Select(p => $"{Size(p.Shape.Rows)} * {Size(p.Shape.Columns)}"))}];");
+        writer.Line();
+        writer.Line($"public override int RowCount => {rows.Length};");
+        writer.Line();
+        writer.Line($"public override int PositionPlace => {Array.IndexOf(rows, Names.Position)};");
+        writer.Line();
+        writer.Line($"public override bool HasBoundary => {(kernels.Boundary is null ? "false" : "true")};");
+        Factory(writer, "Decode", true);
+        Factory(writer, "Boundary", kernels.Boundary is not null, "Nothing happens at this layer's boundaries.");
+        Class(writer, context, kernels.Decode, decode, "DecodeKernel", "Decode", "One token of one head of one sequence.");
+        if (kernels.Boundary is { } crossed)
+            Class(writer, context, crossed, boundary, "BoundaryKernel", "Boundary", "The state past a boundary, for one head of one sequence.");
+    }
+
+    private static void Factory(SourceWriter writer, string name, bool exists, string obstacle = "Backward rebuilds the states by running the updates in reverse.")
     {
         writer.Line();
         writer.Line($"public override {Layers}.Kernel {name}<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)");
-        writer.Line(exists ? $"    => new {name}Kernel<S, V>(sizes, rows, keys, arena);" : "    => throw new global::System.NotSupportedException(\"Backward rebuilds the states by running the updates in reverse.\");");
+        writer.Line(exists ? $"    => new {name}Kernel<S, V>(sizes, rows, keys, arena);" : "    => throw new global::System.NotSupportedException({NameScope.Literal(obstacle)});");
     }
 
-    private static void Class(SourceWriter writer, ProgramContext context, KernelGraph kernel, KernelSignature signature, string name, string what)
+    private static void Class(SourceWriter writer, ProgramContext context, KernelGraph kernel, KernelSignature signature, string name, string what, string? summary = null)
     {
         writer.Line();
-        writer.Line($"/// <summary>{what}: one mini-batch of one head of one sequence.</summary>");
+        writer.Line($"/// <summary>{summary ?? what + ": one mini-batch of one head of one sequence."}</summary>");
         KernelEmitter.Write(writer, kernel, signature, name, context.ClassScope, context.Programs.Inner, context.Dimensions);
     }
 
     /// <summary>Every dimension that some value's columns run along.</summary>
-    private static IEnumerable<Extent> Columns(KernelPrograms kernels)
-        => new[] { kernels.Forward, kernels.States, kernels.Backward }.OfType<KernelGraph>().SelectMany(k => k.Graph.Nodes)
+    private static IEnumerable<Extent> Columns(KernelGraph?[] kernels)
+        => kernels.OfType<KernelGraph>().SelectMany(k => k.Graph.Nodes)
             .SelectMany(n => new[] { n.Shape.Columns, n.Shape.Rows }).Where(e => e.Kind == ExtentKind.Dimension).Distinct().OrderBy(e => e.Name, StringComparer.Ordinal);
 
     private static string Reversed(KernelPrograms kernels, string[] carried)

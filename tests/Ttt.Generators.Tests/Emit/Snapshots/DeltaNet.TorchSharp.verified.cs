@@ -148,7 +148,7 @@ partial class DeltaNet : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private class DeltaNetPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private partial class DeltaNetPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
@@ -567,7 +567,7 @@ partial class DeltaNet : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>
-    private sealed class DeltaNetOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : DeltaNetPrograms(sizes)
+    private sealed partial class DeltaNetOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : DeltaNetPrograms(sizes)
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];

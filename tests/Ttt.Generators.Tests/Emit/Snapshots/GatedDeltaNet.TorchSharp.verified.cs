@@ -194,7 +194,7 @@ partial class GatedDeltaNet : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private class GatedDeltaNetPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private partial class GatedDeltaNetPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
@@ -802,7 +802,7 @@ partial class GatedDeltaNet : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>
-    private sealed class GatedDeltaNetOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : GatedDeltaNetPrograms(sizes)
+    private sealed partial class GatedDeltaNetOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : GatedDeltaNetPrograms(sizes)
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];

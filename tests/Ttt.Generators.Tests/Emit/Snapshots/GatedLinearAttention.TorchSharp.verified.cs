@@ -182,7 +182,7 @@ partial class GatedLinearAttention : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private class GatedLinearAttentionPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private partial class GatedLinearAttentionPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
@@ -719,7 +719,7 @@ partial class GatedLinearAttention : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>
-    private sealed class GatedLinearAttentionOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : GatedLinearAttentionPrograms(sizes)
+    private sealed partial class GatedLinearAttentionOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : GatedLinearAttentionPrograms(sizes)
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];

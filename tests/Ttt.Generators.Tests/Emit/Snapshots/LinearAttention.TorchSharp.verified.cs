@@ -136,7 +136,7 @@ partial class LinearAttention : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private class LinearAttentionPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private partial class LinearAttentionPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
@@ -504,7 +504,7 @@ partial class LinearAttention : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>
-    private sealed class LinearAttentionOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : LinearAttentionPrograms(sizes)
+    private sealed partial class LinearAttentionOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : LinearAttentionPrograms(sizes)
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];

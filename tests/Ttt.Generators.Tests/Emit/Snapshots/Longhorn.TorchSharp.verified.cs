@@ -153,7 +153,7 @@ partial class Longhorn : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private class LonghornPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private partial class LonghornPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
@@ -572,7 +572,7 @@ partial class Longhorn : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>
-    private sealed class LonghornOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : LonghornPrograms(sizes)
+    private sealed partial class LonghornOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : LonghornPrograms(sizes)
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];

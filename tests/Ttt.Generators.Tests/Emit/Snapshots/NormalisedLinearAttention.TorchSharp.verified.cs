@@ -167,7 +167,7 @@ partial class NormalisedLinearAttention : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private class NormalisedLinearAttentionPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private partial class NormalisedLinearAttentionPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
@@ -709,7 +709,7 @@ partial class NormalisedLinearAttention : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>
-    private sealed class NormalisedLinearAttentionOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : NormalisedLinearAttentionPrograms(sizes)
+    private sealed partial class NormalisedLinearAttentionOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : NormalisedLinearAttentionPrograms(sizes)
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];

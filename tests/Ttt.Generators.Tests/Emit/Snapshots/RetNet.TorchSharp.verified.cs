@@ -156,7 +156,7 @@ partial class RetNet : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private class RetNetPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private partial class RetNetPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];
@@ -693,7 +693,7 @@ partial class RetNet : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>
-    private sealed class RetNetOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : RetNetPrograms(sizes)
+    private sealed partial class RetNetOnlinePrograms(global::Ttt.Layers.LayerSizes sizes) : RetNetPrograms(sizes)
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeModel = sizes["Model"];

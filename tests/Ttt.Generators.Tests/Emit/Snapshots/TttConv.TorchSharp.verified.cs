@@ -132,7 +132,7 @@ partial class TttConv : global::Ttt.Layers.TttLayer
     };
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private sealed class TttConvPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private sealed partial class TttConvPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
 

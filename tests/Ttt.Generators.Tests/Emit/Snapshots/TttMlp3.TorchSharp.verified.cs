@@ -216,7 +216,7 @@ partial class TttMlp3 : global::Ttt.Layers.TttLayer
     };
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private sealed class TttMlp3Programs(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private sealed partial class TttMlp3Programs(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeHidden = sizes["Hidden"];

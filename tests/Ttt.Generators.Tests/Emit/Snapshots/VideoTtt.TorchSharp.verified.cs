@@ -210,7 +210,7 @@ partial class VideoTtt : global::Ttt.Layers.TttLayer
     }
 
     /// <summary>The derived programs. See the head of this file for their mathematics and their letters.</summary>
-    private sealed class VideoTttPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
+    private sealed partial class VideoTttPrograms(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.ScanProgram
     {
         private readonly int sizeD = sizes["D"];
         private readonly int sizeHidden = sizes["Hidden"];
