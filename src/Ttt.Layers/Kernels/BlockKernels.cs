@@ -16,6 +16,9 @@ public abstract class BlockKernels
     /// <summary>The values kept for backward.</summary>
     public abstract IReadOnlyList<TapeSlot> Tape { get; }
 
+    /// <summary>The columns of the layer's output.</summary>
+    public abstract int OutputColumns { get; }
+
     /// <summary>The dimensions that vectors run along.</summary>
     public abstract IReadOnlyList<int> Columns { get; }
 

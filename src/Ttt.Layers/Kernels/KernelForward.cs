@@ -10,7 +10,7 @@ sealed class KernelForward(KernelCall call, KernelPool pool)
     {
         var group = call.Group(state);
         var groups = (call.MiniBatches + group - 1) / group;
-        var output = call.EmptyRows(false, call.Rows.Value.size(4));
+        var output = call.EmptyRows(false, call.Kernels.OutputColumns);
         Tensor[] next = [.. state.Select(tensor => call.Empty(tensor.shape))];
         Tensor[] tape = keep ? [.. call.Kernels.Tape.Select(slot => call.EmptyRows(slot.Keys, slot.Columns))] : [];
         Tensor[] states = keep ? [.. state.Select(tensor => call.Empty(call.Batch, call.Heads, groups, tensor.size(2), tensor.size(3)))] : [];

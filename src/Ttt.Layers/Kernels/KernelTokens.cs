@@ -13,7 +13,7 @@ sealed class KernelTokens(TokenKernels kernels, KernelPool pool)
     {
         using var scope = torch.NewDisposeScope();
         var query = row_BH1.Query;
-        var output = torch.empty([query.size(0), query.size(1), 1, row_BH1.Value.size(3)], dtype: torch.float32);
+        var output = torch.empty([query.size(0), query.size(1), 1, kernels.OutputColumns], dtype: torch.float32);
         Tensor[] changed = [.. state[weights..].Select(Empty)];
         Run(KernelKind.Decode, (int)query.size(0), (int)query.size(1), (int)row_BH1.Key.size(2), [.. TokenTensors.Of(row_BH1), .. state], slow, [output, .. changed]);
         foreach (var tensor in changed) tensor.MoveToOuterDisposeScope();

@@ -7,6 +7,9 @@ namespace Ttt.Layers;
 /// </summary>
 public abstract class TokenKernels
 {
+    /// <summary>The columns of the layer's output.</summary>
+    public abstract int OutputColumns { get; }
+
     /// <summary>The dimensions that vectors run along.</summary>
     public abstract IReadOnlyList<int> Columns { get; }
 

@@ -31,6 +31,8 @@ internal static class KernelsEmitter
         using var type = writer.Block($"private sealed class FusedKernels({Layers}.LayerSizes sizes) : {Layers}.BlockKernels");
         writer.Line($"public override global::System.Collections.Generic.IReadOnlyList<{Layers}.TapeSlot> Tape => [{string.Join(", ", kernels.TapeSlots.Select(t => $"new({(t.Shape.Rows.Kind == ExtentKind.Keys ? "true" : "false")}, {Size(t.Shape.Columns)})"))}];");
         writer.Line();
+        writer.Line($"public override int OutputColumns => {Size(kernels.Forward.Graph[kernels.Forward.Graph.Output(Names.Output)].Shape.Columns)};");
+        writer.Line();
         writer.Line($"public override {Ints} Columns => [{string.Join(", ", Columns([kernels.Forward, kernels.States, kernels.Backward]).Select(Size))}];");
         writer.Line();
         writer.Line($"public override {Ints}? Reversed => {Reversed(kernels, carried)};");
@@ -61,6 +63,8 @@ internal static class KernelsEmitter
         writer.Line();
         writer.Line("/// <summary>The step of one token, and the boundary, as fused kernels.</summary>");
         using var type = writer.Block($"private sealed class FusedTokenKernels({Layers}.LayerSizes sizes) : {Layers}.TokenKernels");
+        writer.Line($"public override int OutputColumns => {Size(kernels.Decode.Graph[kernels.Decode.Graph.Output(Names.Output)].Shape.Columns)};");
+        writer.Line();
         writer.Line($"public override {Ints} Columns => [{string.Join(", ", Columns(graphs).Select(Size))}];");
         writer.Line();
         writer.Line($"public override {Ints} SlowSizes => [{string.Join(", ", context.Slow.Select(p => $"{Size(p.Shape.Rows)} * {Size(p.Shape.Columns)}"))}];");
@@ -81,7 +85,7 @@ internal static class KernelsEmitter
     {
         writer.Line();
         writer.Line($"public override {Layers}.Kernel {name}<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)");
-        writer.Line(exists ? $"    => new {name}Kernel<S, V>(sizes, rows, keys, arena);" : "    => throw new global::System.NotSupportedException({NameScope.Literal(obstacle)});");
+        writer.Line(exists ? $"    => new {name}Kernel<S, V>(sizes, rows, keys, arena);" : $"    => throw new global::System.NotSupportedException({NameScope.Literal(obstacle)});");
     }
 
     private static void Class(SourceWriter writer, ProgramContext context, KernelGraph kernel, KernelSignature signature, string name, string what, string? summary = null)
