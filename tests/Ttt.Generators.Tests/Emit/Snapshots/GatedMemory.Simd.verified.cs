@@ -13,12 +13,393 @@ partial class GatedMemory
     partial class GatedMemoryPrograms
     {
         /// <inheritdoc/>
+        public override global::Ttt.Layers.TokenKernels Token { get; } = new FusedTokenKernels(sizes);
+
+        /// <summary>The step of one token, and the boundary, as fused kernels.</summary>
+        private sealed class FusedTokenKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.TokenKernels
+        {
+            public override int OutputColumns => sizes["D"];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"]];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> SlowSizes => [];
+
+            public override int RowCount => 5;
+
+            public override int PositionPlace => 4;
+
+            public override bool HasBoundary => true;
+
+            public override global::Ttt.Layers.Kernel Decode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new DecodeKernel<S, V>(sizes, rows, keys, arena);
+
+            public override global::Ttt.Layers.Kernel Boundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new BoundaryKernel<S, V>(sizes, rows, keys, arena);
+
+            /// <summary>One token of one head of one sequence.</summary>
+            private sealed class DecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeModel;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr k_1D, w_DD, u_DD, v_1D, q_1D, position_11, sumW_DD, rate_11, sumU_DD, product_1D, tanh_1D, shifted_1D;
+                private global::Ttt.Kernels.Ptr product2_1D, scaled_1D, scaled2_1D, scaled3_1D, scaled4_1D, product3_1D, product4_1D, scaled5_1D, scaled_11, product_11, scaled2_11, tanh2_1D;
+                private global::Ttt.Kernels.Ptr scaled6_1D, product5_1D, product6_1D, output_1D, sumWNext_DD, sumUNext_DD;
+
+                public DecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeModel = sizes["Model"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer3 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer4 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer5 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer6 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer11 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer12 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer13 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    position_11 = buffer1;
+                    rate_11 = buffer2;
+                    product_1D = buffer3;
+                    tanh_1D = buffer4;
+                    shifted_1D = buffer5;
+                    product2_1D = buffer3;
+                    scaled_1D = buffer6;
+                    scaled2_1D = buffer7;
+                    scaled3_1D = buffer8;
+                    scaled4_1D = buffer9;
+                    product3_1D = buffer5;
+                    product4_1D = buffer4;
+                    scaled5_1D = buffer3;
+                    scaled_11 = buffer10;
+                    product_11 = buffer11;
+                    scaled2_11 = buffer12;
+                    tanh2_1D = buffer4;
+                    scaled6_1D = buffer13;
+                    product5_1D = buffer6;
+                    product6_1D = buffer5;
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    k_1D = inputs[1];
+                    w_DD = inputs[5];
+                    u_DD = inputs[6];
+                    v_1D = inputs[2];
+                    q_1D = inputs[0];
+                    CopyExact(1, inputs[4], position_11);
+                    sumW_DD = inputs[7];
+                    CopyExact(1, inputs[3], rate_11);
+                    sumU_DD = inputs[8];
+                    output_1D = outputs[0];
+                    sumWNext_DD = outputs[1];
+                    sumUNext_DD = outputs[2];
+                    Product(1, sizeD, sizeD, k_1D, 1, 1, w_DD, sizeD, product_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop1();
+                    Product(1, sizeD, sizeD, k_1D, 1, 1, u_DD, sizeD, product2_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop2();
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, w_DD, sizeD, product3_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, sumW_DD, sizeD, product4_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop3();
+                    Loop4();
+                    VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
+                    Loop5();
+                    Loop6();
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, u_DD, sizeD, product5_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, sumU_DD, sizeD, product6_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop7();
+                    Loop8();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>tanh_1D, shifted_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var productAt = product_1D;
+                    var tanhAt = tanh_1D;
+                    var shiftedAt = shifted_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var tanh = Tanh(product);
+                        Store(tanh, tanhAt, j);
+                        var square = Square(tanh);
+                        var scaled = Negate(square);
+                        var shifted = Add(scaled, Create(1f));
+                        Store(shifted, shiftedAt, j);
+                    }
+                }
+
+                /// <summary>scaled_1D, scaled2_1D, scaled3_1D, scaled4_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    var productAt = product2_1D;
+                    var tanhAt = tanh_1D;
+                    var vAt = v_1D;
+                    var scaledAt = scaled_1D;
+                    var shiftedAt = shifted_1D;
+                    var scaledAt2 = scaled2_1D;
+                    var rate = Broadcast(rate_11, 0);
+                    var scaledAt3 = scaled3_1D;
+                    var scaledAt4 = scaled4_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var sigmoid = Sigmoid(product);
+                        var tanh = Load(tanhAt, j);
+                        var v = Load(vAt, j);
+                        var difference = MultiplySubtract(tanh, sigmoid, v);
+                        var scaled = Multiply(difference, sigmoid);
+                        var scaled2 = Multiply(difference, tanh);
+                        var difference2 = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
+                        var scaled3 = Multiply(scaled2, difference2);
+                        Store(scaled3, scaledAt, j);
+                        var shifted = Load(shiftedAt, j);
+                        var scaled4 = Multiply(scaled, shifted);
+                        Store(scaled4, scaledAt2, j);
+                        var scaled5 = Multiply(rate, scaled4);
+                        Store(scaled5, scaledAt3, j);
+                        var scaled6 = Multiply(rate, scaled3);
+                        Store(scaled6, scaledAt4, j);
+                    }
+                }
+
+                /// <summary>scaled5_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var productAt = product4_1D;
+                    var scaledAt = scaled5_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled = Multiply(position, product);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>scaled_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    var positionAt = position_11;
+                    var rateAt = rate_11;
+                    var scaledAt = scaled_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var position = Load(positionAt, j);
+                        var rate = Load(rateAt, j);
+                        var scaled = Multiply(position, rate);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>scaled2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop5()
+                {
+                    var scaledAt = scaled_11;
+                    var productAt = product_11;
+                    var scaledAt2 = scaled2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var scaled = Load(scaledAt, j);
+                        var product = Load(productAt, j);
+                        var scaled2 = Multiply(scaled, product);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>tanh2_1D, scaled6_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop6()
+                {
+                    var scaled = Broadcast(scaled2_11, 0);
+                    var scaledAt = scaled2_1D;
+                    var scaledAt2 = scaled5_1D;
+                    var productAt = product3_1D;
+                    var tanhAt = tanh2_1D;
+                    var scaledAt3 = scaled_1D;
+                    var scaledAt4 = scaled6_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var scaled2 = Load(scaledAt, j);
+                        var scaled3 = Load(scaledAt2, j);
+                        var sum = MultiplyAdd(scaled, scaled2, scaled3);
+                        var product = Load(productAt, j);
+                        var difference = Subtract(product, sum);
+                        var tanh = Tanh(difference);
+                        Store(tanh, tanhAt, j);
+                        var scaled4 = Load(scaledAt3, j);
+                        var scaled5 = Multiply(scaled, scaled4);
+                        Store(scaled5, scaledAt4, j);
+                    }
+                }
+
+                /// <summary>output_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop7()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var productAt = product6_1D;
+                    var scaledAt = scaled6_1D;
+                    var productAt2 = product5_1D;
+                    var tanhAt = tanh2_1D;
+                    var outputAt = output_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var sum = MultiplyAdd(position, product, scaled);
+                        var product2 = Load(productAt2, j);
+                        var difference = Subtract(product2, sum);
+                        var sigmoid = Sigmoid(difference);
+                        var tanh = Load(tanhAt, j);
+                        var output = Multiply(tanh, sigmoid);
+                        Store(output, outputAt, j);
+                    }
+                }
+
+                /// <summary>sumWNext_DD, sumUNext_DD.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop8()
+                {
+                    var transposedAt = k_1D;
+                    var scaledAt = scaled3_1D;
+                    var sumWAt = sumW_DD;
+                    var sumWNextAt = sumWNext_DD;
+                    var scaledAt2 = scaled4_1D;
+                    var sumUAt = sumU_DD;
+                    var sumUNextAt = sumUNext_DD;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var transposed = Broadcast(transposedAt, r);
+                        var sumWRow = sumWAt + r * sizeD;
+                        var sumWNextRow = sumWNextAt + r * sizeD;
+                        var sumURow = sumUAt + r * sizeD;
+                        var sumUNextRow = sumUNextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var scaled = Load(scaledAt, j);
+                            var sumW = Load(sumWRow, j);
+                            var sumWNext = MultiplyAdd(transposed, scaled, sumW);
+                            Store(sumWNext, sumWNextRow, j);
+                            var scaled2 = Load(scaledAt2, j);
+                            var sumU = Load(sumURow, j);
+                            var sumUNext = MultiplyAdd(transposed, scaled2, sumU);
+                            Store(sumUNext, sumUNextRow, j);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>The state past a boundary, for one head of one sequence.</summary>
+            private sealed class BoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeModel;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr position_11, sumW_DD, w_DD, sumU_DD, u_DD, wNext_DD, uNext_DD;
+
+                public BoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeModel = sizes["Model"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    position_11 = buffer1;
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    CopyExact(1, inputs[4], position_11);
+                    sumW_DD = inputs[7];
+                    w_DD = inputs[5];
+                    sumU_DD = inputs[8];
+                    u_DD = inputs[6];
+                    wNext_DD = outputs[0];
+                    uNext_DD = outputs[1];
+                    Loop1();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>wNext_DD, uNext_DD.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumWAt = sumW_DD;
+                    var wAt = w_DD;
+                    var wNextAt = wNext_DD;
+                    var sumUAt = sumU_DD;
+                    var uAt = u_DD;
+                    var uNextAt = uNext_DD;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var sumWRow = sumWAt + r * sizeD;
+                        var wRow = wAt + r * sizeD;
+                        var wNextRow = wNextAt + r * sizeD;
+                        var sumURow = sumUAt + r * sizeD;
+                        var uRow = uAt + r * sizeD;
+                        var uNextRow = uNextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var sumW = Load(sumWRow, j);
+                            var w = Load(wRow, j);
+                            var wNext = NegateMultiplyAdd(position, sumW, w);
+                            Store(wNext, wNextRow, j);
+                            var sumU = Load(sumURow, j);
+                            var u = Load(uRow, j);
+                            var uNext = NegateMultiplyAdd(position, sumU, u);
+                            Store(uNext, uNextRow, j);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    partial class GatedMemoryPrograms
+    {
+        /// <inheritdoc/>
         public override global::Ttt.Layers.BlockKernels Kernels { get; } = new FusedKernels(sizes);
 
         /// <summary>The derived programs of whole mini-batches as fused kernels.</summary>
         private sealed class FusedKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.BlockKernels
         {
             public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.TapeSlot> Tape => [new(false, sizes["D"]), new(false, sizes["D"]), new(false, sizes["D"]), new(false, sizes["D"])];
+
+            public override int OutputColumns => sizes["D"];
 
             public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"]];
 

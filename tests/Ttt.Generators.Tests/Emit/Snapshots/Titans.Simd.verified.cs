@@ -13,12 +13,920 @@ partial class Titans
     partial class TitansPrograms
     {
         /// <inheritdoc/>
+        public override global::Ttt.Layers.TokenKernels Token { get; } = new FusedTokenKernels(sizes);
+
+        /// <summary>The step of one token, and the boundary, as fused kernels.</summary>
+        private sealed class FusedTokenKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.TokenKernels
+        {
+            public override int OutputColumns => sizes["D"];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"], sizes["Hidden"]];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> SlowSizes => [1 * sizes["D"], 1 * sizes["D"]];
+
+            public override int RowCount => 8;
+
+            public override int PositionPlace => 7;
+
+            public override bool HasBoundary => true;
+
+            public override global::Ttt.Layers.Kernel Decode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new DecodeKernel<S, V>(sizes, rows, keys, arena);
+
+            public override global::Ttt.Layers.Kernel Boundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new BoundaryKernel<S, V>(sizes, rows, keys, arena);
+
+            /// <summary>One token of one head of one sequence.</summary>
+            private sealed class DecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeHidden;
+                private readonly nint sizeModel;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr k_1D, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, v_1D, q_1D, retention_11, kept_11, position_11, sumW1_DN, momentum_11;
+                private global::Ttt.Kernels.Ptr mask_11, momentumW1_DN, rate_11, sumW2_ND, momentumW2_ND, product_1N, sigmoid_1N, silu_1N, difference_1N, product_1D, rowSum_11, mean_11;
+                private global::Ttt.Kernels.Ptr kept_Next_11, scaled_11, scaled2_11, scaled3_11, scaled4_11, scaled5_11, difference_1D, rowSum2_11, rsqrt_11, scaled6_11, scaled7_11, scaled_1D;
+                private global::Ttt.Kernels.Ptr rowSum3_11, scaled8_11, difference2_1D, rowSum4_11, mean2_11, difference3_1D, scaled2_1D, scaled3_1D, W2T_DN, product2_1N, sum_1N, scaled_1N;
+                private global::Ttt.Kernels.Ptr scaled2_1N, product3_1N, scaled3_1N, product4_1N, difference2_1N, product5_1N, difference3_1N, product_11, scaled9_11, silu2_1N, product2_1D, scaled4_1D;
+                private global::Ttt.Kernels.Ptr rowSum5_11, product3_1D, difference4_1D, rowSum6_11, product4_1D, difference5_1D, rowSum7_11, product2_11, scaled10_11, scaled11_11, difference6_1D, rowSum8_11;
+                private global::Ttt.Kernels.Ptr rsqrt2_11, output_1D, sumW1Next_DN, momentumW1Next_DN, sumW2Next_ND, momentumW2Next_ND, lanes0;
+
+                public DecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeHidden = sizes["Hidden"];
+                    sizeModel = sizes["Model"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer3 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer4 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer5 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer6 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer7 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer11 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer12 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer13 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer14 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer15 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer16 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer17 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer18 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer19 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer20 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer21 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer22 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer23 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer24 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer25 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer26 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer27 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer28 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer29 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer30 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer31 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer32 = arena.Take((int)(RoundUp(1) + 16));
+                    retention_11 = buffer1;
+                    kept_11 = buffer2;
+                    position_11 = buffer3;
+                    momentum_11 = buffer4;
+                    mask_11 = buffer5;
+                    rate_11 = buffer6;
+                    product_1N = buffer7;
+                    sigmoid_1N = buffer8;
+                    silu_1N = buffer9;
+                    difference_1N = buffer10;
+                    product_1D = buffer11;
+                    rowSum_11 = buffer12;
+                    mean_11 = buffer13;
+                    kept_Next_11 = buffer14;
+                    scaled_11 = buffer15;
+                    scaled2_11 = buffer16;
+                    scaled3_11 = buffer17;
+                    scaled4_11 = buffer18;
+                    scaled5_11 = buffer19;
+                    difference_1D = buffer20;
+                    rowSum2_11 = buffer12;
+                    rsqrt_11 = buffer13;
+                    scaled6_11 = buffer21;
+                    scaled7_11 = buffer22;
+                    scaled_1D = buffer11;
+                    rowSum3_11 = buffer12;
+                    scaled8_11 = buffer21;
+                    difference2_1D = buffer23;
+                    rowSum4_11 = buffer22;
+                    mean2_11 = buffer21;
+                    difference3_1D = buffer11;
+                    scaled2_1D = buffer20;
+                    scaled3_1D = buffer24;
+                    W2T_DN = buffer25;
+                    product2_1N = buffer26;
+                    sum_1N = buffer27;
+                    scaled_1N = buffer28;
+                    scaled2_1N = buffer29;
+                    product3_1N = buffer10;
+                    scaled3_1N = buffer7;
+                    product4_1N = buffer10;
+                    difference2_1N = buffer8;
+                    product5_1N = buffer7;
+                    difference3_1N = buffer10;
+                    product_11 = buffer18;
+                    scaled9_11 = buffer21;
+                    silu2_1N = buffer8;
+                    product2_1D = buffer23;
+                    scaled4_1D = buffer30;
+                    rowSum5_11 = buffer21;
+                    product3_1D = buffer23;
+                    difference4_1D = buffer31;
+                    rowSum6_11 = buffer18;
+                    product4_1D = buffer30;
+                    difference5_1D = buffer23;
+                    rowSum7_11 = buffer22;
+                    product2_11 = buffer12;
+                    scaled10_11 = buffer13;
+                    scaled11_11 = buffer32;
+                    difference6_1D = buffer31;
+                    rowSum8_11 = buffer22;
+                    rsqrt2_11 = buffer32;
+                    lanes0 = arena.Take((int)(16 * 16));
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                    memory_norm_weight_1D = slow[0];
+                    memory_norm_bias_1D = slow[1];
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    k_1D = inputs[1];
+                    W1_DN = inputs[8];
+                    W2_ND = inputs[9];
+                    v_1D = inputs[2];
+                    q_1D = inputs[0];
+                    CopyExact(1, inputs[4], retention_11);
+                    CopyExact(1, inputs[14], kept_11);
+                    CopyExact(1, inputs[7], position_11);
+                    sumW1_DN = inputs[12];
+                    CopyExact(1, inputs[5], momentum_11);
+                    CopyExact(1, inputs[6], mask_11);
+                    momentumW1_DN = inputs[10];
+                    CopyExact(1, inputs[3], rate_11);
+                    sumW2_ND = inputs[13];
+                    momentumW2_ND = inputs[11];
+                    output_1D = outputs[0];
+                    sumW1Next_DN = outputs[3];
+                    momentumW1Next_DN = outputs[1];
+                    sumW2Next_ND = outputs[4];
+                    momentumW2Next_ND = outputs[2];
+                    Product(1, sizeHidden, sizeD, k_1D, 1, 1, W1_DN, sizeHidden, product_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop1();
+                    Product(1, sizeD, sizeHidden, silu_1N, 1, 1, W2_ND, sizeD, product_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop2();
+                    Loop3();
+                    Loop4();
+                    Loop5();
+                    Loop6();
+                    Loop7();
+                    Loop8();
+                    Loop9();
+                    Loop10();
+                    Transpose(sizeHidden, sizeD, W2_ND, sizeD, W2T_DN, sizeHidden);
+                    Product(1, sizeHidden, sizeD, difference3_1D, 1, 1, W2T_DN, sizeHidden, product2_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop11();
+                    Product(1, sizeHidden, sizeD, q_1D, 1, 1, W1_DN, sizeHidden, product3_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop12();
+                    Product(1, sizeHidden, sizeD, q_1D, 1, 1, sumW1_DN, sizeHidden, product4_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop13();
+                    Product(1, sizeHidden, sizeD, q_1D, 1, 1, momentumW1_DN, sizeHidden, product5_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop14();
+                    VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
+                    Loop15();
+                    Loop16();
+                    Product(1, sizeD, sizeHidden, silu2_1N, 1, 1, W2_ND, sizeD, product2_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop17();
+                    Product(1, sizeD, sizeHidden, silu2_1N, 1, 1, sumW2_ND, sizeD, product3_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop18();
+                    Product(1, sizeD, sizeHidden, silu2_1N, 1, 1, momentumW2_ND, sizeD, product4_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop19();
+                    VectorProduct(1, sizeHidden, silu2_1N, 1, 1, silu_1N, product2_11, default, false);
+                    Loop20();
+                    Loop21();
+                    Loop22();
+                    Loop23();
+                    Loop24();
+                    Loop25();
+                    CopyExact(1, kept_Next_11, outputs[5]);
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>sigmoid_1N, silu_1N, difference_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var productAt = product_1N;
+                    var sigmoidAt = sigmoid_1N;
+                    var siluAt = silu_1N;
+                    var differenceAt = difference_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var sigmoid = Sigmoid(product);
+                        Store(sigmoid, sigmoidAt, j);
+                        var silu = Multiply(product, sigmoid);
+                        Store(silu, siluAt, j);
+                        var difference = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>rowSum_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    var productAt = product_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        rowSum = Add(rowSum, product);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum_11);
+                }
+
+                /// <summary>mean_11, kept_Next_11, scaled_11, scaled2_11, scaled3_11, scaled4_11, scaled5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    var rowSumAt = rowSum_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean_11;
+                    var keptAt = kept_11;
+                    var retentionAt = retention_11;
+                    var kept_NextAt = kept_Next_11;
+                    var positionAt = position_11;
+                    var scaledAt = scaled_11;
+                    var maskAt = mask_11;
+                    var momentumAt = momentum_11;
+                    var scaledAt2 = scaled2_11;
+                    var scaledAt3 = scaled3_11;
+                    var rateAt = rate_11;
+                    var scaledAt4 = scaled4_11;
+                    var scaledAt5 = scaled5_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                        var kept = Load(keptAt, j);
+                        var retention = Load(retentionAt, j);
+                        var kept_Next = Multiply(kept, retention);
+                        Store(kept_Next, kept_NextAt, j);
+                        var position = Load(positionAt, j);
+                        var scaled = Multiply(position, retention);
+                        Store(scaled, scaledAt, j);
+                        var mask = Load(maskAt, j);
+                        var momentum = Load(momentumAt, j);
+                        var scaled2 = Multiply(mask, momentum);
+                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(position, scaled2);
+                        Store(scaled3, scaledAt3, j);
+                        var rate = Load(rateAt, j);
+                        var scaled4 = Multiply(mask, rate);
+                        Store(scaled4, scaledAt4, j);
+                        var scaled5 = Multiply(position, scaled4);
+                        Store(scaled5, scaledAt5, j);
+                    }
+                }
+
+                /// <summary>difference_1D, rowSum2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    var productAt = product_1D;
+                    var mean = Broadcast(mean_11, 0);
+                    var differenceAt = difference_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var difference = Subtract(product, mean);
+                        Store(difference, differenceAt, j);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum2_11);
+                }
+
+                /// <summary>rsqrt_11, scaled6_11, scaled7_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop5()
+                {
+                    var rowSumAt = rowSum2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt_11;
+                    var scaledAt = scaled6_11;
+                    var scaledAt2 = scaled7_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                        var scaled = Multiply(Create(2f), rsqrt);
+                        Store(scaled, scaledAt, j);
+                        var square = Square(rsqrt);
+                        var scaled2 = Multiply(rsqrt, square);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>scaled_1D, rowSum3_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop6()
+                {
+                    var differenceAt = difference_1D;
+                    var rsqrt = Broadcast(rsqrt_11, 0);
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    var kAt = k_1D;
+                    var memory_norm_biasAt = memory_norm_bias_1D;
+                    var vAt = v_1D;
+                    var scaled3 = Broadcast(scaled6_11, 0);
+                    var scaledAt = scaled_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var memory_norm_weight = Load(memory_norm_weightAt, j);
+                        var k = Load(kAt, j);
+                        var sum = MultiplyAdd(scaled, memory_norm_weight, k);
+                        var memory_norm_bias = Load(memory_norm_biasAt, j);
+                        var sum2 = Add(sum, memory_norm_bias);
+                        var v = Load(vAt, j);
+                        var difference2 = Subtract(sum2, v);
+                        var scaled2 = Multiply(difference2, memory_norm_weight);
+                        var scaled4 = Multiply(scaled2, scaled3);
+                        Store(scaled4, scaledAt, j);
+                        rowSum = MultiplyAdd(scaled2, difference, rowSum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum3_11);
+                }
+
+                /// <summary>scaled8_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop7()
+                {
+                    var rowSumAt = rowSum3_11;
+                    var scaledAt = scaled7_11;
+                    var factor = Create((float)(2.0 / sizeD));
+                    var scaledAt2 = scaled8_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(rowSum, scaled);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>difference2_1D, rowSum4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop8()
+                {
+                    var scaled = Broadcast(scaled8_11, 0);
+                    var differenceAt = difference_1D;
+                    var scaledAt = scaled_1D;
+                    var differenceAt2 = difference2_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled2 = Load(scaledAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
+                        Store(difference2, differenceAt2, j);
+                        rowSum = Add(rowSum, difference2);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum4_11);
+                }
+
+                /// <summary>mean2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop9()
+                {
+                    var rowSumAt = rowSum4_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                    }
+                }
+
+                /// <summary>difference3_1D, scaled2_1D, scaled3_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop10()
+                {
+                    var differenceAt = difference2_1D;
+                    var mean = Broadcast(mean2_11, 0);
+                    var differenceAt2 = difference3_1D;
+                    var scaled = Broadcast(scaled4_11, 0);
+                    var scaledAt = scaled2_1D;
+                    var rate = Broadcast(rate_11, 0);
+                    var scaledAt2 = scaled3_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var difference2 = Subtract(difference, mean);
+                        Store(difference2, differenceAt2, j);
+                        var scaled2 = Multiply(scaled, difference2);
+                        Store(scaled2, scaledAt, j);
+                        var scaled3 = Multiply(rate, difference2);
+                        Store(scaled3, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>sum_1N, scaled_1N, scaled2_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop11()
+                {
+                    var productAt = product2_1N;
+                    var sigmoidAt = sigmoid_1N;
+                    var productAt2 = product_1N;
+                    var differenceAt = difference_1N;
+                    var sumAt = sum_1N;
+                    var scaled3 = Broadcast(scaled4_11, 0);
+                    var scaledAt = scaled_1N;
+                    var rate = Broadcast(rate_11, 0);
+                    var scaledAt2 = scaled2_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var sigmoid = Load(sigmoidAt, j);
+                        var scaled = Multiply(product, sigmoid);
+                        var product2 = Load(productAt2, j);
+                        var scaled2 = Multiply(product, product2);
+                        var difference = Load(differenceAt, j);
+                        var sum = MultiplyAdd(scaled2, difference, scaled);
+                        Store(sum, sumAt, j);
+                        var scaled4 = Multiply(scaled3, sum);
+                        Store(scaled4, scaledAt, j);
+                        var scaled5 = Multiply(rate, sum);
+                        Store(scaled5, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>scaled3_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop12()
+                {
+                    var kept_Next = Broadcast(kept_Next_11, 0);
+                    var productAt = product3_1N;
+                    var scaledAt = scaled3_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled = Multiply(kept_Next, product);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>difference2_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop13()
+                {
+                    var scaled = Broadcast(scaled_11, 0);
+                    var productAt = product4_1N;
+                    var scaledAt = scaled3_1N;
+                    var differenceAt = difference2_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled2 = Load(scaledAt, j);
+                        var difference = NegateMultiplyAdd(scaled, product, scaled2);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>difference3_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop14()
+                {
+                    var scaled = Broadcast(scaled3_11, 0);
+                    var productAt = product5_1N;
+                    var differenceAt = difference2_1N;
+                    var differenceAt2 = difference3_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var difference = Load(differenceAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, product, difference);
+                        Store(difference2, differenceAt2, j);
+                    }
+                }
+
+                /// <summary>scaled9_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop15()
+                {
+                    var scaledAt = scaled5_11;
+                    var productAt = product_11;
+                    var scaledAt2 = scaled9_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var scaled = Load(scaledAt, j);
+                        var product = Load(productAt, j);
+                        var scaled2 = Multiply(scaled, product);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>silu2_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop16()
+                {
+                    var scaled = Broadcast(scaled9_11, 0);
+                    var sumAt = sum_1N;
+                    var differenceAt = difference3_1N;
+                    var siluAt = silu2_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Load(differenceAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, sum, difference);
+                        var sigmoid = Sigmoid(difference2);
+                        var silu = Multiply(difference2, sigmoid);
+                        Store(silu, siluAt, j);
+                    }
+                }
+
+                /// <summary>scaled4_1D, rowSum5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop17()
+                {
+                    var kept_Next = Broadcast(kept_Next_11, 0);
+                    var productAt = product2_1D;
+                    var scaledAt = scaled4_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled = Multiply(kept_Next, product);
+                        Store(scaled, scaledAt, j);
+                        rowSum = Add(rowSum, product);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum5_11);
+                }
+
+                /// <summary>difference4_1D, rowSum6_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop18()
+                {
+                    var scaled = Broadcast(scaled_11, 0);
+                    var productAt = product3_1D;
+                    var scaledAt = scaled4_1D;
+                    var differenceAt = difference4_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled2 = Load(scaledAt, j);
+                        var difference = NegateMultiplyAdd(scaled, product, scaled2);
+                        Store(difference, differenceAt, j);
+                        rowSum = Add(rowSum, product);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum6_11);
+                }
+
+                /// <summary>difference5_1D, rowSum7_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop19()
+                {
+                    var scaled = Broadcast(scaled3_11, 0);
+                    var productAt = product4_1D;
+                    var differenceAt = difference4_1D;
+                    var differenceAt2 = difference5_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var difference = Load(differenceAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, product, difference);
+                        Store(difference2, differenceAt2, j);
+                        rowSum = Add(rowSum, product);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum7_11);
+                }
+
+                /// <summary>scaled10_11, scaled11_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop20()
+                {
+                    var scaledAt = scaled5_11;
+                    var productAt = product2_11;
+                    var scaledAt2 = scaled10_11;
+                    var kept_NextAt = kept_Next_11;
+                    var rowSumAt = rowSum5_11;
+                    var scaledAt3 = scaled_11;
+                    var rowSumAt2 = rowSum6_11;
+                    var scaledAt4 = scaled3_11;
+                    var rowSumAt3 = rowSum7_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt5 = scaled11_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var scaled = Load(scaledAt, j);
+                        var product = Load(productAt, j);
+                        var scaled2 = Multiply(scaled, product);
+                        Store(scaled2, scaledAt2, j);
+                        var kept_Next = Load(kept_NextAt, j);
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled3 = Multiply(kept_Next, rowSum);
+                        var scaled4 = Load(scaledAt3, j);
+                        var rowSum2 = Load(rowSumAt2, j);
+                        var difference = NegateMultiplyAdd(scaled4, rowSum2, scaled3);
+                        var scaled5 = Load(scaledAt4, j);
+                        var rowSum3 = Load(rowSumAt3, j);
+                        var difference2 = NegateMultiplyAdd(scaled5, rowSum3, difference);
+                        var scaled6 = Multiply(factor, difference2);
+                        Store(scaled6, scaledAt5, j);
+                    }
+                }
+
+                /// <summary>difference6_1D, rowSum8_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop21()
+                {
+                    var scaled = Broadcast(scaled10_11, 0);
+                    var differenceAt = difference3_1D;
+                    var differenceAt2 = difference5_1D;
+                    var scaled2 = Broadcast(scaled11_11, 0);
+                    var differenceAt3 = difference6_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var difference2 = Load(differenceAt2, j);
+                        var difference3 = NegateMultiplyAdd(scaled, difference, difference2);
+                        var difference4 = Subtract(difference3, scaled2);
+                        Store(difference4, differenceAt3, j);
+                        rowSum = MultiplyAdd(difference4, difference4, rowSum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum8_11);
+                }
+
+                /// <summary>rsqrt2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop22()
+                {
+                    var rowSumAt = rowSum8_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                    }
+                }
+
+                /// <summary>output_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop23()
+                {
+                    var differenceAt = difference6_1D;
+                    var rsqrt = Broadcast(rsqrt2_11, 0);
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    var memory_norm_biasAt = memory_norm_bias_1D;
+                    var qAt = q_1D;
+                    var outputAt = output_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var memory_norm_weight = Load(memory_norm_weightAt, j);
+                        var memory_norm_bias = Load(memory_norm_biasAt, j);
+                        var layerNorm = MultiplyAdd(scaled, memory_norm_weight, memory_norm_bias);
+                        var q = Load(qAt, j);
+                        var output = Add(q, layerNorm);
+                        Store(output, outputAt, j);
+                    }
+                }
+
+                /// <summary>sumW1Next_DN, momentumW1Next_DN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop24()
+                {
+                    var retention = Broadcast(retention_11, 0);
+                    var sumW1At = sumW1_DN;
+                    var scaled2 = Broadcast(scaled2_11, 0);
+                    var momentumW1At = momentumW1_DN;
+                    var transposedAt = k_1D;
+                    var scaledAt = scaled_1N;
+                    var sumW1NextAt = sumW1Next_DN;
+                    var momentum = Broadcast(momentum_11, 0);
+                    var scaledAt2 = scaled2_1N;
+                    var momentumW1NextAt = momentumW1Next_DN;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var sumW1Row = sumW1At + r * sizeHidden;
+                        var momentumW1Row = momentumW1At + r * sizeHidden;
+                        var transposed = Broadcast(transposedAt, r);
+                        var sumW1NextRow = sumW1NextAt + r * sizeHidden;
+                        var momentumW1NextRow = momentumW1NextAt + r * sizeHidden;
+                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        {
+                            var sumW1 = Load(sumW1Row, j);
+                            var scaled = Multiply(retention, sumW1);
+                            var momentumW1 = Load(momentumW1Row, j);
+                            var sum = MultiplyAdd(scaled2, momentumW1, scaled);
+                            var scaled3 = Load(scaledAt, j);
+                            var sumW1Next = MultiplyAdd(transposed, scaled3, sum);
+                            Store(sumW1Next, sumW1NextRow, j);
+                            var scaled4 = Multiply(momentum, momentumW1);
+                            var scaled5 = Load(scaledAt2, j);
+                            var momentumW1Next = MultiplyAdd(transposed, scaled5, scaled4);
+                            Store(momentumW1Next, momentumW1NextRow, j);
+                        }
+                    }
+                }
+
+                /// <summary>sumW2Next_ND, momentumW2Next_ND.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop25()
+                {
+                    var retention = Broadcast(retention_11, 0);
+                    var sumW2At = sumW2_ND;
+                    var scaled2 = Broadcast(scaled2_11, 0);
+                    var momentumW2At = momentumW2_ND;
+                    var transposedAt = silu_1N;
+                    var scaledAt = scaled2_1D;
+                    var sumW2NextAt = sumW2Next_ND;
+                    var momentum = Broadcast(momentum_11, 0);
+                    var scaledAt2 = scaled3_1D;
+                    var momentumW2NextAt = momentumW2Next_ND;
+                    for (nint r = 0; r < sizeHidden; r++)
+                    {
+                        var sumW2Row = sumW2At + r * sizeD;
+                        var momentumW2Row = momentumW2At + r * sizeD;
+                        var transposed = Broadcast(transposedAt, r);
+                        var sumW2NextRow = sumW2NextAt + r * sizeD;
+                        var momentumW2NextRow = momentumW2NextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var sumW2 = Load(sumW2Row, j);
+                            var scaled = Multiply(retention, sumW2);
+                            var momentumW2 = Load(momentumW2Row, j);
+                            var sum = MultiplyAdd(scaled2, momentumW2, scaled);
+                            var scaled3 = Load(scaledAt, j);
+                            var sumW2Next = MultiplyAdd(transposed, scaled3, sum);
+                            Store(sumW2Next, sumW2NextRow, j);
+                            var scaled4 = Multiply(momentum, momentumW2);
+                            var scaled5 = Load(scaledAt2, j);
+                            var momentumW2Next = MultiplyAdd(transposed, scaled5, scaled4);
+                            Store(momentumW2Next, momentumW2NextRow, j);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>The state past a boundary, for one head of one sequence.</summary>
+            private sealed class BoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeHidden;
+                private readonly nint sizeModel;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr position_11, sumW1_DN, momentumW1_DN, W1_DN, kept_11, sumW2_ND, momentumW2_ND, W2_ND, W1Next_DN, W2Next_ND;
+
+                public BoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeHidden = sizes["Hidden"];
+                    sizeModel = sizes["Model"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    position_11 = buffer1;
+                    kept_11 = buffer2;
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    CopyExact(1, inputs[7], position_11);
+                    sumW1_DN = inputs[12];
+                    momentumW1_DN = inputs[10];
+                    W1_DN = inputs[8];
+                    CopyExact(1, inputs[14], kept_11);
+                    sumW2_ND = inputs[13];
+                    momentumW2_ND = inputs[11];
+                    W2_ND = inputs[9];
+                    W1Next_DN = outputs[0];
+                    W2Next_ND = outputs[1];
+                    Loop1();
+                    Loop2();
+                    Copy(sizeD, sizeHidden, momentumW1_DN, sizeHidden, outputs[2], sizeHidden);
+                    Copy(sizeHidden, sizeD, momentumW2_ND, sizeD, outputs[3], sizeD);
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>W1Next_DN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var kept = Broadcast(kept_11, 0);
+                    var W1At = W1_DN;
+                    var position = Broadcast(position_11, 0);
+                    var sumW1At = sumW1_DN;
+                    var W1NextAt = W1Next_DN;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var W1Row = W1At + r * sizeHidden;
+                        var sumW1Row = sumW1At + r * sizeHidden;
+                        var W1NextRow = W1NextAt + r * sizeHidden;
+                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        {
+                            var W1 = Load(W1Row, j);
+                            var scaled = Multiply(kept, W1);
+                            var sumW1 = Load(sumW1Row, j);
+                            var W1Next = NegateMultiplyAdd(position, sumW1, scaled);
+                            Store(W1Next, W1NextRow, j);
+                        }
+                    }
+                }
+
+                /// <summary>W2Next_ND.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    var kept = Broadcast(kept_11, 0);
+                    var W2At = W2_ND;
+                    var position = Broadcast(position_11, 0);
+                    var sumW2At = sumW2_ND;
+                    var W2NextAt = W2Next_ND;
+                    for (nint r = 0; r < sizeHidden; r++)
+                    {
+                        var W2Row = W2At + r * sizeD;
+                        var sumW2Row = sumW2At + r * sizeD;
+                        var W2NextRow = W2NextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var W2 = Load(W2Row, j);
+                            var scaled = Multiply(kept, W2);
+                            var sumW2 = Load(sumW2Row, j);
+                            var W2Next = NegateMultiplyAdd(position, sumW2, scaled);
+                            Store(W2Next, W2NextRow, j);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    partial class TitansPrograms
+    {
+        /// <inheritdoc/>
         public override global::Ttt.Layers.BlockKernels Kernels { get; } = new FusedKernels(sizes);
 
         /// <summary>The derived programs of whole mini-batches as fused kernels.</summary>
         private sealed class FusedKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.BlockKernels
         {
             public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.TapeSlot> Tape => [new(false, sizes["Hidden"]), new(false, sizes["D"]), new(false, sizes["Hidden"]), new(false, sizes["Hidden"]), new(false, sizes["Hidden"]), new(false, sizes["D"]), new(false, sizes["D"])];
+
+            public override int OutputColumns => sizes["D"];
 
             public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"], sizes["Hidden"]];
 

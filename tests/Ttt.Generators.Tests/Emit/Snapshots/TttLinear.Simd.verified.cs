@@ -13,12 +13,562 @@ partial class TttLinear
     partial class TttLinearPrograms
     {
         /// <inheritdoc/>
+        public override global::Ttt.Layers.TokenKernels Token { get; } = new FusedTokenKernels(sizes);
+
+        /// <summary>The step of one token, and the boundary, as fused kernels.</summary>
+        private sealed class FusedTokenKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.TokenKernels
+        {
+            public override int OutputColumns => sizes["D"];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"]];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> SlowSizes => [1 * sizes["D"], 1 * sizes["D"]];
+
+            public override int RowCount => 5;
+
+            public override int PositionPlace => 4;
+
+            public override bool HasBoundary => true;
+
+            public override global::Ttt.Layers.Kernel Decode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new DecodeKernel<S, V>(sizes, rows, keys, arena);
+
+            public override global::Ttt.Layers.Kernel Boundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new BoundaryKernel<S, V>(sizes, rows, keys, arena);
+
+            /// <summary>One token of one head of one sequence.</summary>
+            private sealed class DecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr k_1D, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1D, rate_11, sumW1_DD, sum_1D;
+                private global::Ttt.Kernels.Ptr rowSum_11, mean_11, scaled_11, difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11, scaled4_11;
+                private global::Ttt.Kernels.Ptr difference2_1D, scaled2_1D, sumB1Next_1D, product_11, sum2_1D, difference3_1D, scaled5_11, difference4_1D, sum3_1D, rowSum5_11, mean2_11, difference5_1D;
+                private global::Ttt.Kernels.Ptr rowSum6_11, rsqrt2_11, output_1D, sumW1Next_DD, lanes0, lanes1;
+
+                public DecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer3 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer4 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer5 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer6 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer11 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer12 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer13 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    position_11 = buffer1;
+                    rate_11 = buffer2;
+                    sum_1D = buffer3;
+                    rowSum_11 = buffer4;
+                    mean_11 = buffer5;
+                    scaled_11 = buffer6;
+                    difference_1D = buffer7;
+                    rowSum2_11 = buffer4;
+                    rsqrt_11 = buffer5;
+                    scaled2_11 = buffer8;
+                    scaled_1D = buffer3;
+                    rowSum3_11 = buffer4;
+                    rowSum4_11 = buffer9;
+                    scaled3_11 = buffer10;
+                    scaled4_11 = buffer11;
+                    difference2_1D = buffer12;
+                    scaled2_1D = buffer13;
+                    product_11 = buffer11;
+                    sum2_1D = buffer3;
+                    difference3_1D = buffer7;
+                    scaled5_11 = buffer10;
+                    difference4_1D = buffer3;
+                    sum3_1D = buffer3;
+                    rowSum5_11 = buffer10;
+                    mean2_11 = buffer6;
+                    difference5_1D = buffer7;
+                    rowSum6_11 = buffer10;
+                    rsqrt2_11 = buffer6;
+                    lanes0 = arena.Take((int)(16 * 16));
+                    lanes1 = arena.Take((int)(16 * 16));
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                    ttt_norm_weight_1D = slow[0];
+                    ttt_norm_bias_1D = slow[1];
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    k_1D = inputs[1];
+                    W1_DD = inputs[5];
+                    b1_1D = inputs[6];
+                    v_1D = inputs[2];
+                    q_1D = inputs[0];
+                    CopyExact(1, inputs[4], position_11);
+                    sumB1_1D = inputs[8];
+                    CopyExact(1, inputs[3], rate_11);
+                    sumW1_DD = inputs[7];
+                    output_1D = outputs[0];
+                    sumW1Next_DD = outputs[1];
+                    sumB1Next_1D = outputs[2];
+                    Product(1, sizeD, sizeD, k_1D, 1, 1, W1_DD, sizeD, sum_1D, sizeD, b1_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop1();
+                    Loop2();
+                    Loop3();
+                    Loop4();
+                    Loop5();
+                    Loop6();
+                    Loop7();
+                    VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, sumW1_DD, sizeD, sum2_1D, sizeD, sumB1_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop8();
+                    Loop9();
+                    Loop10();
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, W1_DD, sizeD, sum3_1D, sizeD, difference4_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop11();
+                    Loop12();
+                    Loop13();
+                    Loop14();
+                    Loop15();
+                    Loop16();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>rowSum_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var sumAt = sum_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum_11);
+                }
+
+                /// <summary>mean_11, scaled_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    var rowSumAt = rowSum_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean_11;
+                    var positionAt = position_11;
+                    var rateAt = rate_11;
+                    var scaledAt = scaled_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                        var position = Load(positionAt, j);
+                        var rate = Load(rateAt, j);
+                        var scaled = Multiply(position, rate);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>difference_1D, rowSum2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    var sumAt = sum_1D;
+                    var mean = Broadcast(mean_11, 0);
+                    var differenceAt = difference_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        Store(difference, differenceAt, j);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum2_11);
+                }
+
+                /// <summary>rsqrt_11, scaled2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    var rowSumAt = rowSum2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt_11;
+                    var scaledAt = scaled2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                        var square = Square(rsqrt);
+                        var scaled = Multiply(rsqrt, square);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>scaled_1D, rowSum3_11, rowSum4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop5()
+                {
+                    var differenceAt = difference_1D;
+                    var rsqrt = Broadcast(rsqrt_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var kAt = k_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var vAt = v_1D;
+                    var scaledAt = scaled_1D;
+                    var rowSum = Zero;
+                    var rowSum2 = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var k = Load(kAt, j);
+                        var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var sum2 = Add(sum, ttt_norm_bias);
+                        var v = Load(vAt, j);
+                        var difference2 = Subtract(sum2, v);
+                        var scaled2 = Multiply(difference2, ttt_norm_weight);
+                        var scaled3 = Multiply(scaled2, rsqrt);
+                        Store(scaled3, scaledAt, j);
+                        rowSum = MultiplyAdd(scaled2, difference, rowSum);
+                        rowSum2 = Add(rowSum2, scaled2);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    Store(rowSum2, lanes1, 0);
+                    LaneSums(1, lanes0, rowSum3_11);
+                    LaneSums(1, lanes1, rowSum4_11);
+                }
+
+                /// <summary>scaled3_11, scaled4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop6()
+                {
+                    var rowSumAt = rowSum3_11;
+                    var scaledAt = scaled2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt2 = scaled3_11;
+                    var rsqrtAt = rsqrt_11;
+                    var rowSumAt2 = rowSum4_11;
+                    var scaledAt3 = scaled4_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(rowSum, scaled);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
+                        var rsqrt = Load(rsqrtAt, j);
+                        var rowSum2 = Load(rowSumAt2, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled5, scaledAt3, j);
+                    }
+                }
+
+                /// <summary>difference2_1D, scaled2_1D, sumB1Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop7()
+                {
+                    var scaled = Broadcast(scaled3_11, 0);
+                    var differenceAt = difference_1D;
+                    var scaledAt = scaled_1D;
+                    var scaled3 = Broadcast(scaled4_11, 0);
+                    var differenceAt2 = difference2_1D;
+                    var rate = Broadcast(rate_11, 0);
+                    var scaledAt2 = scaled2_1D;
+                    var sumB1At = sumB1_1D;
+                    var sumB1NextAt = sumB1Next_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled2 = Load(scaledAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
+                        var difference3 = Subtract(difference2, scaled3);
+                        Store(difference3, differenceAt2, j);
+                        var scaled4 = Multiply(rate, difference3);
+                        Store(scaled4, scaledAt2, j);
+                        var sumB1 = Load(sumB1At, j);
+                        var sumB1Next = Add(sumB1, scaled4);
+                        Store(sumB1Next, sumB1NextAt, j);
+                    }
+                }
+
+                /// <summary>difference3_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop8()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumAt = sum2_1D;
+                    var b1At = b1_1D;
+                    var differenceAt = difference3_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var b1 = Load(b1At, j);
+                        var difference = NegateMultiplyAdd(position, sum, b1);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>scaled5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop9()
+                {
+                    var productAt = product_11;
+                    var scaledAt = scaled_11;
+                    var scaledAt2 = scaled5_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Add(product, Create(1f));
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(scaled, shifted);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>difference4_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop10()
+                {
+                    var scaled = Broadcast(scaled5_11, 0);
+                    var differenceAt = difference2_1D;
+                    var differenceAt2 = difference3_1D;
+                    var differenceAt3 = difference4_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var difference2 = Load(differenceAt2, j);
+                        var difference3 = NegateMultiplyAdd(scaled, difference, difference2);
+                        Store(difference3, differenceAt3, j);
+                    }
+                }
+
+                /// <summary>rowSum5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop11()
+                {
+                    var sumAt = sum3_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum5_11);
+                }
+
+                /// <summary>mean2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop12()
+                {
+                    var rowSumAt = rowSum5_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                    }
+                }
+
+                /// <summary>difference5_1D, rowSum6_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop13()
+                {
+                    var sumAt = sum3_1D;
+                    var mean = Broadcast(mean2_11, 0);
+                    var differenceAt = difference5_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        Store(difference, differenceAt, j);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum6_11);
+                }
+
+                /// <summary>rsqrt2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop14()
+                {
+                    var rowSumAt = rowSum6_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                    }
+                }
+
+                /// <summary>output_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop15()
+                {
+                    var differenceAt = difference5_1D;
+                    var rsqrt = Broadcast(rsqrt2_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var qAt = q_1D;
+                    var outputAt = output_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var layerNorm = MultiplyAdd(scaled, ttt_norm_weight, ttt_norm_bias);
+                        var q = Load(qAt, j);
+                        var output = Add(q, layerNorm);
+                        Store(output, outputAt, j);
+                    }
+                }
+
+                /// <summary>sumW1Next_DD.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop16()
+                {
+                    var transposedAt = k_1D;
+                    var scaledAt = scaled2_1D;
+                    var sumW1At = sumW1_DD;
+                    var sumW1NextAt = sumW1Next_DD;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var transposed = Broadcast(transposedAt, r);
+                        var sumW1Row = sumW1At + r * sizeD;
+                        var sumW1NextRow = sumW1NextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var scaled = Load(scaledAt, j);
+                            var sumW1 = Load(sumW1Row, j);
+                            var sumW1Next = MultiplyAdd(transposed, scaled, sumW1);
+                            Store(sumW1Next, sumW1NextRow, j);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>The state past a boundary, for one head of one sequence.</summary>
+            private sealed class BoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr position_11, sumW1_DD, W1_DD, sumB1_1D, b1_1D, W1Next_DD, b1Next_1D;
+
+                public BoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    position_11 = buffer1;
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    CopyExact(1, inputs[4], position_11);
+                    sumW1_DD = inputs[7];
+                    W1_DD = inputs[5];
+                    sumB1_1D = inputs[8];
+                    b1_1D = inputs[6];
+                    W1Next_DD = outputs[0];
+                    b1Next_1D = outputs[1];
+                    Loop1();
+                    Loop2();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>W1Next_DD.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumW1At = sumW1_DD;
+                    var W1At = W1_DD;
+                    var W1NextAt = W1Next_DD;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var sumW1Row = sumW1At + r * sizeD;
+                        var W1Row = W1At + r * sizeD;
+                        var W1NextRow = W1NextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var sumW1 = Load(sumW1Row, j);
+                            var W1 = Load(W1Row, j);
+                            var W1Next = NegateMultiplyAdd(position, sumW1, W1);
+                            Store(W1Next, W1NextRow, j);
+                        }
+                    }
+                }
+
+                /// <summary>b1Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumB1At = sumB1_1D;
+                    var b1At = b1_1D;
+                    var b1NextAt = b1Next_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sumB1 = Load(sumB1At, j);
+                        var b1 = Load(b1At, j);
+                        var b1Next = NegateMultiplyAdd(position, sumB1, b1);
+                        Store(b1Next, b1NextAt, j);
+                    }
+                }
+            }
+        }
+    }
+    partial class TttLinearPrograms
+    {
+        /// <inheritdoc/>
         public override global::Ttt.Layers.BlockKernels Kernels { get; } = new FusedKernels(sizes);
 
         /// <summary>The derived programs of whole mini-batches as fused kernels.</summary>
         private sealed class FusedKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.BlockKernels
         {
             public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.TapeSlot> Tape => [new(false, sizes["D"]), new(false, sizes["D"])];
+
+            public override int OutputColumns => sizes["D"];
 
             public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"]];
 

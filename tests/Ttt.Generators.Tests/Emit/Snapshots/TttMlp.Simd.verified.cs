@@ -13,12 +13,826 @@ partial class TttMlp
     partial class TttMlpPrograms
     {
         /// <inheritdoc/>
+        public override global::Ttt.Layers.TokenKernels Token { get; } = new FusedTokenKernels(sizes);
+
+        /// <summary>The step of one token, and the boundary, as fused kernels.</summary>
+        private sealed class FusedTokenKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.TokenKernels
+        {
+            public override int OutputColumns => sizes["D"];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"], sizes["Hidden"]];
+
+            public override global::System.Collections.Generic.IReadOnlyList<int> SlowSizes => [1 * sizes["D"], 1 * sizes["D"]];
+
+            public override int RowCount => 5;
+
+            public override int PositionPlace => 4;
+
+            public override bool HasBoundary => true;
+
+            public override global::Ttt.Layers.Kernel Decode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new DecodeKernel<S, V>(sizes, rows, keys, arena);
+
+            public override global::Ttt.Layers.Kernel Boundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new BoundaryKernel<S, V>(sizes, rows, keys, arena);
+
+            /// <summary>One token of one head of one sequence.</summary>
+            private sealed class DecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeHidden;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr k_1D, W1_DN, b1_1N, W2_ND, b2_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1N, rate_11;
+                private global::Ttt.Kernels.Ptr sumB2_1D, sumW1_DN, sumW2_ND, sum_1N, shifted_1N, shifted2_1N, gelu_1N, shifted3_1N, sum_1D, rowSum_11, mean_11, scaled_11;
+                private global::Ttt.Kernels.Ptr difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11, scaled4_11, difference2_1D, scaled2_1D, sumB2Next_1D;
+                private global::Ttt.Kernels.Ptr W2T_DN, product_1N, sum2_1N, scaled_1N, sumB1Next_1N, product_11, sum3_1N, difference_1N, scaled5_11, difference2_1N, sum4_1N, gelu2_1N;
+                private global::Ttt.Kernels.Ptr product2_11, sum2_1D, difference3_1D, scaled6_11, difference4_1D, sum3_1D, rowSum5_11, mean2_11, difference5_1D, rowSum6_11, rsqrt2_11, output_1D;
+                private global::Ttt.Kernels.Ptr sumW1Next_DN, sumW2Next_ND, lanes0, lanes1;
+
+                public DecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeHidden = sizes["Hidden"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer3 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer4 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer5 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer6 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer7 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer11 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer12 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer13 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer14 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer15 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer16 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer17 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer18 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer19 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer20 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer21 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer22 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    position_11 = buffer1;
+                    rate_11 = buffer2;
+                    sum_1N = buffer3;
+                    shifted_1N = buffer4;
+                    shifted2_1N = buffer5;
+                    gelu_1N = buffer6;
+                    shifted3_1N = buffer7;
+                    sum_1D = buffer8;
+                    rowSum_11 = buffer9;
+                    mean_11 = buffer10;
+                    scaled_11 = buffer11;
+                    difference_1D = buffer12;
+                    rowSum2_11 = buffer9;
+                    rsqrt_11 = buffer10;
+                    scaled2_11 = buffer13;
+                    scaled_1D = buffer8;
+                    rowSum3_11 = buffer9;
+                    rowSum4_11 = buffer14;
+                    scaled3_11 = buffer15;
+                    scaled4_11 = buffer16;
+                    difference2_1D = buffer17;
+                    scaled2_1D = buffer18;
+                    W2T_DN = buffer19;
+                    product_1N = buffer20;
+                    sum2_1N = buffer21;
+                    scaled_1N = buffer22;
+                    product_11 = buffer16;
+                    sum3_1N = buffer4;
+                    difference_1N = buffer7;
+                    scaled5_11 = buffer15;
+                    difference2_1N = buffer4;
+                    sum4_1N = buffer4;
+                    gelu2_1N = buffer7;
+                    product2_11 = buffer15;
+                    sum2_1D = buffer8;
+                    difference3_1D = buffer12;
+                    scaled6_11 = buffer16;
+                    difference4_1D = buffer8;
+                    sum3_1D = buffer8;
+                    rowSum5_11 = buffer16;
+                    mean2_11 = buffer11;
+                    difference5_1D = buffer12;
+                    rowSum6_11 = buffer16;
+                    rsqrt2_11 = buffer11;
+                    lanes0 = arena.Take((int)(16 * 16));
+                    lanes1 = arena.Take((int)(16 * 16));
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                    ttt_norm_weight_1D = slow[0];
+                    ttt_norm_bias_1D = slow[1];
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    k_1D = inputs[1];
+                    W1_DN = inputs[5];
+                    b1_1N = inputs[6];
+                    W2_ND = inputs[7];
+                    b2_1D = inputs[8];
+                    v_1D = inputs[2];
+                    q_1D = inputs[0];
+                    CopyExact(1, inputs[4], position_11);
+                    sumB1_1N = inputs[10];
+                    CopyExact(1, inputs[3], rate_11);
+                    sumB2_1D = inputs[12];
+                    sumW1_DN = inputs[9];
+                    sumW2_ND = inputs[11];
+                    output_1D = outputs[0];
+                    sumW1Next_DN = outputs[1];
+                    sumB1Next_1N = outputs[2];
+                    sumW2Next_ND = outputs[3];
+                    sumB2Next_1D = outputs[4];
+                    Product(1, sizeHidden, sizeD, k_1D, 1, 1, W1_DN, sizeHidden, sum_1N, sizeHidden, b1_1N, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop1();
+                    Product(1, sizeD, sizeHidden, gelu_1N, 1, 1, W2_ND, sizeD, sum_1D, sizeD, b2_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop2();
+                    Loop3();
+                    Loop4();
+                    Loop5();
+                    Loop6();
+                    Loop7();
+                    Loop8();
+                    Transpose(sizeHidden, sizeD, W2_ND, sizeD, W2T_DN, sizeHidden);
+                    Product(1, sizeHidden, sizeD, difference2_1D, 1, 1, W2T_DN, sizeHidden, product_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop9();
+                    VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
+                    Product(1, sizeHidden, sizeD, q_1D, 1, 1, sumW1_DN, sizeHidden, sum3_1N, sizeHidden, sumB1_1N, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop10();
+                    Loop11();
+                    Loop12();
+                    Product(1, sizeHidden, sizeD, q_1D, 1, 1, W1_DN, sizeHidden, sum4_1N, sizeHidden, difference2_1N, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop13();
+                    VectorProduct(1, sizeHidden, gelu2_1N, 1, 1, gelu_1N, product2_11, default, false);
+                    Product(1, sizeD, sizeHidden, gelu2_1N, 1, 1, sumW2_ND, sizeD, sum2_1D, sizeD, sumB2_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop14();
+                    Loop15();
+                    Loop16();
+                    Product(1, sizeD, sizeHidden, gelu2_1N, 1, 1, W2_ND, sizeD, sum3_1D, sizeD, difference4_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop17();
+                    Loop18();
+                    Loop19();
+                    Loop20();
+                    Loop21();
+                    Loop22();
+                    Loop23();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>shifted_1N, shifted2_1N, gelu_1N, shifted3_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var sumAt = sum_1N;
+                    var shiftedAt = shifted_1N;
+                    var shiftedAt2 = shifted2_1N;
+                    var geluAt = gelu_1N;
+                    var shiftedAt3 = shifted3_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var square = Square(sum);
+                        var scaled = Multiply(Create(0.044715f), square);
+                        var shifted = Add(scaled, Create(1f));
+                        Store(shifted, shiftedAt, j);
+                        var scaled2 = Multiply(sum, shifted);
+                        var scaled3 = Multiply(Create(0.7978845608028654f), scaled2);
+                        var tanh = Tanh(scaled3);
+                        var scaled4 = Multiply(Create(0.5f), tanh);
+                        var shifted2 = Add(scaled4, Create(0.5f));
+                        Store(shifted2, shiftedAt2, j);
+                        var gelu = Multiply(sum, shifted2);
+                        Store(gelu, geluAt, j);
+                        var square2 = Square(tanh);
+                        var scaled5 = Negate(square2);
+                        var shifted3 = Add(scaled5, Create(1f));
+                        Store(shifted3, shiftedAt3, j);
+                    }
+                }
+
+                /// <summary>rowSum_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    var sumAt = sum_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum_11);
+                }
+
+                /// <summary>mean_11, scaled_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    var rowSumAt = rowSum_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean_11;
+                    var positionAt = position_11;
+                    var rateAt = rate_11;
+                    var scaledAt = scaled_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                        var position = Load(positionAt, j);
+                        var rate = Load(rateAt, j);
+                        var scaled = Multiply(position, rate);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>difference_1D, rowSum2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    var sumAt = sum_1D;
+                    var mean = Broadcast(mean_11, 0);
+                    var differenceAt = difference_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        Store(difference, differenceAt, j);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum2_11);
+                }
+
+                /// <summary>rsqrt_11, scaled2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop5()
+                {
+                    var rowSumAt = rowSum2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt_11;
+                    var scaledAt = scaled2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                        var square = Square(rsqrt);
+                        var scaled = Multiply(rsqrt, square);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>scaled_1D, rowSum3_11, rowSum4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop6()
+                {
+                    var differenceAt = difference_1D;
+                    var rsqrt = Broadcast(rsqrt_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var kAt = k_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var vAt = v_1D;
+                    var scaledAt = scaled_1D;
+                    var rowSum = Zero;
+                    var rowSum2 = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var k = Load(kAt, j);
+                        var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var sum2 = Add(sum, ttt_norm_bias);
+                        var v = Load(vAt, j);
+                        var difference2 = Subtract(sum2, v);
+                        var scaled2 = Multiply(difference2, ttt_norm_weight);
+                        var scaled3 = Multiply(scaled2, rsqrt);
+                        Store(scaled3, scaledAt, j);
+                        rowSum = MultiplyAdd(scaled2, difference, rowSum);
+                        rowSum2 = Add(rowSum2, scaled2);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    Store(rowSum2, lanes1, 0);
+                    LaneSums(1, lanes0, rowSum3_11);
+                    LaneSums(1, lanes1, rowSum4_11);
+                }
+
+                /// <summary>scaled3_11, scaled4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop7()
+                {
+                    var rowSumAt = rowSum3_11;
+                    var scaledAt = scaled2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt2 = scaled3_11;
+                    var rsqrtAt = rsqrt_11;
+                    var rowSumAt2 = rowSum4_11;
+                    var scaledAt3 = scaled4_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(rowSum, scaled);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
+                        var rsqrt = Load(rsqrtAt, j);
+                        var rowSum2 = Load(rowSumAt2, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled5, scaledAt3, j);
+                    }
+                }
+
+                /// <summary>difference2_1D, scaled2_1D, sumB2Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop8()
+                {
+                    var scaled = Broadcast(scaled3_11, 0);
+                    var differenceAt = difference_1D;
+                    var scaledAt = scaled_1D;
+                    var scaled3 = Broadcast(scaled4_11, 0);
+                    var differenceAt2 = difference2_1D;
+                    var rate = Broadcast(rate_11, 0);
+                    var scaledAt2 = scaled2_1D;
+                    var sumB2At = sumB2_1D;
+                    var sumB2NextAt = sumB2Next_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled2 = Load(scaledAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
+                        var difference3 = Subtract(difference2, scaled3);
+                        Store(difference3, differenceAt2, j);
+                        var scaled4 = Multiply(rate, difference3);
+                        Store(scaled4, scaledAt2, j);
+                        var sumB2 = Load(sumB2At, j);
+                        var sumB2Next = Add(sumB2, scaled4);
+                        Store(sumB2Next, sumB2NextAt, j);
+                    }
+                }
+
+                /// <summary>sum2_1N, scaled_1N, sumB1Next_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop9()
+                {
+                    var productAt = product_1N;
+                    var shiftedAt = shifted2_1N;
+                    var sumAt = sum_1N;
+                    var shiftedAt2 = shifted3_1N;
+                    var shiftedAt3 = shifted_1N;
+                    var sumAt2 = sum2_1N;
+                    var rate = Broadcast(rate_11, 0);
+                    var scaledAt = scaled_1N;
+                    var sumB1At = sumB1_1N;
+                    var sumB1NextAt = sumB1Next_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Load(shiftedAt, j);
+                        var scaled = Multiply(product, shifted);
+                        var sum = Load(sumAt, j);
+                        var scaled2 = Multiply(product, sum);
+                        var shifted2 = Load(shiftedAt2, j);
+                        var scaled3 = Multiply(scaled2, shifted2);
+                        var shifted3 = Load(shiftedAt3, j);
+                        var scaled4 = Multiply(scaled3, shifted3);
+                        var scaled5 = Multiply(scaled3, sum);
+                        var sum2 = MultiplyAdd(Create(0.3989422804014327f), scaled4, scaled);
+                        var scaled6 = Multiply(scaled5, sum);
+                        var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled6, sum2);
+                        Store(sum3, sumAt2, j);
+                        var scaled7 = Multiply(rate, sum3);
+                        Store(scaled7, scaledAt, j);
+                        var sumB1 = Load(sumB1At, j);
+                        var sumB1Next = Add(sumB1, scaled7);
+                        Store(sumB1Next, sumB1NextAt, j);
+                    }
+                }
+
+                /// <summary>difference_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop10()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumAt = sum3_1N;
+                    var b1At = b1_1N;
+                    var differenceAt = difference_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var b1 = Load(b1At, j);
+                        var difference = NegateMultiplyAdd(position, sum, b1);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>scaled5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop11()
+                {
+                    var productAt = product_11;
+                    var scaledAt = scaled_11;
+                    var scaledAt2 = scaled5_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Add(product, Create(1f));
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(scaled, shifted);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>difference2_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop12()
+                {
+                    var scaled = Broadcast(scaled5_11, 0);
+                    var sumAt = sum2_1N;
+                    var differenceAt = difference_1N;
+                    var differenceAt2 = difference2_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Load(differenceAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, sum, difference);
+                        Store(difference2, differenceAt2, j);
+                    }
+                }
+
+                /// <summary>gelu2_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop13()
+                {
+                    var sumAt = sum4_1N;
+                    var geluAt = gelu2_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var square = Square(sum);
+                        var scaled = Multiply(Create(0.044715f), square);
+                        var shifted = Add(scaled, Create(1f));
+                        var scaled2 = Multiply(sum, shifted);
+                        var scaled3 = Multiply(Create(0.7978845608028654f), scaled2);
+                        var tanh = Tanh(scaled3);
+                        var scaled4 = Multiply(Create(0.5f), tanh);
+                        var shifted2 = Add(scaled4, Create(0.5f));
+                        var gelu = Multiply(sum, shifted2);
+                        Store(gelu, geluAt, j);
+                    }
+                }
+
+                /// <summary>difference3_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop14()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumAt = sum2_1D;
+                    var b2At = b2_1D;
+                    var differenceAt = difference3_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var b2 = Load(b2At, j);
+                        var difference = NegateMultiplyAdd(position, sum, b2);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>scaled6_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop15()
+                {
+                    var productAt = product2_11;
+                    var scaledAt = scaled_11;
+                    var scaledAt2 = scaled6_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Add(product, Create(1f));
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(scaled, shifted);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>difference4_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop16()
+                {
+                    var scaled = Broadcast(scaled6_11, 0);
+                    var differenceAt = difference2_1D;
+                    var differenceAt2 = difference3_1D;
+                    var differenceAt3 = difference4_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var difference2 = Load(differenceAt2, j);
+                        var difference3 = NegateMultiplyAdd(scaled, difference, difference2);
+                        Store(difference3, differenceAt3, j);
+                    }
+                }
+
+                /// <summary>rowSum5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop17()
+                {
+                    var sumAt = sum3_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum5_11);
+                }
+
+                /// <summary>mean2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop18()
+                {
+                    var rowSumAt = rowSum5_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                    }
+                }
+
+                /// <summary>difference5_1D, rowSum6_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop19()
+                {
+                    var sumAt = sum3_1D;
+                    var mean = Broadcast(mean2_11, 0);
+                    var differenceAt = difference5_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        Store(difference, differenceAt, j);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum6_11);
+                }
+
+                /// <summary>rsqrt2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop20()
+                {
+                    var rowSumAt = rowSum6_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt2_11;
+                    for (nint j = 0; j < 1; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                    }
+                }
+
+                /// <summary>output_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop21()
+                {
+                    var differenceAt = difference5_1D;
+                    var rsqrt = Broadcast(rsqrt2_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var qAt = q_1D;
+                    var outputAt = output_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var layerNorm = MultiplyAdd(scaled, ttt_norm_weight, ttt_norm_bias);
+                        var q = Load(qAt, j);
+                        var output = Add(q, layerNorm);
+                        Store(output, outputAt, j);
+                    }
+                }
+
+                /// <summary>sumW1Next_DN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop22()
+                {
+                    var transposedAt = k_1D;
+                    var scaledAt = scaled_1N;
+                    var sumW1At = sumW1_DN;
+                    var sumW1NextAt = sumW1Next_DN;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var transposed = Broadcast(transposedAt, r);
+                        var sumW1Row = sumW1At + r * sizeHidden;
+                        var sumW1NextRow = sumW1NextAt + r * sizeHidden;
+                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        {
+                            var scaled = Load(scaledAt, j);
+                            var sumW1 = Load(sumW1Row, j);
+                            var sumW1Next = MultiplyAdd(transposed, scaled, sumW1);
+                            Store(sumW1Next, sumW1NextRow, j);
+                        }
+                    }
+                }
+
+                /// <summary>sumW2Next_ND.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop23()
+                {
+                    var transposedAt = gelu_1N;
+                    var scaledAt = scaled2_1D;
+                    var sumW2At = sumW2_ND;
+                    var sumW2NextAt = sumW2Next_ND;
+                    for (nint r = 0; r < sizeHidden; r++)
+                    {
+                        var transposed = Broadcast(transposedAt, r);
+                        var sumW2Row = sumW2At + r * sizeD;
+                        var sumW2NextRow = sumW2NextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var scaled = Load(scaledAt, j);
+                            var sumW2 = Load(sumW2Row, j);
+                            var sumW2Next = MultiplyAdd(transposed, scaled, sumW2);
+                            Store(sumW2Next, sumW2NextRow, j);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>The state past a boundary, for one head of one sequence.</summary>
+            private sealed class BoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeHidden;
+                private readonly nint b, e, strideB, strideE;
+                private global::Ttt.Kernels.Ptr position_11, sumW1_DN, W1_DN, sumB1_1N, b1_1N, sumW2_ND, W2_ND, sumB2_1D, b2_1D, W1Next_DN, b1Next_1N, W2Next_ND;
+                private global::Ttt.Kernels.Ptr b2Next_1D;
+
+                public BoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeHidden = sizes["Hidden"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    position_11 = buffer1;
+                }
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    CopyExact(1, inputs[4], position_11);
+                    sumW1_DN = inputs[9];
+                    W1_DN = inputs[5];
+                    sumB1_1N = inputs[10];
+                    b1_1N = inputs[6];
+                    sumW2_ND = inputs[11];
+                    W2_ND = inputs[7];
+                    sumB2_1D = inputs[12];
+                    b2_1D = inputs[8];
+                    W1Next_DN = outputs[0];
+                    b1Next_1N = outputs[1];
+                    W2Next_ND = outputs[2];
+                    b2Next_1D = outputs[3];
+                    Loop1();
+                    Loop2();
+                    Loop3();
+                    Loop4();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>W1Next_DN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumW1At = sumW1_DN;
+                    var W1At = W1_DN;
+                    var W1NextAt = W1Next_DN;
+                    for (nint r = 0; r < sizeD; r++)
+                    {
+                        var sumW1Row = sumW1At + r * sizeHidden;
+                        var W1Row = W1At + r * sizeHidden;
+                        var W1NextRow = W1NextAt + r * sizeHidden;
+                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        {
+                            var sumW1 = Load(sumW1Row, j);
+                            var W1 = Load(W1Row, j);
+                            var W1Next = NegateMultiplyAdd(position, sumW1, W1);
+                            Store(W1Next, W1NextRow, j);
+                        }
+                    }
+                }
+
+                /// <summary>b1Next_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumB1At = sumB1_1N;
+                    var b1At = b1_1N;
+                    var b1NextAt = b1Next_1N;
+                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    {
+                        var sumB1 = Load(sumB1At, j);
+                        var b1 = Load(b1At, j);
+                        var b1Next = NegateMultiplyAdd(position, sumB1, b1);
+                        Store(b1Next, b1NextAt, j);
+                    }
+                }
+
+                /// <summary>W2Next_ND.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumW2At = sumW2_ND;
+                    var W2At = W2_ND;
+                    var W2NextAt = W2Next_ND;
+                    for (nint r = 0; r < sizeHidden; r++)
+                    {
+                        var sumW2Row = sumW2At + r * sizeD;
+                        var W2Row = W2At + r * sizeD;
+                        var W2NextRow = W2NextAt + r * sizeD;
+                        for (nint j = 0; j < sizeD; j += Lanes)
+                        {
+                            var sumW2 = Load(sumW2Row, j);
+                            var W2 = Load(W2Row, j);
+                            var W2Next = NegateMultiplyAdd(position, sumW2, W2);
+                            Store(W2Next, W2NextRow, j);
+                        }
+                    }
+                }
+
+                /// <summary>b2Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    var position = Broadcast(position_11, 0);
+                    var sumB2At = sumB2_1D;
+                    var b2At = b2_1D;
+                    var b2NextAt = b2Next_1D;
+                    for (nint j = 0; j < sizeD; j += Lanes)
+                    {
+                        var sumB2 = Load(sumB2At, j);
+                        var b2 = Load(b2At, j);
+                        var b2Next = NegateMultiplyAdd(position, sumB2, b2);
+                        Store(b2Next, b2NextAt, j);
+                    }
+                }
+            }
+        }
+    }
+    partial class TttMlpPrograms
+    {
+        /// <inheritdoc/>
         public override global::Ttt.Layers.BlockKernels Kernels { get; } = new FusedKernels(sizes);
 
         /// <summary>The derived programs of whole mini-batches as fused kernels.</summary>
         private sealed class FusedKernels(global::Ttt.Layers.LayerSizes sizes) : global::Ttt.Layers.BlockKernels
         {
             public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.TapeSlot> Tape => [new(false, sizes["Hidden"]), new(false, sizes["D"]), new(false, sizes["Hidden"]), new(false, sizes["Hidden"]), new(false, sizes["D"])];
+
+            public override int OutputColumns => sizes["D"];
 
             public override global::System.Collections.Generic.IReadOnlyList<int> Columns => [sizes["D"], sizes["Hidden"]];
 
