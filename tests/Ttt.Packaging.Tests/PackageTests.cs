@@ -19,6 +19,7 @@ public class PackageTests(Feed feed)
 
     [Theory]
     [InlineData("Ttt.Abstractions", "Ttt.Abstractions")]
+    [InlineData("Ttt.Kernels", "Ttt.Kernels")]
     [InlineData("Ttt.ManagedTorch", "Ttt.ManagedTorch")]
     [InlineData("Ttt.Layers", "Ttt.Layers")]
     [InlineData("Ttt.Layers.Managed", "Ttt.Layers")]
@@ -29,9 +30,10 @@ public class PackageTests(Feed feed)
 
     [Theory]
     [InlineData("Ttt.Abstractions")]
+    [InlineData("Ttt.Kernels")]
     [InlineData("Ttt.ManagedTorch", Tensors)]
-    [InlineData("Ttt.Layers", "TorchSharp", "Ttt.Abstractions", "Ttt.Generators")]
-    [InlineData("Ttt.Layers.Managed", "Ttt.Abstractions", "Ttt.Generators", "Ttt.ManagedTorch")]
+    [InlineData("Ttt.Layers", "TorchSharp", "Ttt.Abstractions", "Ttt.Generators", "Ttt.Kernels")]
+    [InlineData("Ttt.Layers.Managed", "Ttt.Abstractions", "Ttt.Generators", "Ttt.Kernels", "Ttt.ManagedTorch")]
     [InlineData("Ttt.Models", "TorchSharp", "Ttt.Layers")]
     [InlineData("Ttt.Models.Managed", "Ttt.Layers.Managed", "Ttt.ManagedTorch")]
     public void DependenciesAreThoseOfTheFlavour(string id, params string[] dependencies)
@@ -51,6 +53,7 @@ public class PackageTests(Feed feed)
 
     [Theory]
     [InlineData("Ttt.Abstractions")]
+    [InlineData("Ttt.Kernels")]
     [InlineData("Ttt.Generators")]
     [InlineData("Ttt.ManagedTorch")]
     [InlineData("Ttt.Layers")]
