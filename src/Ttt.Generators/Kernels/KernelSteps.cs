@@ -29,6 +29,9 @@ internal sealed class LoopStep(Shape space) : KernelStep
 
     public List<Place> Loaded { get; } = new();
 
+    /// <summary>Stored values that take the place of a loaded one: they are stored once all is loaded.</summary>
+    public HashSet<Place> Replacing { get; } = new();
+
     public override IEnumerable<Place> Writes => Stored;
 
     public override IEnumerable<Place> Reads => Loaded;

@@ -10,6 +10,9 @@ sealed class KernelCall
     const long GroupLimit = 32;
     const long GroupNumbers = 1 << 19;
 
+    // Mini-batches between asking for rows and reading them.
+    const long Ahead = 1;
+
     readonly int? _group;
     readonly KernelMemory[] _rows;
     readonly KernelMemory[] _slow;
@@ -76,7 +79,11 @@ sealed class KernelCall
 
     internal void SetRows(Span<Ptr> inputs, int unit, long miniBatch)
     {
-        for (var i = 0; i < _rows.Length; i++) inputs[i] = _rows[i].At(unit, (nint)miniBatch);
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            inputs[i] = _rows[i].At(unit, (nint)miniBatch);
+            if (miniBatch + Ahead < MiniBatches) _rows[i].Prefetch(unit, (nint)(miniBatch + Ahead));
+        }
     }
 
     /// <summary>Every unit once, each on one thread with one rented kernel.</summary>

@@ -20,6 +20,7 @@ internal sealed class KernelMemory
     private readonly Dictionary<int, string> _inPlace = new();
     private readonly Dictionary<int, string> _own = new();
     private readonly Dictionary<Place, int> _lastRead = new();
+    private readonly Dictionary<Place, int> _lastUse = new();
 
     public KernelMemory(KernelGraph kernel, KernelSchedule schedule, KernelSignature signature, KernelNames names)
     {
@@ -80,8 +81,15 @@ internal sealed class KernelMemory
             foreach (var place in _schedule.Step[i].Reads)
                 _lastRead[Base(place)] = i;
         foreach (var output in _graph.Outputs)
-            _lastRead[Base(new(output.Id))] = int.MaxValue;
+        {
+            var place = Base(new(output.Id));
+            _lastUse[place] = _lastRead.TryGetValue(place, out var last) ? last : -1;
+            _lastRead[place] = int.MaxValue;
+        }
     }
+
+    /// <summary>The last step that reads an output: the caller reads its own memory.</summary>
+    private int LastOf(Place place) => _lastUse[place];
 
     /// <summary>Rows that the caller wants are computed in its memory.</summary>
     private void Direct(KernelSignature signature)
@@ -135,7 +143,7 @@ internal sealed class KernelMemory
             foreach (var place in step.Writes)
                 Assign(free, step, i, place);
             foreach (var place in step.Reads.Select(Base).Concat(step.Writes).Distinct())
-                if (_shared.TryGetValue(place, out var buffer) && Last(place) <= i && _shared.Remove(place))
+                if (_shared.TryGetValue(place, out var buffer) && (!place.Turned && _own.ContainsKey(place.Id) ? LastOf(place) : Last(place)) <= i && _shared.Remove(place))
                     free[Floats(place)].Push(buffer);
         }
     }
@@ -155,9 +163,10 @@ internal sealed class KernelMemory
         if (!place.Turned && _direct.ContainsKey(place.Id))
         {
             if (_direct[place.Id].StartsWith("@tape:", StringComparison.Ordinal))
+            {
                 _own[place.Id] = _names.Own(_fields[place] + "Own");
-            if (_own.TryGetValue(place.Id, out var own))
-                _buffers[new(-1 - place.Id)] = Take(free, place, share: false);
+                _shared[place] = _buffers[new(-1 - place.Id)] = Take(free, place, share: true);
+            }
             return;
         }
         var init = step switch { ProductStep p => p.Init, ColumnSumStep c => c.Init, _ => null };
@@ -167,8 +176,20 @@ internal sealed class KernelMemory
             _shared[place] = _buffers[place] = shared;
             return;
         }
+        if (step is LoopStep loop && Replaceable(loop, index, place) is { } old)
+        {
+            loop.Replacing.Add(place);
+            _buffers[place] = _shared[place] = _shared[old];
+            _shared.Remove(old);
+            return;
+        }
         _shared[place] = _buffers[place] = Take(free, place, share: true);
     }
+
+    /// <summary>A value that a loop reads for the last time, element by element: its buffer may take what the loop computes.</summary>
+    private Place? Replaceable(LoopStep loop, int index, Place place)
+        => ShapeOf(place) != loop.Space ? null : loop.Reads.Where(r => r == Base(r) && ShapeOf(r) == loop.Space && Last(r) == index && _shared.ContainsKey(r)
+            && !_own.ContainsKey(r.Id) && loop.Reads.Count(other => Base(other) == r) == 1).Select(r => (Place?)r).FirstOrDefault();
 
     private string Take(Dictionary<string, Stack<string>> free, Place place, bool share)
     {

@@ -21,6 +21,7 @@ internal sealed class LoopWriter
     private readonly SourceWriter _start;
     private readonly SourceWriter _row;
     private readonly SourceWriter _body;
+    private readonly SourceWriter _bodyEnd;
     private readonly SourceWriter _rowEnd;
     private readonly SourceWriter _end;
     private readonly Dictionary<string, string> _numbers = new();
@@ -34,7 +35,7 @@ internal sealed class LoopWriter
         (_graph, _loop, _memory, _names, _scope, _uses) = (graph, loop, memory, names, names.Method(), uses);
         _isVector = loop.Space.Rows.IsOne;
         var depth = indent + (_isVector ? 0 : 1);
-        (_start, _row, _body, _rowEnd, _end) = (new(indent), new(depth), new(depth + 1), new(depth), new(indent));
+        (_start, _row, _body, _bodyEnd, _rowEnd, _end) = (new(indent), new(depth), new(depth + 1), new(depth + 1), new(depth), new(indent));
         _context = new(names.Size, Number, _isVector);
     }
 
@@ -52,6 +53,7 @@ internal sealed class LoopWriter
     private void Assemble(SourceWriter writer)
     {
         var columns = _names.Size(_loop.Space.Columns);
+        _body.Append(_bodyEnd);
         writer.Append(_start);
         if (_isVector)
         {
@@ -130,7 +132,7 @@ internal sealed class LoopWriter
         _registers[id] = _scope.Claim(NameScope.Clean(_names.Hint(id)));
         _body.Line($"var {_registers[id]} = {text};");
         if (_loop.Stored.Contains(new(id)))
-            _body.Line($"Store({_registers[id]}, {Pointer(id)}, j);");
+            (_loop.Replacing.Contains(new(id)) ? _bodyEnd : _body).Line($"Store({_registers[id]}, {Pointer(id)}, j);");
     }
 
     private string? Fused(Node node)
