@@ -6,7 +6,11 @@ using Ttt.Generators.Passes;
 namespace Ttt.Generators.Kernels;
 
 /// <summary>One mini-batch for a fused kernel: a graph and what it carries from one mini-batch to the next.</summary>
-internal sealed record KernelGraph(Graph Graph, EquatableArray<Carry> Carries);
+internal sealed record KernelGraph(Graph Graph, EquatableArray<Carry> Carries)
+{
+    /// <summary>The carried inputs that are kept transposed.</summary>
+    public EquatableArray<string> Turned { get; init; } = EquatableArray<string>.Empty;
+}
 
 /// <summary>A value that the forward kernel keeps for backward: a row for every token (or key), of a shape.</summary>
 internal sealed record TapeSlot(string Name, Shape Shape);
@@ -37,7 +41,7 @@ internal sealed record KernelPrograms(KernelGraph Forward, KernelGraph? States, 
         return new(
             new(Restrict(Tape.With(forward, taped), forward.Outputs.Select(o => o.Name).Concat(used.Select(t => t.Name))), forwardCarries),
             reversed is null ? new(states, forwardCarries) : null,
-            reversed is { } run ? new(run.Graph, run.Carries.Concat(cotangents).Concat(slow).ToEquatable()) : new(accumulated, cotangents.Concat(slow).ToEquatable()),
+            TurnedCarries.Run(reversed is { } run ? new(run.Graph, run.Carries.Concat(cotangents).Concat(slow).ToEquatable()) : new(accumulated, cotangents.Concat(slow).ToEquatable())),
             used.Select(t => new TapeSlot(t.Name, forward[t.Id].Shape)).ToEquatable());
     }
 

@@ -6,16 +6,10 @@ sealed class BackwardPass
     readonly ScanProgram _program;
     readonly ScanInputs _inputs;
     readonly Tensor _dOutput_BHTv;
-    readonly ScanRows _total;
-    readonly Tensor[] _dSlow;
+    ScanRows _total = null!;
+    Tensor[] _dSlow = [];
 
-    internal BackwardPass(ScanProgram program, ScanInputs inputs, Tensor dOutput_BHTv)
-    {
-        (_program, _inputs, _dOutput_BHTv) = (program, inputs, dOutput_BHTv);
-        var zeros = TensorArrays.ZerosLike(TokenTensors.Of(SegmentRows.Columns(inputs)));
-        _total = TokenTensors.With(inputs.Tokens, zeros);
-        _dSlow = TensorArrays.ZerosLike(inputs.Slow);
-    }
+    internal BackwardPass(ScanProgram program, ScanInputs inputs, Tensor dOutput_BHTv) => (_program, _inputs, _dOutput_BHTv) = (program, inputs, dOutput_BHTv);
 
     /// <summary>The gradients in the order of the scan's tensors, in the caller's scope.</summary>
     /// <param name="plan">The segments of the forward pass.</param>
@@ -23,6 +17,9 @@ sealed class BackwardPass
     /// <param name="dState">The cotangent of the state at the end.</param>
     internal List<Tensor> Run(List<Segment> plan, List<Checkpoint> tape, Tensor[] dState)
     {
+        if (plan is [{ IsBlock: true } whole] && _inputs.History == 0) return Whole(whole, tape[0], dState);
+        _total = TokenTensors.With(_inputs.Tokens, TensorArrays.ZerosLike(TokenTensors.Of(SegmentRows.Columns(_inputs))));
+        _dSlow = TensorArrays.ZerosLike(_inputs.Slow);
         for (var i = plan.Count - 1; i >= 0; i--)
         {
             using var scope = torch.NewDisposeScope();
@@ -31,6 +28,17 @@ sealed class BackwardPass
         }
         var rows = _total with { Position = _total.Position.reshape(-1) };
         return [.. TokenTensors.Of(rows), .. dState, .. _dSlow];
+    }
+
+    // One block is all there is: its gradients are the gradients.
+    List<Tensor> Whole(Segment segment, Checkpoint start, Tensor[] dState)
+    {
+        using var scope = torch.NewDisposeScope();
+        var block = _program.BackwardFrom(SegmentRows.Of(_inputs, segment), start.State, start.Kept, _inputs.Slow, SegmentRows.Slice(_dOutput_BHTv, segment), dState);
+        var rows = TokenTensors.Map(block.Rows, t => SegmentRows.Flatten(t, segment), t => SegmentRows.Flatten(t, segment));
+        rows = rows with { Position = rows.Position.reshape(-1) };
+        Tensor[] all = [.. TokenTensors.Of(rows), .. block.State.Take(start.State.Length), .. block.Slow];
+        return [.. TensorArrays.MoveOut(all)];
     }
 
     Tensor[] Step(Segment segment, Tensor[] state, Tensor[] kept, Tensor[] dState)

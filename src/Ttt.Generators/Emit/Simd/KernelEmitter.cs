@@ -102,7 +102,8 @@ internal sealed class KernelEmitter
             foreach (var (id, input) in _graph.Inputs().Where(x => x.Input.Name == name))
             {
                 var (own, shape) = (_memory.At(new(id)), input.Shape);
-                writer.Line(load ? Copy(shape, $"carried[{i}]", own) : Copy(shape, own, $"carried[{i}]"));
+                var turned = _kernel.Turned.Contains(name);
+                writer.Line(turned ? load ? Turn(shape.Transposed, $"carried[{i}]", own) : Turn(shape, own, $"carried[{i}]") : load ? Copy(shape, $"carried[{i}]", own) : Copy(shape, own, $"carried[{i}]"));
             }
             if (!load && _graph.Inputs().All(x => x.Input.Name != name) && _graph.Find(_kernel.Carries[i].Output) is { } output)
                 writer.Line(Out(output, $"carried[{i}]"));
@@ -115,6 +116,9 @@ internal sealed class KernelEmitter
         return KernelMemory.IsDirect(shape) && !shape.Rows.IsOne ? $"Copy({rows}, {columns}, {from}, {columns}, {to}, {columns});"
             : $"CopyExact({(shape.Rows.IsOne ? columns : rows)}, {from}, {to});";
     }
+
+    private string Turn(Shape shape, string from, string to)
+        => $"Transpose({_names.Size(shape.Rows)}, {_names.Size(shape.Columns)}, {from}, {_names.Size(shape.Columns)}, {to}, {_names.Size(shape.Rows)});";
 
     private void Bind(SourceWriter writer, int id, Input input, string source)
         => writer.Line(KernelMemory.IsDirect(input.Shape) ? $"{_memory.At(new(id))} = {source};" : Copy(input.Shape, source, _memory.At(new(id))));

@@ -20,7 +20,7 @@ internal sealed class KernelNames
         (_graph, _dimensions) = (graph, dimensions);
         _hints = ValueHints.Of(graph, inner);
         _scope = new NameScope(scope).Reserve(
-            "S", "V", "b", "e", "r", "j", "strideB", "strideE", "sizes", "rows", "keys", "arena", "inputs", "outputs", "slow", "carried", "Lanes", "Zero", "RoundUp",
+            "S", "V", "b", "e", "r", "j", "strideB", "strideE", "sizes", "rows", "columns", "keys", "arena", "inputs", "outputs", "slow", "carried", "Lanes", "Zero", "RoundUp",
             "Load", "Store", "Create", "Broadcast", "Add", "Subtract", "Multiply", "Divide", "Negate", "Max", "MultiplyAdd", "NegateMultiplyAdd", "MultiplySubtract", "Take", "Drop",
             "Exp", "Log", "Tanh", "Sigmoid", "Erf", "Relu", "Step", "Sqrt", "Rsqrt", "Square", "Pow", "Product", "VectorProduct", "Transpose", "ColumnSums", "LaneSums", "LaneMaxima",
             "CumulativeProduct", "Retained", "SolveLower", "Shift", "Copy", "CopyExact", "Fill", "Lower", "Prepare", "Begin", "Run", "End", "Ptr");

@@ -25,7 +25,8 @@ internal sealed class LoopWriter
     private readonly SourceWriter _rowEnd;
     private readonly SourceWriter _end;
     private readonly Dictionary<string, string> _numbers = new();
-    private readonly Dictionary<string, string> _pointers = new();
+    private readonly HashSet<string> _moving = new();
+    private readonly List<string> _steps = new();
     private readonly HashSet<int> _contracted = new();
     private readonly VectorContext _context;
     private int _lanes;
@@ -52,21 +53,22 @@ internal sealed class LoopWriter
 
     private void Assemble(SourceWriter writer)
     {
-        var columns = _names.Size(_loop.Space.Columns);
+        // Sizes are read once: stores might change fields, for all the compiler of the loop knows.
+        writer.Line(_isVector ? $"nint columns = {_names.Size(_loop.Space.Columns)};" : $"nint rows = {_names.Size(_loop.Space.Rows)}, columns = {_names.Size(_loop.Space.Columns)};");
         _body.Append(_bodyEnd);
         writer.Append(_start);
         if (_isVector)
         {
             writer.Append(_row);
-            using (writer.Block($"for (nint j = 0; j < {columns}; j += Lanes)"))
+            using (writer.Block("for (nint j = 0; j < columns; j += Lanes)"))
                 writer.Append(_body);
             writer.Append(_rowEnd);
         }
         else
-            using (writer.Block($"for (nint r = 0; r < {_names.Size(_loop.Space.Rows)}; r++)"))
+            using (writer.Block($"for (nint r = 0; r < rows; {string.Join(", ", new[] { "r++" }.Concat(_steps))})"))
             {
                 writer.Append(_row);
-                using (writer.Block($"for (nint j = 0; j < {columns}; j += Lanes)"))
+                using (writer.Block("for (nint j = 0; j < columns; j += Lanes)"))
                     writer.Append(_body);
                 writer.Append(_rowEnd);
             }
@@ -195,12 +197,22 @@ internal sealed class LoopWriter
         var shape = _graph[id].Shape;
         if (_isVector || shape.Rows.IsOne)
             return origin;
-        if (!_pointers.TryGetValue(origin, out var row))
+        if (_moving.Add(origin))
+            _steps.Add($"{origin} += {Stride(shape)}");
+        return origin;
+    }
+
+    private string Stride(Shape shape)
+    {
+        var stride = _names.Stride(shape);
+        if (shape.Columns == _loop.Space.Columns && shape.Columns.Kind == ExtentKind.Dimension)
+            return "columns";
+        if (!_numbers.TryGetValue(stride, out var local))
         {
-            row = _pointers[origin] = _scope.Claim(NameScope.Clean(_names.Hint(id)) + "Row");
-            _row.Line($"var {row} = {origin} + r * {_names.Stride(shape)};");
+            local = _numbers[stride] = _scope.Claim("stride");
+            _start.Line($"var {local} = {stride};");
         }
-        return row;
+        return local;
     }
 
     private string Origin(int id)
