@@ -11,8 +11,17 @@ public sealed unsafe class Arena : IDisposable
     private const int Alignment = 64;
     private const int Granule = Alignment / sizeof(float);
     private const nint BlockFloats = 1 << 16;
+
+    // A load that follows a store to the same place in another page waits for it: places of a page or so start well apart from each other, and from the page's
+    // start, where tensors begin.
+    private const int Page = 4096;
+    private const int LargeBytes = 2048;
+    private const double GoldenRatio = 0.6180339887498949;
+    private const int FirstOffset = 640;
+    private const int Offsets = Page - (2 * FirstOffset);
     private readonly List<(nint Start, nint Floats)> _blocks = [];
     private nint _used;
+    private int _large;
 
     /// <summary>A place for <paramref name="floats"/> floats that starts at a multiple of 64 bytes and reaches to the next multiple of 16 floats.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
@@ -20,10 +29,19 @@ public sealed unsafe class Arena : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(floats);
         nint size = ((nint)Math.Max(floats, 1) + Granule - 1) / Granule * Granule;
-        if (_blocks.Count == 0 || _used + size > _blocks[^1].Floats) Grow(size);
+        bool large = size * sizeof(float) >= LargeBytes;
+        if (_blocks.Count == 0 || _used + size + (large ? Page / sizeof(float) : 0) > _blocks[^1].Floats) Grow(size + (Page / sizeof(float)));
+        if (large) _used += Gap(_blocks[^1].Start + (_used * sizeof(float)));
         var place = (float*)_blocks[^1].Start + _used;
         _used += size;
         return new Ptr(place);
+    }
+
+    // Floats from here to the next large place's offset in its page.
+    private nint Gap(nint address)
+    {
+        int offset = FirstOffset + ((int)(++_large * GoldenRatio % 1 * Offsets) / Alignment * Alignment);
+        return ((offset - address) & (Page - 1)) / sizeof(float);
     }
 
     /// <summary>Fills everything with NaN, so that what is read before it is written shows.</summary>

@@ -43,7 +43,7 @@ internal sealed class KernelSchedule
                 _absorbed[term] = true;
 
         // The next states come last, so that they can take the place of the states that others read.
-        var last = new HashSet<int>(kernel.Carries.Select(c => _graph.Output(c.Output)).Where(id => _uses[id] == 1));
+        var last = new HashSet<int>(kernel.Carries.SelectMany(c => CarrySum(_graph, _uses, c)));
         Prepare = Steps(Enumerable.Range(0, _constant.Length).Where(id => _constant[id]));
         foreach (var id in _position.Keys.ToArray())
             _position[id] = Ready;
@@ -61,6 +61,18 @@ internal sealed class KernelSchedule
         var schedule = new KernelSchedule(kernel);
         LoopMemory.Resolve(kernel, schedule.Prepare.Concat(schedule.Step));
         return schedule;
+    }
+
+    /// <summary>The next state, and the sums on the way to it that nothing else reads, last one first.</summary>
+    public static IEnumerable<int> CarrySum(Graph graph, int[] uses, Carry carry)
+    {
+        var id = graph.Output(carry.Output);
+        for (var start = id; uses[id] == 1 && graph[id].Args.Count > 0 && graph[id].Shape == graph[start].Shape; id = graph[id].Arg(0))
+        {
+            yield return id;
+            if (graph[id].Op is not (Ir.Add or Sub))
+                yield break;
+        }
     }
 
     /// <summary>The space of a value's loop: vectors, whichever way they stand, are one row.</summary>

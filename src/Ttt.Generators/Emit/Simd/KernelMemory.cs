@@ -123,8 +123,29 @@ internal sealed class KernelMemory
             };
             if (own || !_schedule.Step[at].Reads.Any(p => Base(p).Id == old))
                 _inPlace[-1 - CarryIndex(carry)] = _inPlace[output] = _fields[new(old)];
+            SumInPlace(carry, old, output, at);
         }
     }
+
+    /// <summary>Sums of several terms grow where the state lies, once nothing else reads it.</summary>
+    private void SumInPlace(Carry carry, int old, int output, int at)
+    {
+        var sums = KernelSchedule.CarrySum(_graph, _graph.CountUses(), carry).ToArray();
+        var steps = sums.Select(id => _schedule.Step.FindIndex(s => s is ProductStep or ColumnSumStep && s.Writes.Contains(new Place(id)))).ToArray();
+        if (sums.Length < 2 || steps.Any(s => s < 0) || InitOf(_schedule.Step[steps[steps.Length - 1]]) != new Place(old))
+            return;
+        for (var i = 0; i + 1 < sums.Length; i++)
+            if (InitOf(_schedule.Step[steps[i]]) != new Place(sums[i + 1]))
+                return;
+        var first = steps[steps.Length - 1];
+        if (Enumerable.Range(first, at - first + 1).Any(i => _schedule.Step[i].Reads.Where(p => InitOf(_schedule.Step[i]) != p).Any(p => Base(p).Id == old && !p.Turned)))
+            return;
+        foreach (var id in sums)
+            _inPlace[id] = _fields[new(old)];
+        _inPlace[-1 - CarryIndex(carry)] = _fields[new(old)];
+    }
+
+    private static Place? InitOf(KernelStep step) => step switch { ProductStep p => p.Init, ColumnSumStep c => c.Init, _ => null };
 
     private void Assign()
     {
@@ -169,8 +190,7 @@ internal sealed class KernelMemory
             }
             return;
         }
-        var init = step switch { ProductStep p => p.Init, ColumnSumStep c => c.Init, _ => null };
-        if (init is { } start && _shared.TryGetValue(Base(start), out var shared) && Base(start) == start && Last(start) == index && ShapeOf(start) == ShapeOf(place))
+        if (InitOf(step) is { } start && _shared.TryGetValue(Base(start), out var shared) && Base(start) == start && Last(start) == index && ShapeOf(start) == ShapeOf(place))
         {
             _shared.Remove(start);
             _shared[place] = _buffers[place] = shared;
