@@ -59,31 +59,28 @@ partial class GatedMemory
                     var buffer6 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer8 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer9 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer10 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer11 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer12 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer13 = arena.Take((int)(RoundUp(sizeD) + 16));
                     position_11 = buffer1;
                     rate_11 = buffer2;
                     product_1D = buffer3;
-                    tanh_1D = buffer4;
-                    shifted_1D = buffer5;
-                    product2_1D = buffer3;
-                    scaled_1D = buffer6;
-                    scaled2_1D = buffer7;
-                    scaled3_1D = buffer8;
-                    scaled4_1D = buffer9;
-                    product3_1D = buffer5;
-                    product4_1D = buffer4;
-                    scaled5_1D = buffer3;
-                    scaled_11 = buffer10;
-                    product_11 = buffer11;
-                    scaled2_11 = buffer12;
-                    tanh2_1D = buffer4;
-                    scaled6_1D = buffer13;
-                    product5_1D = buffer6;
-                    product6_1D = buffer5;
+                    tanh_1D = buffer3;
+                    shifted_1D = buffer4;
+                    product2_1D = buffer5;
+                    scaled_1D = buffer5;
+                    scaled2_1D = buffer3;
+                    scaled3_1D = buffer4;
+                    scaled4_1D = buffer6;
+                    product3_1D = buffer7;
+                    product4_1D = buffer8;
+                    scaled5_1D = buffer8;
+                    scaled_11 = buffer9;
+                    product_11 = buffer10;
+                    scaled2_11 = buffer9;
+                    tanh2_1D = buffer3;
+                    scaled6_1D = buffer8;
+                    product5_1D = buffer5;
+                    product6_1D = buffer7;
                 }
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
@@ -133,18 +130,19 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint columns = sizeD;
                     var productAt = product_1D;
                     var tanhAt = tanh_1D;
                     var shiftedAt = shifted_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var tanh = Tanh(product);
-                        Store(tanh, tanhAt, j);
                         var square = Square(tanh);
                         var scaled = Negate(square);
                         var shifted = Add(scaled, Create(1f));
                         Store(shifted, shiftedAt, j);
+                        Store(tanh, tanhAt, j);
                     }
                 }
 
@@ -152,6 +150,7 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = sizeD;
                     var productAt = product2_1D;
                     var tanhAt = tanh_1D;
                     var vAt = v_1D;
@@ -161,7 +160,7 @@ partial class GatedMemory
                     var rate = Broadcast(rate_11, 0);
                     var scaledAt3 = scaled3_1D;
                     var scaledAt4 = scaled4_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var sigmoid = Sigmoid(product);
@@ -172,14 +171,14 @@ partial class GatedMemory
                         var scaled2 = Multiply(difference, tanh);
                         var difference2 = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
                         var scaled3 = Multiply(scaled2, difference2);
-                        Store(scaled3, scaledAt, j);
                         var shifted = Load(shiftedAt, j);
                         var scaled4 = Multiply(scaled, shifted);
-                        Store(scaled4, scaledAt2, j);
                         var scaled5 = Multiply(rate, scaled4);
-                        Store(scaled5, scaledAt3, j);
                         var scaled6 = Multiply(rate, scaled3);
                         Store(scaled6, scaledAt4, j);
+                        Store(scaled3, scaledAt, j);
+                        Store(scaled4, scaledAt2, j);
+                        Store(scaled5, scaledAt3, j);
                     }
                 }
 
@@ -187,10 +186,11 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var productAt = product4_1D;
                     var scaledAt = scaled5_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Multiply(position, product);
@@ -202,10 +202,11 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint columns = 1;
                     var positionAt = position_11;
                     var rateAt = rate_11;
                     var scaledAt = scaled_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var position = Load(positionAt, j);
                         var rate = Load(rateAt, j);
@@ -218,10 +219,11 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = 1;
                     var scaledAt = scaled_11;
                     var productAt = product_11;
                     var scaledAt2 = scaled2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var product = Load(productAt, j);
@@ -234,6 +236,7 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled2_11, 0);
                     var scaledAt = scaled2_1D;
                     var scaledAt2 = scaled5_1D;
@@ -241,7 +244,7 @@ partial class GatedMemory
                     var tanhAt = tanh2_1D;
                     var scaledAt3 = scaled_1D;
                     var scaledAt4 = scaled6_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled2 = Load(scaledAt, j);
                         var scaled3 = Load(scaledAt2, j);
@@ -249,9 +252,9 @@ partial class GatedMemory
                         var product = Load(productAt, j);
                         var difference = Subtract(product, sum);
                         var tanh = Tanh(difference);
-                        Store(tanh, tanhAt, j);
                         var scaled4 = Load(scaledAt3, j);
                         var scaled5 = Multiply(scaled, scaled4);
+                        Store(tanh, tanhAt, j);
                         Store(scaled5, scaledAt4, j);
                     }
                 }
@@ -260,13 +263,14 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var productAt = product6_1D;
                     var scaledAt = scaled6_1D;
                     var productAt2 = product5_1D;
                     var tanhAt = tanh2_1D;
                     var outputAt = output_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Load(scaledAt, j);
@@ -284,6 +288,7 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = sizeD, columns = sizeD;
                     var transposedAt = k_1D;
                     var scaledAt = scaled3_1D;
                     var sumWAt = sumW_DD;
@@ -291,23 +296,19 @@ partial class GatedMemory
                     var scaledAt2 = scaled4_1D;
                     var sumUAt = sumU_DD;
                     var sumUNextAt = sumUNext_DD;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, sumWAt += columns, sumWNextAt += columns, sumUAt += columns, sumUNextAt += columns)
                     {
                         var transposed = Broadcast(transposedAt, r);
-                        var sumWRow = sumWAt + r * sizeD;
-                        var sumWNextRow = sumWNextAt + r * sizeD;
-                        var sumURow = sumUAt + r * sizeD;
-                        var sumUNextRow = sumUNextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scaled = Load(scaledAt, j);
-                            var sumW = Load(sumWRow, j);
+                            var sumW = Load(sumWAt, j);
                             var sumWNext = MultiplyAdd(transposed, scaled, sumW);
-                            Store(sumWNext, sumWNextRow, j);
+                            Store(sumWNext, sumWNextAt, j);
                             var scaled2 = Load(scaledAt2, j);
-                            var sumU = Load(sumURow, j);
+                            var sumU = Load(sumUAt, j);
                             var sumUNext = MultiplyAdd(transposed, scaled2, sumU);
-                            Store(sumUNext, sumUNextRow, j);
+                            Store(sumUNext, sumUNextAt, j);
                         }
                     }
                 }
@@ -358,6 +359,7 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = sizeD, columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var sumWAt = sumW_DD;
                     var wAt = w_DD;
@@ -365,24 +367,18 @@ partial class GatedMemory
                     var sumUAt = sumU_DD;
                     var uAt = u_DD;
                     var uNextAt = uNext_DD;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, sumWAt += columns, wAt += columns, wNextAt += columns, sumUAt += columns, uAt += columns, uNextAt += columns)
                     {
-                        var sumWRow = sumWAt + r * sizeD;
-                        var wRow = wAt + r * sizeD;
-                        var wNextRow = wNextAt + r * sizeD;
-                        var sumURow = sumUAt + r * sizeD;
-                        var uRow = uAt + r * sizeD;
-                        var uNextRow = uNextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sumW = Load(sumWRow, j);
-                            var w = Load(wRow, j);
+                            var sumW = Load(sumWAt, j);
+                            var w = Load(wAt, j);
                             var wNext = NegateMultiplyAdd(position, sumW, w);
-                            Store(wNext, wNextRow, j);
-                            var sumU = Load(sumURow, j);
-                            var u = Load(uRow, j);
+                            Store(wNext, wNextAt, j);
+                            var sumU = Load(sumUAt, j);
+                            var u = Load(uAt, j);
                             var uNext = NegateMultiplyAdd(position, sumU, u);
-                            Store(uNext, uNextRow, j);
+                            Store(uNext, uNextAt, j);
                         }
                     }
                 }
@@ -440,39 +436,35 @@ partial class GatedMemory
                     var buffer5 = arena.Take((int)(b * sizeD + 16));
                     var buffer6 = arena.Take((int)(b * sizeD + 16));
                     var buffer7 = arena.Take((int)(b * sizeD + 16));
-                    var buffer8 = arena.Take((int)(b * sizeD + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer9 = arena.Take((int)(b * sizeD + 16));
                     var buffer10 = arena.Take((int)(b * sizeD + 16));
-                    var buffer11 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer12 = arena.Take((int)(b * sizeD + 16));
+                    var buffer11 = arena.Take((int)(b * strideB + 16));
+                    var buffer12 = arena.Take((int)(sizeD * strideB + 16));
                     var buffer13 = arena.Take((int)(b * strideB + 16));
-                    var buffer14 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer15 = arena.Take((int)(b * strideB + 16));
-                    var buffer16 = arena.Take((int)(b * strideB + 16));
-                    var buffer17 = arena.Take((int)(b * sizeD + 16));
-                    var buffer18 = arena.Take((int)(b * sizeD + 16));
+                    var buffer14 = arena.Take((int)(b * sizeD + 16));
                     w_DD = buffer1;
                     u_DD = buffer2;
                     rate_b1 = buffer3;
                     position_b1 = buffer4;
                     tanh_bD = buffer6;
                     shifted_bD = buffer7;
-                    errorU_bD = buffer9;
-                    errorW_bD = buffer10;
-                    scaled_b1 = buffer11;
-                    scaled_bD = buffer7;
-                    scaled2_bD = buffer6;
-                    product_bD = buffer12;
-                    causal_bb = buffer13;
-                    kT_Db = buffer14;
-                    scores_bb = buffer15;
-                    scaled_bb = buffer16;
-                    tanh2_bD = buffer12;
-                    product2_bD = buffer10;
+                    errorU_bD = buffer6;
+                    errorW_bD = buffer7;
+                    scaled_b1 = buffer8;
+                    scaled_bD = buffer5;
+                    scaled2_bD = buffer9;
+                    product_bD = buffer10;
+                    causal_bb = buffer11;
+                    kT_Db = buffer12;
+                    scores_bb = buffer13;
+                    scaled_bb = buffer11;
+                    tanh2_bD = buffer10;
+                    product2_bD = buffer14;
                     tape_0_bDOwn = buffer5;
-                    tape_1_bDOwn = buffer8;
-                    tape_2_bDOwn = buffer17;
-                    tape_3_bDOwn = buffer18;
+                    tape_1_bDOwn = buffer5;
+                    tape_2_bDOwn = buffer14;
+                    tape_3_bDOwn = buffer7;
                 }
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
@@ -527,23 +519,21 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var tanhAt = tanh_bD;
                     var shiftedAt = shifted_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, tanhAt += columns, shiftedAt += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeD;
-                        var tanhRow = tanhAt + r * sizeD;
-                        var shiftedRow = shiftedAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var tanh = Tanh(tape_0);
-                            Store(tanh, tanhRow, j);
+                            Store(tanh, tanhAt, j);
                             var square = Square(tanh);
                             var scaled = Negate(square);
                             var shifted = Add(scaled, Create(1f));
-                            Store(shifted, shiftedRow, j);
+                            Store(shifted, shiftedAt, j);
                         }
                     }
                 }
@@ -552,35 +542,30 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var tanhAt = tanh_bD;
                     var vAt = v_bD;
                     var errorUAt = errorU_bD;
                     var shiftedAt = shifted_bD;
                     var errorWAt = errorW_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, tanhAt += columns, vAt += columns, errorUAt += columns, shiftedAt += columns, errorWAt += columns)
                     {
-                        var tape_1Row = tape_1At + r * sizeD;
-                        var tanhRow = tanhAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var errorURow = errorUAt + r * sizeD;
-                        var shiftedRow = shiftedAt + r * sizeD;
-                        var errorWRow = errorWAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var sigmoid = Sigmoid(tape_1);
-                            var tanh = Load(tanhRow, j);
-                            var v = Load(vRow, j);
+                            var tanh = Load(tanhAt, j);
+                            var v = Load(vAt, j);
                             var difference = MultiplySubtract(tanh, sigmoid, v);
                             var scaled = Multiply(difference, sigmoid);
                             var scaled2 = Multiply(difference, tanh);
                             var difference2 = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
                             var errorU = Multiply(scaled2, difference2);
-                            Store(errorU, errorURow, j);
-                            var shifted = Load(shiftedRow, j);
+                            var shifted = Load(shiftedAt, j);
                             var errorW = Multiply(scaled, shifted);
-                            Store(errorW, errorWRow, j);
+                            Store(errorU, errorUAt, j);
+                            Store(errorW, errorWAt, j);
                         }
                     }
                 }
@@ -589,10 +574,11 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = b;
                     var rateAt = rate_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rate = Load(rateAt, j);
                         var scaled = Multiply(rate, last);
@@ -604,26 +590,23 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled_b1;
                     var errorWAt = errorW_bD;
                     var scaledAt2 = scaled_bD;
                     var errorUAt = errorU_bD;
                     var scaledAt3 = scaled2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, errorWAt += columns, scaledAt2 += columns, errorUAt += columns, scaledAt3 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var errorWRow = errorWAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var errorURow = errorUAt + r * sizeD;
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var errorW = Load(errorWRow, j);
+                            var errorW = Load(errorWAt, j);
                             var scaled2 = Multiply(scaled, errorW);
-                            Store(scaled2, scaledRow, j);
-                            var errorU = Load(errorURow, j);
+                            Store(scaled2, scaledAt2, j);
+                            var errorU = Load(errorUAt, j);
                             var scaled3 = Multiply(scaled, errorU);
-                            Store(scaled3, scaledRow2, j);
+                            Store(scaled3, scaledAt3, j);
                         }
                     }
                 }
@@ -632,19 +615,20 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var transposedAt = rate_b1;
                     var causalAt = causal_bb;
-                    for (nint r = 0; r < b; r++)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, causalAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var causalRow = causalAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(position, transposed);
                             var causal = Take(scaled, r + 1 - j);
-                            Store(causal, causalRow, j);
+                            Store(causal, causalAt, j);
                         }
                     }
                 }
@@ -653,20 +637,19 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint rows = b, columns = b;
                     var causalAt = causal_bb;
+                    var stride = strideB;
                     var scoresAt = scores_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, causalAt += stride, scoresAt += stride, scaledAt += stride)
                     {
-                        var causalRow = causalAt + r * strideB;
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var causal = Load(causalRow, j);
-                            var scores = Load(scoresRow, j);
+                            var causal = Load(causalAt, j);
+                            var scores = Load(scoresAt, j);
                             var scaled = Multiply(causal, scores);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -675,17 +658,16 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_2At = tape_2_bD;
                     var tanhAt = tanh2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_2At += columns, tanhAt += columns)
                     {
-                        var tape_2Row = tape_2At + r * sizeD;
-                        var tanhRow = tanhAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_2 = Load(tape_2Row, j);
+                            var tape_2 = Load(tape_2At, j);
                             var tanh = Tanh(tape_2);
-                            Store(tanh, tanhRow, j);
+                            Store(tanh, tanhAt, j);
                         }
                     }
                 }
@@ -694,21 +676,19 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_3At = tape_3_bD;
                     var tanhAt = tanh2_bD;
                     var outputAt = output_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_3At += columns, tanhAt += columns, outputAt += columns)
                     {
-                        var tape_3Row = tape_3At + r * sizeD;
-                        var tanhRow = tanhAt + r * sizeD;
-                        var outputRow = outputAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_3 = Load(tape_3Row, j);
+                            var tape_3 = Load(tape_3At, j);
                             var sigmoid = Sigmoid(tape_3);
-                            var tanh = Load(tanhRow, j);
+                            var tanh = Load(tanhAt, j);
                             var output = Multiply(tanh, sigmoid);
-                            Store(output, outputRow, j);
+                            Store(output, outputAt, j);
                         }
                     }
                 }
@@ -723,11 +703,10 @@ partial class GatedMemory
                 private global::Ttt.Kernels.Ptr k_bD, tape_0_bD, tape_1_bD, v_bD, rate_b1, position_b1, after_w_DD, after_u_DD, q_bD, tape_2_bD, tape_3_bD, dOutput_bD;
                 private global::Ttt.Kernels.Ptr d_wNext_DD, d_uNext_DD, tanh_bD, sigmoid_bD, difference_bD, scaled_bD, scaled2_bD, difference2_bD, scaled3_bD, shifted_bD, scaled4_bD, scaled5_bD;
                 private global::Ttt.Kernels.Ptr scaled6_bD, scaled_b1, scaled7_bD, scaled8_bD, causal_bb, kT_Db, scores_bb, scaled_bb, scaledT_Db, scores2_bb, scaled2_bb, product_bD;
-                private global::Ttt.Kernels.Ptr scaled9_bD, scaledT2_Db, productT_Db, product2_bD, product3_bD, scaled10_bD, scaledT3_Db, difference_bb, scaled3_bb, causal2_bb, rowSum_b1, product4_bD;
-                private global::Ttt.Kernels.Ptr sum_bD, scaledT4_Db, productT2_Db, product5_bD, dQ_bD, sum_DD, scaledT5_Db, productT3_Db, product6_bD, product7_bD, difference3_bD, rowSum2_b1;
-                private global::Ttt.Kernels.Ptr difference4_bD, scaled11_bD, scaled12_bD, scaled2_b1, sum2_DD, scaledT6_Db, productT4_Db, product8_bD, product9_bD, difference5_bD, rowSum3_b1, dV_bD;
-                private global::Ttt.Kernels.Ptr scaled13_bD, scaled14_bD, scaled3_b1, scaled4_b1, columnSum_11, d_position_b1, d_rate_b1, scaledT7_Db, productT5_Db, product10_bD, sum2_bD, scaledT8_Db;
-                private global::Ttt.Kernels.Ptr productT6_Db, product11_bD, dK_bD, lanes0;
+                private global::Ttt.Kernels.Ptr scaled9_bD, product2_bD, product3_bD, scaled10_bD, scaledT2_Db, difference_bb, scaled3_bb, causal2_bb, rowSum_b1, product4_bD, sum_bD, dQ_bD;
+                private global::Ttt.Kernels.Ptr scaledT3_Db, productT_Db, product5_bD, product6_bD, difference3_bD, rowSum2_b1, difference4_bD, scaled11_bD, scaled12_bD, scaled2_b1, scaledT4_Db, productT2_Db;
+                private global::Ttt.Kernels.Ptr product7_bD, product8_bD, difference5_bD, rowSum3_b1, dV_bD, scaled13_bD, scaled14_bD, scaled3_b1, scaled4_b1, columnSum_11, d_position_b1, d_rate_b1;
+                private global::Ttt.Kernels.Ptr sum2_bD, dK_bD, sum_DD, sum2_DD, lanes0;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -759,22 +738,18 @@ partial class GatedMemory
                     var buffer23 = arena.Take((int)(b * strideB + 16));
                     var buffer24 = arena.Take((int)(b * strideB + 16));
                     var buffer25 = arena.Take((int)(b * strideB + 16));
-                    var buffer26 = arena.Take((int)(b * strideB + 16));
+                    var buffer26 = arena.Take((int)(b * sizeD + 16));
                     var buffer27 = arena.Take((int)(b * sizeD + 16));
                     var buffer28 = arena.Take((int)(b * sizeD + 16));
-                    var buffer29 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer29 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer30 = arena.Take((int)(b * sizeD + 16));
-                    var buffer31 = arena.Take((int)(b * sizeD + 16));
+                    var buffer31 = arena.Take((int)(sizeD * strideB + 16));
                     var buffer32 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer33 = arena.Take((int)(b * sizeD + 16));
-                    var buffer34 = arena.Take((int)(sizeD * sizeD + 16));
-                    var buffer35 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer36 = arena.Take((int)(b * sizeD + 16));
-                    var buffer37 = arena.Take((int)(b * sizeD + 16));
-                    var buffer38 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer39 = arena.Take((int)(sizeD * sizeD + 16));
-                    var buffer40 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer41 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer33 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer34 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer35 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer36 = arena.Take((int)(sizeD * sizeD + 16));
+                    var buffer37 = arena.Take((int)(sizeD * sizeD + 16));
                     rate_b1 = buffer1;
                     position_b1 = buffer2;
                     after_w_DD = buffer3;
@@ -801,56 +776,45 @@ partial class GatedMemory
                     scaled_bb = buffer24;
                     scaledT_Db = buffer22;
                     scores2_bb = buffer25;
-                    scaled2_bb = buffer26;
-                    product_bD = buffer27;
-                    scaled9_bD = buffer28;
-                    scaledT2_Db = buffer22;
-                    productT_Db = buffer29;
+                    scaled2_bb = buffer25;
+                    product_bD = buffer26;
+                    scaled9_bD = buffer26;
                     product2_bD = buffer27;
-                    product3_bD = buffer30;
-                    scaled10_bD = buffer31;
-                    scaledT3_Db = buffer29;
-                    difference_bb = buffer26;
-                    scaled3_bb = buffer24;
-                    causal2_bb = buffer25;
-                    rowSum_b1 = buffer32;
+                    product3_bD = buffer28;
+                    scaled10_bD = buffer28;
+                    scaledT2_Db = buffer22;
+                    difference_bb = buffer25;
+                    scaled3_bb = buffer25;
+                    causal2_bb = buffer23;
+                    rowSum_b1 = buffer29;
                     product4_bD = buffer30;
                     sum_bD = buffer27;
-                    scaledT4_Db = buffer29;
+                    scaledT3_Db = buffer22;
+                    productT_Db = buffer31;
+                    product5_bD = buffer20;
+                    product6_bD = buffer27;
+                    difference3_bD = buffer30;
+                    rowSum2_b1 = buffer32;
+                    difference4_bD = buffer20;
+                    scaled11_bD = buffer27;
+                    scaled12_bD = buffer13;
+                    scaled2_b1 = buffer33;
+                    scaledT4_Db = buffer31;
                     productT2_Db = buffer22;
-                    product5_bD = buffer33;
-                    sum_DD = buffer34;
-                    scaledT5_Db = buffer22;
-                    productT3_Db = buffer29;
-                    product6_bD = buffer20;
-                    product7_bD = buffer16;
-                    difference3_bD = buffer33;
-                    rowSum2_b1 = buffer35;
-                    difference4_bD = buffer27;
-                    scaled11_bD = buffer36;
-                    scaled12_bD = buffer37;
-                    scaled2_b1 = buffer38;
-                    sum2_DD = buffer39;
-                    scaledT6_Db = buffer29;
-                    productT4_Db = buffer22;
-                    product8_bD = buffer19;
-                    product9_bD = buffer17;
-                    difference5_bD = buffer11;
-                    rowSum3_b1 = buffer35;
-                    scaled13_bD = buffer28;
-                    scaled14_bD = buffer13;
+                    product7_bD = buffer19;
+                    product8_bD = buffer11;
+                    difference5_bD = buffer30;
+                    rowSum3_b1 = buffer32;
+                    scaled13_bD = buffer19;
+                    scaled14_bD = buffer11;
                     scaled3_b1 = buffer18;
-                    scaled4_b1 = buffer40;
-                    columnSum_11 = buffer41;
-                    d_position_b1 = buffer40;
+                    scaled4_b1 = buffer34;
+                    columnSum_11 = buffer35;
+                    d_position_b1 = buffer34;
                     d_rate_b1 = buffer18;
-                    scaledT7_Db = buffer22;
-                    productT5_Db = buffer29;
-                    product10_bD = buffer12;
-                    sum2_bD = buffer27;
-                    scaledT8_Db = buffer29;
-                    productT6_Db = buffer22;
-                    product11_bD = buffer12;
+                    sum2_bD = buffer30;
+                    sum_DD = buffer36;
+                    sum2_DD = buffer37;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
 
@@ -860,8 +824,8 @@ partial class GatedMemory
 
                 public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
                 {
-                    Copy(sizeD, sizeD, carried[0], sizeD, after_w_DD, sizeD);
-                    Copy(sizeD, sizeD, carried[1], sizeD, after_u_DD, sizeD);
+                    Transpose(sizeD, sizeD, carried[0], sizeD, after_w_DD, sizeD);
+                    Transpose(sizeD, sizeD, carried[1], sizeD, after_u_DD, sizeD);
                     Copy(sizeD, sizeD, carried[2], sizeD, d_wNext_DD, sizeD);
                     Copy(sizeD, sizeD, carried[3], sizeD, d_uNext_DD, sizeD);
                 }
@@ -884,8 +848,8 @@ partial class GatedMemory
                     Loop1();
                     Loop2();
                     Loop3();
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled7_bD, sizeD, after_w_DD, sizeD, after_w_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled8_bD, sizeD, after_u_DD, sizeD, after_u_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, scaled7_bD, 1, sizeD, k_bD, sizeD, after_w_DD, sizeD, after_w_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, scaled8_bD, 1, sizeD, k_bD, sizeD, after_u_DD, sizeD, after_u_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop4();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
@@ -895,45 +859,34 @@ partial class GatedMemory
                     Loop6();
                     Product(b, sizeD, b, scaled_bb, 1, strideB, scaled5_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop7();
-                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT2_Db, strideB);
-                    Product(sizeD, b, sizeD, after_u_DD, sizeD, 1, scaledT2_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT_Db, strideB, product2_bD, sizeD);
+                    Product(b, sizeD, sizeD, scaled5_bD, sizeD, 1, after_u_DD, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeD, b, scaled_bb, 1, strideB, scaled6_bD, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop8();
-                    Transpose(b, sizeD, scaled4_bD, sizeD, scaledT3_Db, strideB);
-                    Product(b, b, sizeD, scaled6_bD, sizeD, 1, scaledT3_Db, strideB, difference_bb, strideB, scaled2_bb, strideB, true, global::Ttt.Kernels.Triangle.ResultLower);
+                    Transpose(b, sizeD, scaled4_bD, sizeD, scaledT2_Db, strideB);
+                    Product(b, b, sizeD, scaled6_bD, sizeD, 1, scaledT2_Db, strideB, difference_bb, strideB, scaled2_bb, strideB, true, global::Ttt.Kernels.Triangle.ResultLower);
                     Loop9();
                     Product(b, sizeD, b, scaled3_bb, 1, strideB, q_bD, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Product(b, sizeD, b, scaled3_bb, strideB, 1, k_bD, sizeD, sum_bD, sizeD, product2_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftLower);
-                    Transpose(b, sizeD, scaled6_bD, sizeD, scaledT4_Db, strideB);
-                    Product(sizeD, b, sizeD, after_w_DD, sizeD, 1, scaledT4_Db, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT2_Db, strideB, product5_bD, sizeD);
+                    Product(b, sizeD, sizeD, scaled6_bD, sizeD, 1, after_w_DD, sizeD, dQ_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(b, sizeD, scaled8_bD, sizeD, scaledT3_Db, strideB);
+                    Product(sizeD, b, sizeD, d_uNext_DD, sizeD, 1, scaledT3_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeD, b, productT_Db, strideB, product5_bD, sizeD);
+                    Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, sizeD, product6_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop10();
-                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, sizeD, sum_DD, sizeD, d_uNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(b, sizeD, scaled8_bD, sizeD, scaledT5_Db, strideB);
-                    Product(sizeD, b, sizeD, d_uNext_DD, sizeD, 1, scaledT5_Db, strideB, productT3_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT3_Db, strideB, product6_bD, sizeD);
-                    Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, sizeD, product7_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop11();
+                    Transpose(b, sizeD, scaled7_bD, sizeD, scaledT4_Db, strideB);
+                    Product(sizeD, b, sizeD, d_wNext_DD, sizeD, 1, scaledT4_Db, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeD, b, productT2_Db, strideB, product7_bD, sizeD);
+                    Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, sizeD, product8_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop12();
-                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, sizeD, sum2_DD, sizeD, d_wNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(b, sizeD, scaled7_bD, sizeD, scaledT6_Db, strideB);
-                    Product(sizeD, b, sizeD, d_wNext_DD, sizeD, 1, scaledT6_Db, strideB, productT4_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT4_Db, strideB, product8_bD, sizeD);
-                    Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, sizeD, product9_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop13();
-                    Loop14();
                     ColumnSums(b, 1, scaled4_b1, 1, columnSum_11, default, false);
-                    Loop15();
+                    Loop14();
                     VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled3_b1, false);
-                    Transpose(b, sizeD, scaled13_bD, sizeD, scaledT7_Db, strideB);
-                    Product(sizeD, b, sizeD, after_u_DD, sizeD, 1, scaledT7_Db, strideB, productT5_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT5_Db, strideB, product10_bD, sizeD);
-                    Loop16();
-                    Transpose(b, sizeD, scaled14_bD, sizeD, scaledT8_Db, strideB);
-                    Product(sizeD, b, sizeD, after_w_DD, sizeD, 1, scaledT8_Db, strideB, productT6_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT6_Db, strideB, product11_bD, sizeD);
-                    Loop17();
+                    Product(b, sizeD, sizeD, scaled13_bD, sizeD, 1, after_u_DD, sizeD, sum2_bD, sizeD, difference5_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, sizeD, scaled14_bD, sizeD, 1, after_w_DD, sizeD, dK_bD, sizeD, sum2_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, sizeD, sum_DD, sizeD, d_uNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, sizeD, sum2_DD, sizeD, d_wNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled13_bD, sizeD, d_uNext_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled14_bD, sizeD, d_wNext_DD, sizeD, sum2_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     CopyExact(b, d_rate_b1, outputs[3]);
@@ -942,8 +895,8 @@ partial class GatedMemory
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
                 {
-                    Copy(sizeD, sizeD, after_w_DD, sizeD, carried[0], sizeD);
-                    Copy(sizeD, sizeD, after_u_DD, sizeD, carried[1], sizeD);
+                    Transpose(sizeD, sizeD, after_w_DD, sizeD, carried[0], sizeD);
+                    Transpose(sizeD, sizeD, after_u_DD, sizeD, carried[1], sizeD);
                     Copy(sizeD, sizeD, d_wNext_DD, sizeD, carried[2], sizeD);
                     Copy(sizeD, sizeD, d_uNext_DD, sizeD, carried[3], sizeD);
                 }
@@ -952,6 +905,7 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var tanhAt = tanh_bD;
                     var tape_1At = tape_1_bD;
@@ -969,65 +923,48 @@ partial class GatedMemory
                     var dOutputAt = dOutput_bD;
                     var scaledAt5 = scaled5_bD;
                     var scaledAt6 = scaled6_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, tanhAt += columns, tape_1At += columns, sigmoidAt += columns, vAt += columns, differenceAt += columns, scaledAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt3 += columns, shiftedAt += columns, scaledAt4 += columns, tape_2At += columns, tape_3At += columns, dOutputAt += columns, scaledAt5 += columns, scaledAt6 += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeD;
-                        var tanhRow = tanhAt + r * sizeD;
-                        var tape_1Row = tape_1At + r * sizeD;
-                        var sigmoidRow = sigmoidAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        var scaledRow2 = scaledAt2 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow3 = scaledAt3 + r * sizeD;
-                        var shiftedRow = shiftedAt + r * sizeD;
-                        var scaledRow4 = scaledAt4 + r * sizeD;
-                        var tape_2Row = tape_2At + r * sizeD;
-                        var tape_3Row = tape_3At + r * sizeD;
-                        var dOutputRow = dOutputAt + r * sizeD;
-                        var scaledRow5 = scaledAt5 + r * sizeD;
-                        var scaledRow6 = scaledAt6 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var tanh = Tanh(tape_0);
-                            Store(tanh, tanhRow, j);
-                            var tape_1 = Load(tape_1Row, j);
+                            Store(tanh, tanhAt, j);
+                            var tape_1 = Load(tape_1At, j);
                             var sigmoid = Sigmoid(tape_1);
-                            Store(sigmoid, sigmoidRow, j);
-                            var v = Load(vRow, j);
+                            Store(sigmoid, sigmoidAt, j);
+                            var v = Load(vAt, j);
                             var difference = MultiplySubtract(tanh, sigmoid, v);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             var scaled = Multiply(difference, sigmoid);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                             var scaled2 = Multiply(difference, tanh);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                             var scaled3 = Multiply(scaled2, difference2);
-                            Store(scaled3, scaledRow3, j);
+                            Store(scaled3, scaledAt3, j);
                             var square = Square(tanh);
                             var scaled4 = Negate(square);
                             var shifted = Add(scaled4, Create(1f));
-                            Store(shifted, shiftedRow, j);
+                            Store(shifted, shiftedAt, j);
                             var scaled5 = Multiply(scaled, shifted);
-                            Store(scaled5, scaledRow4, j);
-                            var tape_2 = Load(tape_2Row, j);
+                            Store(scaled5, scaledAt4, j);
+                            var tape_2 = Load(tape_2At, j);
                             var tanh2 = Tanh(tape_2);
-                            var tape_3 = Load(tape_3Row, j);
+                            var tape_3 = Load(tape_3At, j);
                             var sigmoid2 = Sigmoid(tape_3);
-                            var dOutput = Load(dOutputRow, j);
+                            var dOutput = Load(dOutputAt, j);
                             var scaled6 = Multiply(dOutput, sigmoid2);
                             var scaled7 = Multiply(dOutput, tanh2);
                             var difference3 = NegateMultiplyAdd(sigmoid2, sigmoid2, sigmoid2);
                             var scaled8 = Multiply(scaled7, difference3);
-                            Store(scaled8, scaledRow5, j);
+                            Store(scaled8, scaledAt5, j);
                             var square2 = Square(tanh2);
                             var scaled9 = Negate(square2);
                             var shifted2 = Add(scaled9, Create(1f));
                             var scaled10 = Multiply(scaled6, shifted2);
-                            Store(scaled10, scaledRow6, j);
+                            Store(scaled10, scaledAt6, j);
                         }
                     }
                 }
@@ -1036,10 +973,11 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = b;
                     var rateAt = rate_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rate = Load(rateAt, j);
                         var scaled = Multiply(rate, last);
@@ -1051,26 +989,23 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled_b1;
                     var scaledAt2 = scaled4_bD;
                     var scaledAt3 = scaled7_bD;
                     var scaledAt4 = scaled3_bD;
                     var scaledAt5 = scaled8_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        var scaledRow3 = scaledAt4 + r * sizeD;
-                        var scaledRow4 = scaledAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled2 = Load(scaledRow, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var scaled3 = Multiply(scaled, scaled2);
-                            Store(scaled3, scaledRow2, j);
-                            var scaled4 = Load(scaledRow3, j);
+                            Store(scaled3, scaledAt3, j);
+                            var scaled4 = Load(scaledAt4, j);
                             var scaled5 = Multiply(scaled, scaled4);
-                            Store(scaled5, scaledRow4, j);
+                            Store(scaled5, scaledAt5, j);
                         }
                     }
                 }
@@ -1079,19 +1014,20 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var transposedAt = rate_b1;
                     var causalAt = causal_bb;
-                    for (nint r = 0; r < b; r++)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, causalAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var causalRow = causalAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(position, transposed);
                             var causal = Take(scaled, r + 1 - j);
-                            Store(causal, causalRow, j);
+                            Store(causal, causalAt, j);
                         }
                     }
                 }
@@ -1100,20 +1036,19 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint rows = b, columns = b;
                     var causalAt = causal_bb;
+                    var stride = strideB;
                     var scoresAt = scores_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, causalAt += stride, scoresAt += stride, scaledAt += stride)
                     {
-                        var causalRow = causalAt + r * strideB;
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var causal = Load(causalRow, j);
-                            var scores = Load(scoresRow, j);
+                            var causal = Load(causalAt, j);
+                            var scores = Load(scoresAt, j);
                             var scaled = Multiply(causal, scores);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1122,17 +1057,17 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
+                    var stride = strideB;
                     var scaledAt = scaled2_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scaledAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var scaled = Negate(scores);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1141,17 +1076,16 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint rows = b, columns = sizeD;
                     var productAt = product_bD;
                     var scaledAt = scaled9_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns)
                     {
-                        var productRow = productAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
+                            var product = Load(productAt, j);
                             var scaled = Negate(product);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1160,17 +1094,16 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
                     var scaledAt = scaled10_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns)
                     {
-                        var productRow = productAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
+                            var product = Load(productAt, j);
                             var scaled = Negate(product);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1179,69 +1112,45 @@ partial class GatedMemory
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint rows = b, columns = b;
                     var differenceAt = difference_bb;
+                    var stride = strideB;
                     var scoresAt = scores_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled3_bb;
                     var causalAt2 = causal2_bb;
                     var transposedAt = rate_b1;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += stride, scoresAt += stride, causalAt += stride, scaledAt += stride, causalAt2 += stride)
                     {
-                        var differenceRow = differenceAt + r * strideB;
-                        var scoresRow = scoresAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        var causalRow2 = causalAt2 + r * strideB;
                         var rowSum = Zero;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var scores = Load(scoresRow, j);
+                            var difference = Load(differenceAt, j);
+                            var scores = Load(scoresAt, j);
                             var scaled = Multiply(difference, scores);
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled2 = Multiply(difference, causal);
-                            Store(scaled2, scaledRow, j);
                             var causal2 = Take(scaled, r + 1 - j);
-                            Store(causal2, causalRow2, j);
                             var transposed = Load(transposedAt, j);
                             var scaled3 = Multiply(causal2, transposed);
                             rowSum = Add(rowSum, Take(scaled3, b - j));
+                            Store(scaled2, scaledAt, j);
+                            Store(causal2, causalAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
                     LaneSums(b, lanes0, rowSum_b1);
                 }
 
-                /// <summary>dQ_bD.</summary>
+                /// <summary>difference3_bD, rowSum2_b1, difference4_bD, scaled11_bD, scaled12_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
-                    var sumAt = sum_bD;
-                    var productAt = product5_bD;
-                    var dQAt = dQ_bD;
-                    for (nint r = 0; r < b; r++)
-                    {
-                        var sumRow = sumAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var dQRow = dQAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
-                        {
-                            var sum = Load(sumRow, j);
-                            var product = Load(productRow, j);
-                            var dQ = Add(sum, product);
-                            Store(dQ, dQRow, j);
-                        }
-                    }
-                }
-
-                /// <summary>difference3_bD, rowSum2_b1, difference4_bD, scaled11_bD, scaled12_bD.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop11()
-                {
+                    nint rows = b, columns = sizeD;
                     var productAt = product4_bD;
-                    var productAt2 = product6_bD;
+                    var productAt2 = product5_bD;
                     var differenceAt = difference3_bD;
-                    var productAt3 = product7_bD;
+                    var productAt3 = product6_bD;
                     var scaledAt = scaled3_bD;
                     var scaledAt2 = scaled_b1;
                     var scaledAt3 = scaled9_bD;
@@ -1253,49 +1162,35 @@ partial class GatedMemory
                     var scaledAt5 = scaled11_bD;
                     var differenceAt4 = difference_bD;
                     var scaledAt6 = scaled12_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns, productAt3 += columns, scaledAt += columns, scaledAt3 += columns, differenceAt2 += columns, scaledAt4 += columns, sigmoidAt += columns, differenceAt3 += columns, tanhAt += columns, scaledAt5 += columns, differenceAt4 += columns, scaledAt6 += columns)
                     {
-                        var productRow = productAt + r * sizeD;
-                        var productRow2 = productAt2 + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        var productRow3 = productAt3 + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var scaled2 = Broadcast(scaledAt2, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow3 = scaledAt4 + r * sizeD;
-                        var sigmoidRow = sigmoidAt + r * sizeD;
-                        var differenceRow3 = differenceAt3 + r * sizeD;
-                        var tanhRow = tanhAt + r * sizeD;
-                        var scaledRow4 = scaledAt5 + r * sizeD;
-                        var differenceRow4 = differenceAt4 + r * sizeD;
-                        var scaledRow5 = scaledAt6 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var product2 = Load(productRow2, j);
+                            var product = Load(productAt, j);
+                            var product2 = Load(productAt2, j);
                             var difference = Subtract(product, product2);
-                            Store(difference, differenceRow, j);
-                            var product3 = Load(productRow3, j);
-                            var scaled = Load(scaledRow, j);
+                            var product3 = Load(productAt3, j);
+                            var scaled = Load(scaledAt, j);
                             rowSum = MultiplyAdd(product3, scaled, rowSum);
-                            var scaled3 = Load(scaledRow2, j);
+                            var scaled3 = Load(scaledAt3, j);
                             var difference2 = NegateMultiplyAdd(product3, scaled2, scaled3);
-                            var difference3 = Load(differenceRow2, j);
+                            var difference3 = Load(differenceAt2, j);
                             var scaled4 = Multiply(difference2, difference3);
-                            var scaled5 = Load(scaledRow3, j);
+                            var scaled5 = Load(scaledAt4, j);
                             var scaled6 = Multiply(difference2, scaled5);
-                            var sigmoid = Load(sigmoidRow, j);
+                            var sigmoid = Load(sigmoidAt, j);
                             var scaled7 = Multiply(scaled6, sigmoid);
                             var difference4 = NegateMultiplyAdd(Create(2f), scaled7, scaled6);
-                            Store(difference4, differenceRow3, j);
-                            var tanh = Load(tanhRow, j);
+                            var tanh = Load(tanhAt, j);
                             var scaled8 = Multiply(scaled4, tanh);
-                            Store(scaled8, scaledRow4, j);
-                            var difference5 = Load(differenceRow4, j);
+                            var difference5 = Load(differenceAt4, j);
                             var scaled9 = Multiply(scaled4, difference5);
-                            Store(scaled9, scaledRow5, j);
+                            Store(difference, differenceAt, j);
+                            Store(difference4, differenceAt3, j);
+                            Store(scaled8, scaledAt5, j);
+                            Store(scaled9, scaledAt6, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -1304,11 +1199,12 @@ partial class GatedMemory
 
                 /// <summary>scaled2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop12()
+                private void Loop11()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum2_b1;
                     var scaledAt = scaled2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Negate(rowSum);
@@ -1318,12 +1214,13 @@ partial class GatedMemory
 
                 /// <summary>difference5_bD, rowSum3_b1, dV_bD, scaled13_bD, scaled14_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop13()
+                private void Loop12()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference3_bD;
-                    var productAt = product8_bD;
+                    var productAt = product7_bD;
                     var differenceAt2 = difference5_bD;
-                    var productAt2 = product9_bD;
+                    var productAt2 = product8_bD;
                     var scaledAt = scaled4_bD;
                     var scaledAt2 = scaled_b1;
                     var scaledAt3 = scaled10_bD;
@@ -1339,62 +1236,44 @@ partial class GatedMemory
                     var differenceAt5 = difference2_bD;
                     var scaledAt7 = scaled13_bD;
                     var scaledAt8 = scaled14_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns, productAt2 += columns, scaledAt += columns, scaledAt3 += columns, shiftedAt += columns, scaledAt4 += columns, tanhAt += columns, scaledAt5 += columns, sigmoidAt += columns, scaledAt6 += columns, differenceAt3 += columns, differenceAt4 += columns, dVAt += columns, differenceAt5 += columns, scaledAt7 += columns, scaledAt8 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        var productRow2 = productAt2 + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var scaled2 = Broadcast(scaledAt2, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        var shiftedRow = shiftedAt + r * sizeD;
-                        var scaledRow3 = scaledAt4 + r * sizeD;
-                        var tanhRow = tanhAt + r * sizeD;
-                        var scaledRow4 = scaledAt5 + r * sizeD;
-                        var sigmoidRow = sigmoidAt + r * sizeD;
-                        var scaledRow5 = scaledAt6 + r * sizeD;
-                        var differenceRow3 = differenceAt3 + r * sizeD;
-                        var differenceRow4 = differenceAt4 + r * sizeD;
-                        var dVRow = dVAt + r * sizeD;
-                        var differenceRow5 = differenceAt5 + r * sizeD;
-                        var scaledRow6 = scaledAt7 + r * sizeD;
-                        var scaledRow7 = scaledAt8 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
                             var difference2 = Subtract(difference, product);
-                            Store(difference2, differenceRow2, j);
-                            var product2 = Load(productRow2, j);
-                            var scaled = Load(scaledRow, j);
+                            var product2 = Load(productAt2, j);
+                            var scaled = Load(scaledAt, j);
                             rowSum = MultiplyAdd(product2, scaled, rowSum);
-                            var scaled3 = Load(scaledRow2, j);
+                            var scaled3 = Load(scaledAt3, j);
                             var difference3 = NegateMultiplyAdd(product2, scaled2, scaled3);
-                            var shifted = Load(shiftedRow, j);
+                            var shifted = Load(shiftedAt, j);
                             var scaled4 = Multiply(difference3, shifted);
-                            var scaled5 = Load(scaledRow3, j);
+                            var scaled5 = Load(scaledAt4, j);
                             var scaled6 = Multiply(difference3, scaled5);
-                            var tanh = Load(tanhRow, j);
+                            var tanh = Load(tanhAt, j);
                             var scaled7 = Multiply(scaled6, tanh);
-                            var scaled8 = Load(scaledRow4, j);
+                            var scaled8 = Load(scaledAt5, j);
                             var difference4 = NegateMultiplyAdd(Create(2f), scaled7, scaled8);
-                            var sigmoid = Load(sigmoidRow, j);
-                            var scaled9 = Load(scaledRow5, j);
+                            var sigmoid = Load(sigmoidAt, j);
+                            var scaled9 = Load(scaledAt6, j);
                             var sum = MultiplyAdd(scaled4, sigmoid, scaled9);
-                            var difference5 = Load(differenceRow3, j);
-                            var difference6 = Load(differenceRow4, j);
+                            var difference5 = Load(differenceAt3, j);
+                            var difference6 = Load(differenceAt4, j);
                             var sum2 = MultiplyAdd(scaled4, difference5, difference6);
                             var dV = Negate(sum);
-                            Store(dV, dVRow, j);
+                            Store(dV, dVAt, j);
                             var sum3 = MultiplyAdd(sum, sigmoid, difference4);
                             var sum4 = MultiplyAdd(sum, tanh, sum2);
-                            var difference7 = Load(differenceRow5, j);
+                            var difference7 = Load(differenceAt5, j);
                             var scaled10 = Multiply(sum4, difference7);
-                            Store(scaled10, scaledRow6, j);
                             var scaled11 = Multiply(sum3, shifted);
-                            Store(scaled11, scaledRow7, j);
+                            Store(difference2, differenceAt2, j);
+                            Store(scaled10, scaledAt7, j);
+                            Store(scaled11, scaledAt8, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -1403,15 +1282,16 @@ partial class GatedMemory
 
                 /// <summary>scaled3_b1, scaled4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop14()
+                private void Loop13()
                 {
+                    nint columns = b;
                     var scaledAt = scaled2_b1;
                     var rowSumAt = rowSum3_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt2 = scaled3_b1;
                     var rateAt = rate_b1;
                     var scaledAt3 = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -1426,61 +1306,18 @@ partial class GatedMemory
 
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop15()
+                private void Loop14()
                 {
+                    nint columns = b;
                     var columnSum = Broadcast(columnSum_11, 0);
                     var rowSumAt = rowSum_b1;
                     var d_positionAt = d_position_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var atLast = Take(Drop(columnSum, b - 1 - j), b - j);
                         var rowSum = Load(rowSumAt, j);
                         var d_position = Add(rowSum, atLast);
                         Store(d_position, d_positionAt, j);
-                    }
-                }
-
-                /// <summary>sum2_bD.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop16()
-                {
-                    var differenceAt = difference5_bD;
-                    var productAt = product10_bD;
-                    var sumAt = sum2_bD;
-                    for (nint r = 0; r < b; r++)
-                    {
-                        var differenceRow = differenceAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var sumRow = sumAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
-                        {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
-                            var sum = Add(difference, product);
-                            Store(sum, sumRow, j);
-                        }
-                    }
-                }
-
-                /// <summary>dK_bD.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop17()
-                {
-                    var sumAt = sum2_bD;
-                    var productAt = product11_bD;
-                    var dKAt = dK_bD;
-                    for (nint r = 0; r < b; r++)
-                    {
-                        var sumRow = sumAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var dKRow = dKAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
-                        {
-                            var sum = Load(sumRow, j);
-                            var product = Load(productRow, j);
-                            var dK = Add(sum, product);
-                            Store(dK, dKRow, j);
-                        }
                     }
                 }
             }

@@ -76,19 +76,15 @@ partial class Titans
                     var buffer17 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer18 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer19 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer20 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer21 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer20 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer21 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer22 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer23 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer24 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer25 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer24 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer25 = arena.Take((int)(RoundUp(sizeHidden) + 16));
                     var buffer26 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer27 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer28 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer29 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer30 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer31 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer32 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer27 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer28 = arena.Take((int)(RoundUp(sizeD) + 16));
                     retention_11 = buffer1;
                     kept_11 = buffer2;
                     position_11 = buffer3;
@@ -101,56 +97,56 @@ partial class Titans
                     difference_1N = buffer10;
                     product_1D = buffer11;
                     rowSum_11 = buffer12;
-                    mean_11 = buffer13;
-                    kept_Next_11 = buffer14;
-                    scaled_11 = buffer15;
-                    scaled2_11 = buffer16;
-                    scaled3_11 = buffer17;
-                    scaled4_11 = buffer18;
-                    scaled5_11 = buffer19;
-                    difference_1D = buffer20;
-                    rowSum2_11 = buffer12;
-                    rsqrt_11 = buffer13;
-                    scaled6_11 = buffer21;
-                    scaled7_11 = buffer22;
-                    scaled_1D = buffer11;
-                    rowSum3_11 = buffer12;
-                    scaled8_11 = buffer21;
-                    difference2_1D = buffer23;
-                    rowSum4_11 = buffer22;
-                    mean2_11 = buffer21;
+                    mean_11 = buffer12;
+                    kept_Next_11 = buffer13;
+                    scaled_11 = buffer14;
+                    scaled2_11 = buffer15;
+                    scaled3_11 = buffer16;
+                    scaled4_11 = buffer17;
+                    scaled5_11 = buffer18;
+                    difference_1D = buffer11;
+                    rowSum2_11 = buffer19;
+                    rsqrt_11 = buffer19;
+                    scaled6_11 = buffer12;
+                    scaled7_11 = buffer20;
+                    scaled_1D = buffer21;
+                    rowSum3_11 = buffer22;
+                    scaled8_11 = buffer22;
+                    difference2_1D = buffer11;
+                    rowSum4_11 = buffer20;
+                    mean2_11 = buffer20;
                     difference3_1D = buffer11;
-                    scaled2_1D = buffer20;
-                    scaled3_1D = buffer24;
-                    W2T_DN = buffer25;
-                    product2_1N = buffer26;
-                    sum_1N = buffer27;
-                    scaled_1N = buffer28;
-                    scaled2_1N = buffer29;
+                    scaled2_1D = buffer21;
+                    scaled3_1D = buffer23;
+                    W2T_DN = buffer24;
+                    product2_1N = buffer25;
+                    sum_1N = buffer25;
+                    scaled_1N = buffer8;
+                    scaled2_1N = buffer7;
                     product3_1N = buffer10;
-                    scaled3_1N = buffer7;
-                    product4_1N = buffer10;
-                    difference2_1N = buffer8;
-                    product5_1N = buffer7;
+                    scaled3_1N = buffer10;
+                    product4_1N = buffer26;
+                    difference2_1N = buffer26;
+                    product5_1N = buffer10;
                     difference3_1N = buffer10;
-                    product_11 = buffer18;
-                    scaled9_11 = buffer21;
-                    silu2_1N = buffer8;
-                    product2_1D = buffer23;
-                    scaled4_1D = buffer30;
-                    rowSum5_11 = buffer21;
-                    product3_1D = buffer23;
-                    difference4_1D = buffer31;
-                    rowSum6_11 = buffer18;
-                    product4_1D = buffer30;
-                    difference5_1D = buffer23;
+                    product_11 = buffer17;
+                    scaled9_11 = buffer17;
+                    silu2_1N = buffer25;
+                    product2_1D = buffer27;
+                    scaled4_1D = buffer27;
+                    rowSum5_11 = buffer17;
+                    product3_1D = buffer28;
+                    difference4_1D = buffer28;
+                    rowSum6_11 = buffer20;
+                    product4_1D = buffer27;
+                    difference5_1D = buffer27;
                     rowSum7_11 = buffer22;
                     product2_11 = buffer12;
-                    scaled10_11 = buffer13;
-                    scaled11_11 = buffer32;
-                    difference6_1D = buffer31;
+                    scaled10_11 = buffer18;
+                    scaled11_11 = buffer12;
+                    difference6_1D = buffer11;
                     rowSum8_11 = buffer22;
-                    rsqrt2_11 = buffer32;
+                    rsqrt2_11 = buffer22;
                     lanes0 = arena.Take((int)(16 * 16));
                 }
 
@@ -234,11 +230,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint columns = sizeHidden;
                     var productAt = product_1N;
                     var sigmoidAt = sigmoid_1N;
                     var siluAt = silu_1N;
                     var differenceAt = difference_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var sigmoid = Sigmoid(product);
@@ -254,9 +251,10 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = sizeD;
                     var productAt = product_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         rowSum = Add(rowSum, product);
@@ -269,6 +267,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_11;
@@ -284,11 +283,10 @@ partial class Titans
                     var rateAt = rate_11;
                     var scaledAt4 = scaled4_11;
                     var scaledAt5 = scaled5_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
-                        Store(mean, meanAt, j);
                         var kept = Load(keptAt, j);
                         var retention = Load(retentionAt, j);
                         var kept_Next = Multiply(kept, retention);
@@ -307,6 +305,7 @@ partial class Titans
                         Store(scaled4, scaledAt4, j);
                         var scaled5 = Multiply(position, scaled4);
                         Store(scaled5, scaledAt5, j);
+                        Store(mean, meanAt, j);
                     }
                 }
 
@@ -314,16 +313,17 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint columns = sizeD;
                     var productAt = product_1D;
                     var mean = Broadcast(mean_11, 0);
                     var differenceAt = difference_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var difference = Subtract(product, mean);
-                        Store(difference, differenceAt, j);
                         rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum2_11);
@@ -333,23 +333,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum2_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_11;
                     var scaledAt = scaled6_11;
                     var scaledAt2 = scaled7_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
                         var shifted = Add(mean, Create(1E-06f));
                         var rsqrt = Rsqrt(shifted);
-                        Store(rsqrt, rsqrtAt, j);
                         var scaled = Multiply(Create(2f), rsqrt);
                         Store(scaled, scaledAt, j);
                         var square = Square(rsqrt);
                         var scaled2 = Multiply(rsqrt, square);
                         Store(scaled2, scaledAt2, j);
+                        Store(rsqrt, rsqrtAt, j);
                     }
                 }
 
@@ -357,6 +358,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint columns = sizeD;
                     var differenceAt = difference_1D;
                     var rsqrt = Broadcast(rsqrt_11, 0);
                     var memory_norm_weightAt = memory_norm_weight_1D;
@@ -366,7 +368,7 @@ partial class Titans
                     var scaled3 = Broadcast(scaled6_11, 0);
                     var scaledAt = scaled_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled = Multiply(difference, rsqrt);
@@ -390,11 +392,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum3_11;
                     var scaledAt = scaled7_11;
                     var factor = Create((float)(2.0 / sizeD));
                     var scaledAt2 = scaled8_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -408,18 +411,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled8_11, 0);
                     var differenceAt = difference_1D;
                     var scaledAt = scaled_1D;
                     var differenceAt2 = difference2_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled2 = Load(scaledAt, j);
                         var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
-                        Store(difference2, differenceAt2, j);
                         rowSum = Add(rowSum, difference2);
+                        Store(difference2, differenceAt2, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum4_11);
@@ -429,10 +433,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum4_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -444,6 +449,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint columns = sizeD;
                     var differenceAt = difference2_1D;
                     var mean = Broadcast(mean2_11, 0);
                     var differenceAt2 = difference3_1D;
@@ -451,15 +457,15 @@ partial class Titans
                     var scaledAt = scaled2_1D;
                     var rate = Broadcast(rate_11, 0);
                     var scaledAt2 = scaled3_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var difference2 = Subtract(difference, mean);
-                        Store(difference2, differenceAt2, j);
                         var scaled2 = Multiply(scaled, difference2);
                         Store(scaled2, scaledAt, j);
                         var scaled3 = Multiply(rate, difference2);
                         Store(scaled3, scaledAt2, j);
+                        Store(difference2, differenceAt2, j);
                     }
                 }
 
@@ -467,6 +473,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint columns = sizeHidden;
                     var productAt = product2_1N;
                     var sigmoidAt = sigmoid_1N;
                     var productAt2 = product_1N;
@@ -476,7 +483,7 @@ partial class Titans
                     var scaledAt = scaled_1N;
                     var rate = Broadcast(rate_11, 0);
                     var scaledAt2 = scaled2_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var sigmoid = Load(sigmoidAt, j);
@@ -485,10 +492,10 @@ partial class Titans
                         var scaled2 = Multiply(product, product2);
                         var difference = Load(differenceAt, j);
                         var sum = MultiplyAdd(scaled2, difference, scaled);
-                        Store(sum, sumAt, j);
                         var scaled4 = Multiply(scaled3, sum);
-                        Store(scaled4, scaledAt, j);
                         var scaled5 = Multiply(rate, sum);
+                        Store(sum, sumAt, j);
+                        Store(scaled4, scaledAt, j);
                         Store(scaled5, scaledAt2, j);
                     }
                 }
@@ -497,10 +504,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint columns = sizeHidden;
                     var kept_Next = Broadcast(kept_Next_11, 0);
                     var productAt = product3_1N;
                     var scaledAt = scaled3_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Multiply(kept_Next, product);
@@ -512,11 +520,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint columns = sizeHidden;
                     var scaled = Broadcast(scaled_11, 0);
                     var productAt = product4_1N;
                     var scaledAt = scaled3_1N;
                     var differenceAt = difference2_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled2 = Load(scaledAt, j);
@@ -529,11 +538,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint columns = sizeHidden;
                     var scaled = Broadcast(scaled3_11, 0);
                     var productAt = product5_1N;
                     var differenceAt = difference2_1N;
                     var differenceAt2 = difference3_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var difference = Load(differenceAt, j);
@@ -546,10 +556,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = 1;
                     var scaledAt = scaled5_11;
                     var productAt = product_11;
                     var scaledAt2 = scaled9_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var product = Load(productAt, j);
@@ -562,11 +573,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint columns = sizeHidden;
                     var scaled = Broadcast(scaled9_11, 0);
                     var sumAt = sum_1N;
                     var differenceAt = difference3_1N;
                     var siluAt = silu2_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var difference = Load(differenceAt, j);
@@ -581,16 +593,17 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
+                    nint columns = sizeD;
                     var kept_Next = Broadcast(kept_Next_11, 0);
                     var productAt = product2_1D;
                     var scaledAt = scaled4_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Multiply(kept_Next, product);
-                        Store(scaled, scaledAt, j);
                         rowSum = Add(rowSum, product);
+                        Store(scaled, scaledAt, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum5_11);
@@ -600,18 +613,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled_11, 0);
                     var productAt = product3_1D;
                     var scaledAt = scaled4_1D;
                     var differenceAt = difference4_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled2 = Load(scaledAt, j);
                         var difference = NegateMultiplyAdd(scaled, product, scaled2);
-                        Store(difference, differenceAt, j);
                         rowSum = Add(rowSum, product);
+                        Store(difference, differenceAt, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum6_11);
@@ -621,18 +635,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop19()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled3_11, 0);
                     var productAt = product4_1D;
                     var differenceAt = difference4_1D;
                     var differenceAt2 = difference5_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var difference = Load(differenceAt, j);
                         var difference2 = NegateMultiplyAdd(scaled, product, difference);
-                        Store(difference2, differenceAt2, j);
                         rowSum = Add(rowSum, product);
+                        Store(difference2, differenceAt2, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum7_11);
@@ -642,6 +657,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop20()
                 {
+                    nint columns = 1;
                     var scaledAt = scaled5_11;
                     var productAt = product2_11;
                     var scaledAt2 = scaled10_11;
@@ -653,12 +669,11 @@ partial class Titans
                     var rowSumAt3 = rowSum7_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt5 = scaled11_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var product = Load(productAt, j);
                         var scaled2 = Multiply(scaled, product);
-                        Store(scaled2, scaledAt2, j);
                         var kept_Next = Load(kept_NextAt, j);
                         var rowSum = Load(rowSumAt, j);
                         var scaled3 = Multiply(kept_Next, rowSum);
@@ -669,6 +684,7 @@ partial class Titans
                         var rowSum3 = Load(rowSumAt3, j);
                         var difference2 = NegateMultiplyAdd(scaled5, rowSum3, difference);
                         var scaled6 = Multiply(factor, difference2);
+                        Store(scaled2, scaledAt2, j);
                         Store(scaled6, scaledAt5, j);
                     }
                 }
@@ -677,20 +693,21 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop21()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled10_11, 0);
                     var differenceAt = difference3_1D;
                     var differenceAt2 = difference5_1D;
                     var scaled2 = Broadcast(scaled11_11, 0);
                     var differenceAt3 = difference6_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var difference2 = Load(differenceAt2, j);
                         var difference3 = NegateMultiplyAdd(scaled, difference, difference2);
                         var difference4 = Subtract(difference3, scaled2);
-                        Store(difference4, differenceAt3, j);
                         rowSum = MultiplyAdd(difference4, difference4, rowSum);
+                        Store(difference4, differenceAt3, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum8_11);
@@ -700,10 +717,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop22()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum8_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -717,13 +735,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop23()
                 {
+                    nint columns = sizeD;
                     var differenceAt = difference6_1D;
                     var rsqrt = Broadcast(rsqrt2_11, 0);
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var qAt = q_1D;
                     var outputAt = output_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled = Multiply(difference, rsqrt);
@@ -740,6 +759,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop24()
                 {
+                    nint rows = sizeD, columns = sizeHidden;
                     var retention = Broadcast(retention_11, 0);
                     var sumW1At = sumW1_DN;
                     var scaled2 = Broadcast(scaled2_11, 0);
@@ -750,26 +770,22 @@ partial class Titans
                     var momentum = Broadcast(momentum_11, 0);
                     var scaledAt2 = scaled2_1N;
                     var momentumW1NextAt = momentumW1Next_DN;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, sumW1At += columns, momentumW1At += columns, sumW1NextAt += columns, momentumW1NextAt += columns)
                     {
-                        var sumW1Row = sumW1At + r * sizeHidden;
-                        var momentumW1Row = momentumW1At + r * sizeHidden;
                         var transposed = Broadcast(transposedAt, r);
-                        var sumW1NextRow = sumW1NextAt + r * sizeHidden;
-                        var momentumW1NextRow = momentumW1NextAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sumW1 = Load(sumW1Row, j);
+                            var sumW1 = Load(sumW1At, j);
                             var scaled = Multiply(retention, sumW1);
-                            var momentumW1 = Load(momentumW1Row, j);
+                            var momentumW1 = Load(momentumW1At, j);
                             var sum = MultiplyAdd(scaled2, momentumW1, scaled);
                             var scaled3 = Load(scaledAt, j);
                             var sumW1Next = MultiplyAdd(transposed, scaled3, sum);
-                            Store(sumW1Next, sumW1NextRow, j);
+                            Store(sumW1Next, sumW1NextAt, j);
                             var scaled4 = Multiply(momentum, momentumW1);
                             var scaled5 = Load(scaledAt2, j);
                             var momentumW1Next = MultiplyAdd(transposed, scaled5, scaled4);
-                            Store(momentumW1Next, momentumW1NextRow, j);
+                            Store(momentumW1Next, momentumW1NextAt, j);
                         }
                     }
                 }
@@ -778,6 +794,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop25()
                 {
+                    nint rows = sizeHidden, columns = sizeD;
                     var retention = Broadcast(retention_11, 0);
                     var sumW2At = sumW2_ND;
                     var scaled2 = Broadcast(scaled2_11, 0);
@@ -788,26 +805,22 @@ partial class Titans
                     var momentum = Broadcast(momentum_11, 0);
                     var scaledAt2 = scaled3_1D;
                     var momentumW2NextAt = momentumW2Next_ND;
-                    for (nint r = 0; r < sizeHidden; r++)
+                    for (nint r = 0; r < rows; r++, sumW2At += columns, momentumW2At += columns, sumW2NextAt += columns, momentumW2NextAt += columns)
                     {
-                        var sumW2Row = sumW2At + r * sizeD;
-                        var momentumW2Row = momentumW2At + r * sizeD;
                         var transposed = Broadcast(transposedAt, r);
-                        var sumW2NextRow = sumW2NextAt + r * sizeD;
-                        var momentumW2NextRow = momentumW2NextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sumW2 = Load(sumW2Row, j);
+                            var sumW2 = Load(sumW2At, j);
                             var scaled = Multiply(retention, sumW2);
-                            var momentumW2 = Load(momentumW2Row, j);
+                            var momentumW2 = Load(momentumW2At, j);
                             var sum = MultiplyAdd(scaled2, momentumW2, scaled);
                             var scaled3 = Load(scaledAt, j);
                             var sumW2Next = MultiplyAdd(transposed, scaled3, sum);
-                            Store(sumW2Next, sumW2NextRow, j);
+                            Store(sumW2Next, sumW2NextAt, j);
                             var scaled4 = Multiply(momentum, momentumW2);
                             var scaled5 = Load(scaledAt2, j);
                             var momentumW2Next = MultiplyAdd(transposed, scaled5, scaled4);
-                            Store(momentumW2Next, momentumW2NextRow, j);
+                            Store(momentumW2Next, momentumW2NextAt, j);
                         }
                     }
                 }
@@ -868,23 +881,21 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = sizeD, columns = sizeHidden;
                     var kept = Broadcast(kept_11, 0);
                     var W1At = W1_DN;
                     var position = Broadcast(position_11, 0);
                     var sumW1At = sumW1_DN;
                     var W1NextAt = W1Next_DN;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, W1At += columns, sumW1At += columns, W1NextAt += columns)
                     {
-                        var W1Row = W1At + r * sizeHidden;
-                        var sumW1Row = sumW1At + r * sizeHidden;
-                        var W1NextRow = W1NextAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var W1 = Load(W1Row, j);
+                            var W1 = Load(W1At, j);
                             var scaled = Multiply(kept, W1);
-                            var sumW1 = Load(sumW1Row, j);
+                            var sumW1 = Load(sumW1At, j);
                             var W1Next = NegateMultiplyAdd(position, sumW1, scaled);
-                            Store(W1Next, W1NextRow, j);
+                            Store(W1Next, W1NextAt, j);
                         }
                     }
                 }
@@ -893,23 +904,21 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint rows = sizeHidden, columns = sizeD;
                     var kept = Broadcast(kept_11, 0);
                     var W2At = W2_ND;
                     var position = Broadcast(position_11, 0);
                     var sumW2At = sumW2_ND;
                     var W2NextAt = W2Next_ND;
-                    for (nint r = 0; r < sizeHidden; r++)
+                    for (nint r = 0; r < rows; r++, W2At += columns, sumW2At += columns, W2NextAt += columns)
                     {
-                        var W2Row = W2At + r * sizeD;
-                        var sumW2Row = sumW2At + r * sizeD;
-                        var W2NextRow = W2NextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var W2 = Load(W2Row, j);
+                            var W2 = Load(W2At, j);
                             var scaled = Multiply(kept, W2);
-                            var sumW2 = Load(sumW2Row, j);
+                            var sumW2 = Load(sumW2At, j);
                             var W2Next = NegateMultiplyAdd(position, sumW2, scaled);
-                            Store(W2Next, W2NextRow, j);
+                            Store(W2Next, W2NextAt, j);
                         }
                     }
                 }
@@ -956,9 +965,9 @@ partial class Titans
                 private global::Ttt.Kernels.Ptr momentumW2_ND, q_bD, tape_0_bN, sigmoid_bN, inputW2_bN, difference_bN, tape_1_bD, rowSum_b1, mean_b1, difference_bD, rowSum2_b1, rsqrt_b1;
                 private global::Ttt.Kernels.Ptr scaled_b1, scaled_bD, rowSum3_b1, scaled2_b1, difference2_bD, rowSum4_b1, mean2_b1, difference3_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN;
                 private global::Ttt.Kernels.Ptr retained_bb, retained2_bb, scaled_bb, scores_bb, product_b1, scaled3_b1, scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product3_b1;
-                private global::Ttt.Kernels.Ptr scaled5_b1, product_11, scaled_11, scaled_DN, scaled2_DN, product4_b1, difference_DN, scaled2_bD, scaled3_bD, difference_ND, scaled_ND, tape_3_bN;
-                private global::Ttt.Kernels.Ptr scaled3_bN, tape_4_bN, difference2_bN, scaled2_bb, kT_Db, scores2_bb, scaled3_bb, difference3_bN, silu_bN, tape_5_bD, scaled4_bD, tape_6_bD;
-                private global::Ttt.Kernels.Ptr difference4_bD, inputW2T_Nb, scores3_bb, scaled4_bb, difference5_bD, rowSum5_b1, mean3_b1, difference6_bD, rowSum6_b1, rsqrt2_b1, output_bD, tape_0_bNOwn;
+                private global::Ttt.Kernels.Ptr scaled5_b1, product_11, scaled_11, scaled_DN, scaled2_DN, product4_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND, tape_3_bN, scaled3_bN;
+                private global::Ttt.Kernels.Ptr tape_4_bN, difference2_bN, scaled2_bb, kT_Db, scores2_bb, scaled3_bb, difference3_bN, silu_bN, tape_5_bD, scaled4_bD, tape_6_bD, difference4_bD;
+                private global::Ttt.Kernels.Ptr inputW2T_Nb, scores3_bb, scaled4_bb, difference5_bD, rowSum5_b1, mean3_b1, difference6_bD, rowSum6_b1, rsqrt2_b1, output_bD, difference_DN, tape_0_bNOwn;
                 private global::Ttt.Kernels.Ptr tape_1_bDOwn, tape_2_bNOwn, tape_3_bNOwn, tape_4_bNOwn, tape_5_bDOwn, tape_6_bDOwn, lanes0;
 
                 public ForwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
@@ -985,34 +994,25 @@ partial class Titans
                     var buffer16 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer17 = arena.Take((int)(b * sizeD + 16));
                     var buffer18 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer19 = arena.Take((int)(b * sizeD + 16));
-                    var buffer20 = arena.Take((int)(b * sizeD + 16));
-                    var buffer21 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer22 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer23 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer24 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer19 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer20 = arena.Take((int)(sizeHidden * strideB + 16));
+                    var buffer21 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer22 = arena.Take((int)(b * strideB + 16));
+                    var buffer23 = arena.Take((int)(b * strideB + 16));
+                    var buffer24 = arena.Take((int)(b * strideB + 16));
                     var buffer25 = arena.Take((int)(b * strideB + 16));
-                    var buffer26 = arena.Take((int)(b * strideB + 16));
-                    var buffer27 = arena.Take((int)(b * strideB + 16));
-                    var buffer28 = arena.Take((int)(b * strideB + 16));
-                    var buffer29 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer30 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer31 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer32 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer33 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer34 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer35 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer36 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer37 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer38 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer39 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer40 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer41 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer42 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer43 = arena.Take((int)(b * sizeD + 16));
-                    var buffer44 = arena.Take((int)(b * sizeD + 16));
-                    var buffer45 = arena.Take((int)(b * sizeD + 16));
-                    var buffer46 = arena.Take((int)(b * sizeD + 16));
+                    var buffer26 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer27 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer28 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer29 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer30 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer31 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer32 = arena.Take((int)(b * sizeD + 16));
+                    var buffer33 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer34 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer35 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer36 = arena.Take((int)(b * sizeD + 16));
+                    var buffer37 = arena.Take((int)(b * sizeD + 16));
                     W1_DN = buffer1;
                     W2_ND = buffer2;
                     momentum_b1 = buffer3;
@@ -1031,65 +1031,65 @@ partial class Titans
                     rowSum2_b1 = buffer15;
                     rsqrt_b1 = buffer16;
                     scaled_b1 = buffer18;
-                    scaled_bD = buffer19;
+                    scaled_bD = buffer14;
                     rowSum3_b1 = buffer15;
                     scaled2_b1 = buffer16;
-                    difference2_bD = buffer20;
+                    difference2_bD = buffer17;
                     rowSum4_b1 = buffer18;
                     mean2_b1 = buffer16;
-                    difference3_bD = buffer19;
-                    differenceT_Db = buffer21;
-                    tape_2T_Nb = buffer22;
-                    sum_bN = buffer24;
-                    retained_bb = buffer25;
-                    retained2_bb = buffer26;
-                    scaled_bb = buffer27;
-                    scores_bb = buffer28;
+                    difference3_bD = buffer17;
+                    differenceT_Db = buffer19;
+                    tape_2T_Nb = buffer20;
+                    sum_bN = buffer11;
+                    retained_bb = buffer22;
+                    retained2_bb = buffer23;
+                    scaled_bb = buffer24;
+                    scores_bb = buffer25;
                     product_b1 = buffer16;
                     scaled3_b1 = buffer18;
                     scaled_1b = buffer15;
                     scaled_bN = buffer13;
-                    scaled2_bN = buffer11;
+                    scaled2_bN = buffer10;
                     product2_b1 = buffer16;
-                    scaled4_b1 = buffer29;
-                    product3_b1 = buffer30;
-                    scaled5_b1 = buffer31;
-                    product_11 = buffer32;
-                    scaled_11 = buffer33;
-                    scaled_DN = buffer34;
-                    scaled2_DN = buffer35;
-                    product4_b1 = buffer29;
-                    difference_DN = buffer36;
-                    scaled2_bD = buffer20;
-                    scaled3_bD = buffer17;
-                    difference_ND = buffer37;
-                    scaled_ND = buffer38;
-                    scaled3_bN = buffer40;
-                    difference2_bN = buffer42;
+                    scaled4_b1 = buffer26;
+                    product3_b1 = buffer27;
+                    scaled5_b1 = buffer28;
+                    product_11 = buffer29;
+                    scaled_11 = buffer29;
+                    scaled_DN = buffer30;
+                    scaled2_DN = buffer31;
+                    product4_b1 = buffer26;
+                    scaled2_bD = buffer14;
+                    scaled3_bD = buffer32;
+                    difference_ND = buffer33;
+                    scaled_ND = buffer34;
+                    scaled3_bN = buffer35;
+                    difference2_bN = buffer35;
                     scaled2_bb = buffer25;
-                    kT_Db = buffer21;
-                    scores2_bb = buffer28;
-                    scaled3_bb = buffer26;
-                    difference3_bN = buffer42;
-                    silu_bN = buffer24;
-                    scaled4_bD = buffer44;
-                    difference4_bD = buffer46;
-                    inputW2T_Nb = buffer22;
-                    scores3_bb = buffer26;
-                    scaled4_bb = buffer28;
-                    difference5_bD = buffer46;
-                    rowSum5_b1 = buffer31;
-                    mean3_b1 = buffer29;
-                    difference6_bD = buffer19;
-                    rowSum6_b1 = buffer31;
-                    rsqrt2_b1 = buffer29;
+                    kT_Db = buffer19;
+                    scores2_bb = buffer22;
+                    scaled3_bb = buffer22;
+                    difference3_bN = buffer35;
+                    silu_bN = buffer35;
+                    scaled4_bD = buffer37;
+                    difference4_bD = buffer37;
+                    inputW2T_Nb = buffer20;
+                    scores3_bb = buffer22;
+                    scaled4_bb = buffer25;
+                    difference5_bD = buffer37;
+                    rowSum5_b1 = buffer28;
+                    mean3_b1 = buffer16;
+                    difference6_bD = buffer37;
+                    rowSum6_b1 = buffer28;
+                    rsqrt2_b1 = buffer16;
+                    difference_DN = buffer30;
                     tape_0_bNOwn = buffer10;
                     tape_1_bDOwn = buffer14;
-                    tape_2_bNOwn = buffer23;
-                    tape_3_bNOwn = buffer39;
-                    tape_4_bNOwn = buffer41;
-                    tape_5_bDOwn = buffer43;
-                    tape_6_bDOwn = buffer45;
+                    tape_2_bNOwn = buffer21;
+                    tape_3_bNOwn = buffer21;
+                    tape_4_bNOwn = buffer21;
+                    tape_5_bDOwn = buffer36;
+                    tape_6_bDOwn = buffer36;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
 
@@ -1158,25 +1158,25 @@ partial class Titans
                     CumulativeProduct(b, retention_b1, product4_b1);
                     Loop19();
                     Loop20();
-                    Loop21();
                     Product(b, sizeHidden, sizeD, q_bD, sizeD, 1, W1_DN, sizeHidden, tape_3_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop22();
+                    Loop21();
                     Product(b, sizeHidden, sizeD, q_bD, sizeD, 1, momentumW1_DN, sizeHidden, tape_4_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop22();
                     Loop23();
-                    Loop24();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop25();
+                    Loop24();
                     Product(b, sizeHidden, b, scaled3_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Loop26();
+                    Loop25();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, W2_ND, sizeD, tape_5_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Loop27();
+                    Loop26();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, momentumW2_ND, sizeD, tape_6_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Loop28();
+                    Loop27();
                     Transpose(b, sizeHidden, inputW2_bN, sizeHidden, inputW2T_Nb, strideB);
                     Product(b, b, sizeHidden, silu_bN, sizeHidden, 1, inputW2T_Nb, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop29();
+                    Loop28();
                     Product(b, sizeD, b, scaled4_bb, strideB, 1, difference3_bD, sizeD, difference5_bD, sizeD, difference4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Loop29();
                     Loop30();
                     Loop31();
                     Loop32();
@@ -1200,25 +1200,22 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_0At = tape_0_bN;
                     var sigmoidAt = sigmoid_bN;
                     var inputW2At = inputW2_bN;
                     var differenceAt = difference_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, sigmoidAt += columns, inputW2At += columns, differenceAt += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var sigmoidRow = sigmoidAt + r * sizeHidden;
-                        var inputW2Row = inputW2At + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var sigmoid = Sigmoid(tape_0);
-                            Store(sigmoid, sigmoidRow, j);
+                            Store(sigmoid, sigmoidAt, j);
                             var inputW2 = Multiply(tape_0, sigmoid);
-                            Store(inputW2, inputW2Row, j);
+                            Store(inputW2, inputW2At, j);
                             var difference = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
@@ -1227,14 +1224,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var rowSum = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             rowSum = Add(rowSum, tape_1);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1246,10 +1243,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1261,20 +1259,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var differenceAt = difference_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
                     {
-                        var tape_1Row = tape_1At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1286,11 +1283,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum2_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1307,6 +1305,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
                     var rsqrtAt = rsqrt_b1;
                     var memory_norm_weightAt = memory_norm_weight_1D;
@@ -1314,29 +1313,25 @@ partial class Titans
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var kRow = kAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
-                            var k = Load(kRow, j);
+                            var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, memory_norm_weight, k);
                             var memory_norm_bias = Load(memory_norm_biasAt, j);
                             var sum2 = Add(sum, memory_norm_bias);
-                            var v = Load(vRow, j);
+                            var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
                             var scaled2 = Multiply(difference2, memory_norm_weight);
                             var scaled3 = Multiply(scaled2, rsqrt);
                             var scaled4 = Multiply(Create(2f), scaled3);
-                            Store(scaled4, scaledRow, j);
+                            Store(scaled4, scaledAt, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1348,10 +1343,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var scaledAt = scaled_b1;
                     var scaledAt2 = scaled2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -1364,26 +1360,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled2_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(2.0 / sizeD));
                     var scaledAt2 = scaled_bD;
                     var differenceAt2 = difference2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            Store(difference2, differenceRow2, j);
                             rowSum = Add(rowSum, difference2);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -1394,10 +1388,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum4_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1409,19 +1404,18 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference2_bD;
                     var meanAt = mean2_b1;
                     var differenceAt2 = difference3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -1430,28 +1424,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_2At = tape_2_bN;
                     var sigmoidAt = sigmoid_bN;
                     var tape_0At = tape_0_bN;
                     var differenceAt = difference_bN;
                     var sumAt = sum_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_2At += columns, sigmoidAt += columns, tape_0At += columns, differenceAt += columns, sumAt += columns)
                     {
-                        var tape_2Row = tape_2At + r * sizeHidden;
-                        var sigmoidRow = sigmoidAt + r * sizeHidden;
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_2 = Load(tape_2Row, j);
-                            var sigmoid = Load(sigmoidRow, j);
+                            var tape_2 = Load(tape_2At, j);
+                            var sigmoid = Load(sigmoidAt, j);
                             var scaled = Multiply(tape_2, sigmoid);
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var scaled2 = Multiply(tape_2, tape_0);
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var sum = MultiplyAdd(scaled2, difference, scaled);
-                            Store(sum, sumRow, j);
+                            Store(sum, sumAt, j);
                         }
                     }
                 }
@@ -1460,22 +1450,22 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint rows = b, columns = b;
                     var retainedAt = retained2_bb;
+                    var stride = strideB;
                     var transposedAt = rate_b1;
                     var maskAt = mask_b1;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, retainedAt += stride, scaledAt += stride)
                     {
-                        var retainedRow = retainedAt + r * strideB;
                         var mask = Broadcast(maskAt, r);
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var retained = Load(retainedRow, j);
+                            var retained = Load(retainedAt, j);
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(retained, transposed);
                             var scaled2 = Multiply(mask, scaled);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt, j);
                         }
                     }
                 }
@@ -1484,13 +1474,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint columns = b;
                     var productAt = product_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled3_b1;
                     var lastAt = (retained2_bb + (b - 1) * strideB);
                     var transposedAt = rate_b1;
                     var scaledAt2 = scaled_1b;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Multiply(product, last);
@@ -1506,25 +1497,23 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var scaledAt = scaled3_b1;
                     var sumAt = sum_bN;
                     var scaledAt2 = scaled_bN;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled2_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var sumRow = sumAt + r * sizeHidden;
-                        var scaledRow = scaledAt2 + r * sizeHidden;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var scaled2 = Multiply(scaled, sum);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(transposed, sum);
-                            Store(scaled3, scaledRow2, j);
+                            Store(scaled3, scaledAt3, j);
                         }
                     }
                 }
@@ -1533,10 +1522,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = b;
                     var maskAt = mask_b1;
                     var productAt = product2_b1;
                     var scaledAt = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var mask = Load(maskAt, j);
                         var product = Load(productAt, j);
@@ -1549,10 +1539,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint columns = b;
                     var positionAt = position_b1;
                     var productAt = product3_b1;
                     var scaledAt = scaled5_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var position = Load(positionAt, j);
                         var product = Load(productAt, j);
@@ -1565,10 +1556,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
+                    nint columns = 1;
                     var lastAt = (position_b1 + (b - 1));
                     var productAt = product_11;
                     var scaledAt = scaled_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var last = Load(lastAt, j);
                         var product = Load(productAt, j);
@@ -1581,81 +1573,55 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
+                    nint rows = sizeD, columns = sizeHidden;
                     var scaled = Broadcast(scaled_11, 0);
                     var momentumW1At = momentumW1_DN;
                     var scaledAt = scaled_DN;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
                     var scaledAt2 = scaled2_DN;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns, scaledAt2 += columns)
                     {
-                        var momentumW1Row = momentumW1At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var scaledRow2 = scaledAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var momentumW1 = Load(momentumW1Row, j);
+                            var momentumW1 = Load(momentumW1At, j);
                             var scaled2 = Multiply(scaled, momentumW1);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt, j);
                             var scaled3 = Multiply(last, momentumW1);
-                            Store(scaled3, scaledRow2, j);
-                        }
-                    }
-                }
-
-                /// <summary>difference_DN.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
-                {
-                    var last = Broadcast((product4_b1 + (b - 1)), 0);
-                    var W1At = W1_DN;
-                    var scaledAt = scaled_DN;
-                    var differenceAt = difference_DN;
-                    for (nint r = 0; r < sizeD; r++)
-                    {
-                        var W1Row = W1At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
-                        {
-                            var W1 = Load(W1Row, j);
-                            var scaled = Load(scaledRow, j);
-                            var difference = MultiplySubtract(last, W1, scaled);
-                            Store(difference, differenceRow, j);
+                            Store(scaled3, scaledAt2, j);
                         }
                     }
                 }
 
                 /// <summary>scaled2_bD, scaled3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop20()
+                private void Loop19()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
                     var differenceAt = difference3_bD;
                     var scaledAt2 = scaled2_bD;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(transposed, difference);
-                            Store(scaled3, scaledRow2, j);
+                            Store(scaled3, scaledAt3, j);
                         }
                     }
                 }
 
                 /// <summary>difference_ND, scaled_ND.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
+                private void Loop20()
                 {
+                    nint rows = sizeHidden, columns = sizeD;
                     var last = Broadcast((product4_b1 + (b - 1)), 0);
                     var W2At = W2_ND;
                     var scaled2 = Broadcast(scaled_11, 0);
@@ -1663,212 +1629,199 @@ partial class Titans
                     var differenceAt = difference_ND;
                     var last2 = Broadcast((product2_b1 + (b - 1)), 0);
                     var scaledAt = scaled_ND;
-                    for (nint r = 0; r < sizeHidden; r++)
+                    for (nint r = 0; r < rows; r++, W2At += columns, momentumW2At += columns, differenceAt += columns, scaledAt += columns)
                     {
-                        var W2Row = W2At + r * sizeD;
-                        var momentumW2Row = momentumW2At + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var W2 = Load(W2Row, j);
+                            var W2 = Load(W2At, j);
                             var scaled = Multiply(last, W2);
-                            var momentumW2 = Load(momentumW2Row, j);
+                            var momentumW2 = Load(momentumW2At, j);
                             var difference = NegateMultiplyAdd(scaled2, momentumW2, scaled);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             var scaled3 = Multiply(last2, momentumW2);
-                            Store(scaled3, scaledRow, j);
+                            Store(scaled3, scaledAt, j);
                         }
                     }
                 }
 
                 /// <summary>scaled3_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop21()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var productAt = product4_b1;
                     var tape_3At = tape_3_bN;
                     var scaledAt = scaled3_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_3At += columns, scaledAt += columns)
                     {
                         var product = Broadcast(productAt, r);
-                        var tape_3Row = tape_3At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_3 = Load(tape_3Row, j);
+                            var tape_3 = Load(tape_3At, j);
                             var scaled = Multiply(product, tape_3);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
 
                 /// <summary>difference2_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
+                private void Loop22()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var scaledAt = scaled5_b1;
                     var tape_4At = tape_4_bN;
                     var scaledAt2 = scaled3_bN;
                     var differenceAt = difference2_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_4At += columns, scaledAt2 += columns, differenceAt += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var tape_4Row = tape_4At + r * sizeHidden;
-                        var scaledRow = scaledAt2 + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_4 = Load(tape_4Row, j);
-                            var scaled2 = Load(scaledRow, j);
+                            var tape_4 = Load(tape_4At, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var difference = NegateMultiplyAdd(scaled, tape_4, scaled2);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
 
                 /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
+                private void Loop23()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var scoresAt = scores_bb;
+                    var stride = strideB;
                     var scaledAt = scaled2_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scaledAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var scaled = Multiply(position, scores);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
 
                 /// <summary>scaled3_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop25()
+                private void Loop24()
                 {
+                    nint rows = b, columns = b;
                     var scaledAt = scaled2_bb;
+                    var stride = strideB;
                     var scoresAt = scores2_bb;
                     var scaledAt2 = scaled3_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
                     {
-                        var scaledRow = scaledAt + r * strideB;
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledRow, j);
-                            var scores = Load(scoresRow, j);
+                            var scaled = Load(scaledAt, j);
+                            var scores = Load(scoresAt, j);
                             var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
 
                 /// <summary>silu_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop26()
+                private void Loop25()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var differenceAt = difference3_bN;
                     var siluAt = silu_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, siluAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var siluRow = siluAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var sigmoid = Sigmoid(difference);
                             var silu = Multiply(difference, sigmoid);
-                            Store(silu, siluRow, j);
+                            Store(silu, siluAt, j);
                         }
                     }
                 }
 
                 /// <summary>scaled4_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop27()
+                private void Loop26()
                 {
+                    nint rows = b, columns = sizeD;
                     var productAt = product4_b1;
                     var tape_5At = tape_5_bD;
                     var scaledAt = scaled4_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_5At += columns, scaledAt += columns)
                     {
                         var product = Broadcast(productAt, r);
-                        var tape_5Row = tape_5At + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_5 = Load(tape_5Row, j);
+                            var tape_5 = Load(tape_5At, j);
                             var scaled = Multiply(product, tape_5);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
 
                 /// <summary>difference4_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop28()
+                private void Loop27()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled5_b1;
                     var tape_6At = tape_6_bD;
                     var scaledAt2 = scaled4_bD;
                     var differenceAt = difference4_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_6At += columns, scaledAt2 += columns, differenceAt += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var tape_6Row = tape_6At + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_6 = Load(tape_6Row, j);
-                            var scaled2 = Load(scaledRow, j);
+                            var tape_6 = Load(tape_6At, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var difference = NegateMultiplyAdd(scaled, tape_6, scaled2);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
 
                 /// <summary>scaled4_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop29()
+                private void Loop28()
                 {
+                    nint rows = b, columns = b;
                     var scaledAt = scaled2_bb;
+                    var stride = strideB;
                     var scoresAt = scores3_bb;
                     var scaledAt2 = scaled4_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
                     {
-                        var scaledRow = scaledAt + r * strideB;
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledRow, j);
-                            var scores = Load(scoresRow, j);
+                            var scaled = Load(scaledAt, j);
+                            var scores = Load(scoresAt, j);
                             var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
 
                 /// <summary>rowSum5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop30()
+                private void Loop29()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns)
                     {
                         var rowSum = Zero;
-                        var differenceRow = differenceAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             rowSum = Add(rowSum, difference);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1878,12 +1831,13 @@ partial class Titans
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop31()
+                private void Loop30()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum5_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean3_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1893,23 +1847,22 @@ partial class Titans
 
                 /// <summary>difference6_bD, rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop32()
+                private void Loop31()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
                     var meanAt = mean3_b1;
                     var differenceAt2 = difference6_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
                             rowSum = MultiplyAdd(difference2, difference2, rowSum);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -1918,12 +1871,13 @@ partial class Titans
 
                 /// <summary>rsqrt2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop33()
+                private void Loop32()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum6_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1935,30 +1889,49 @@ partial class Titans
 
                 /// <summary>output_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop34()
+                private void Loop33()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference6_bD;
                     var rsqrtAt = rsqrt2_b1;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var qAt = q_bD;
                     var outputAt = output_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, qAt += columns, outputAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var qRow = qAt + r * sizeD;
-                        var outputRow = outputAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var memory_norm_bias = Load(memory_norm_biasAt, j);
                             var layerNorm = MultiplyAdd(scaled, memory_norm_weight, memory_norm_bias);
-                            var q = Load(qRow, j);
+                            var q = Load(qAt, j);
                             var output = Add(q, layerNorm);
-                            Store(output, outputRow, j);
+                            Store(output, outputAt, j);
+                        }
+                    }
+                }
+
+                /// <summary>difference_DN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop34()
+                {
+                    nint rows = sizeD, columns = sizeHidden;
+                    var last = Broadcast((product4_b1 + (b - 1)), 0);
+                    var W1At = W1_DN;
+                    var scaledAt = scaled_DN;
+                    var differenceAt = difference_DN;
+                    for (nint r = 0; r < rows; r++, W1At += columns, scaledAt += columns, differenceAt += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var W1 = Load(W1At, j);
+                            var scaled = Load(scaledAt, j);
+                            var difference = MultiplySubtract(last, W1, scaled);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
@@ -1974,8 +1947,8 @@ partial class Titans
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, momentum_b1, retention_b1, mask_b1;
                 private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, silu_bN, sum_bN, rowSum_b1, mean_b1, difference_bD, rowSum2_b1, rsqrt_b1, scaled_b1;
                 private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, scaled2_b1, difference2_bD, rowSum4_b1, mean2_b1, difference3_bD, retained_bb, retained2_bb, scaled_bb, product_b1, scaled3_b1;
-                private global::Ttt.Kernels.Ptr scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product_11, scaled_11, scaled_DN, scaled2_DN, product3_b1, difference_DN, scaled2_bD;
-                private global::Ttt.Kernels.Ptr scaled3_bD, difference_ND, scaled_ND, lanes0;
+                private global::Ttt.Kernels.Ptr scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product_11, scaled_11, scaled_DN, scaled2_DN, product3_b1, scaled2_bD, scaled3_bD;
+                private global::Ttt.Kernels.Ptr difference_ND, scaled_ND, difference_DN, lanes0;
 
                 public StatesKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1999,20 +1972,16 @@ partial class Titans
                     var buffer14 = arena.Take((int)(b * sizeD + 16));
                     var buffer15 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer16 = arena.Take((int)(b * sizeD + 16));
-                    var buffer17 = arena.Take((int)(b * sizeD + 16));
+                    var buffer17 = arena.Take((int)(b * strideB + 16));
                     var buffer18 = arena.Take((int)(b * strideB + 16));
                     var buffer19 = arena.Take((int)(b * strideB + 16));
-                    var buffer20 = arena.Take((int)(b * strideB + 16));
-                    var buffer21 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer22 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer23 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer24 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer25 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer26 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer27 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer28 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer29 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer30 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer20 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer21 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer22 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer23 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer24 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer25 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer26 = arena.Take((int)(sizeHidden * sizeD + 16));
                     W1_DN = buffer1;
                     W2_ND = buffer2;
                     momentum_b1 = buffer3;
@@ -2033,30 +2002,30 @@ partial class Titans
                     scaled_bD = buffer16;
                     rowSum3_b1 = buffer12;
                     scaled2_b1 = buffer13;
-                    difference2_bD = buffer17;
+                    difference2_bD = buffer14;
                     rowSum4_b1 = buffer15;
                     mean2_b1 = buffer13;
-                    difference3_bD = buffer16;
-                    retained_bb = buffer18;
-                    retained2_bb = buffer19;
-                    scaled_bb = buffer20;
+                    difference3_bD = buffer14;
+                    retained_bb = buffer17;
+                    retained2_bb = buffer18;
+                    scaled_bb = buffer19;
                     product_b1 = buffer13;
                     scaled3_b1 = buffer15;
                     scaled_1b = buffer12;
-                    scaled_bN = buffer21;
-                    scaled2_bN = buffer22;
+                    scaled_bN = buffer11;
+                    scaled2_bN = buffer20;
                     product2_b1 = buffer13;
-                    scaled4_b1 = buffer23;
-                    product_11 = buffer24;
-                    scaled_11 = buffer25;
-                    scaled_DN = buffer26;
-                    scaled2_DN = buffer27;
-                    product3_b1 = buffer23;
-                    difference_DN = buffer28;
-                    scaled2_bD = buffer17;
-                    scaled3_bD = buffer14;
-                    difference_ND = buffer29;
-                    scaled_ND = buffer30;
+                    scaled4_b1 = buffer21;
+                    product_11 = buffer22;
+                    scaled_11 = buffer22;
+                    scaled_DN = buffer23;
+                    scaled2_DN = buffer24;
+                    product3_b1 = buffer21;
+                    scaled2_bD = buffer14;
+                    scaled3_bD = buffer16;
+                    difference_ND = buffer25;
+                    scaled_ND = buffer26;
+                    difference_DN = buffer23;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
 
@@ -2129,28 +2098,25 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_0At = tape_0_bN;
                     var siluAt = silu_bN;
                     var tape_2At = tape_2_bN;
                     var sumAt = sum_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, siluAt += columns, tape_2At += columns, sumAt += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var siluRow = siluAt + r * sizeHidden;
-                        var tape_2Row = tape_2At + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var sigmoid = Sigmoid(tape_0);
                             var silu = Multiply(tape_0, sigmoid);
-                            Store(silu, siluRow, j);
-                            var tape_2 = Load(tape_2Row, j);
+                            Store(silu, siluAt, j);
+                            var tape_2 = Load(tape_2At, j);
                             var scaled = Multiply(tape_2, sigmoid);
                             var scaled2 = Multiply(tape_2, tape_0);
                             var difference = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
                             var sum = MultiplyAdd(scaled2, difference, scaled);
-                            Store(sum, sumRow, j);
+                            Store(sum, sumAt, j);
                         }
                     }
                 }
@@ -2159,14 +2125,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var rowSum = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             rowSum = Add(rowSum, tape_1);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2178,10 +2144,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -2193,20 +2160,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var differenceAt = difference_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
                     {
-                        var tape_1Row = tape_1At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2218,11 +2184,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum2_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -2239,6 +2206,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
                     var rsqrtAt = rsqrt_b1;
                     var memory_norm_weightAt = memory_norm_weight_1D;
@@ -2246,29 +2214,25 @@ partial class Titans
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var kRow = kAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
-                            var k = Load(kRow, j);
+                            var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, memory_norm_weight, k);
                             var memory_norm_bias = Load(memory_norm_biasAt, j);
                             var sum2 = Add(sum, memory_norm_bias);
-                            var v = Load(vRow, j);
+                            var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
                             var scaled2 = Multiply(difference2, memory_norm_weight);
                             var scaled3 = Multiply(scaled2, rsqrt);
                             var scaled4 = Multiply(Create(2f), scaled3);
-                            Store(scaled4, scaledRow, j);
+                            Store(scaled4, scaledAt, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2280,10 +2244,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var scaledAt = scaled_b1;
                     var scaledAt2 = scaled2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -2296,26 +2261,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled2_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(2.0 / sizeD));
                     var scaledAt2 = scaled_bD;
                     var differenceAt2 = difference2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            Store(difference2, differenceRow2, j);
                             rowSum = Add(rowSum, difference2);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2326,10 +2289,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum4_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -2341,19 +2305,18 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference2_bD;
                     var meanAt = mean2_b1;
                     var differenceAt2 = difference3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -2362,22 +2325,22 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint rows = b, columns = b;
                     var retainedAt = retained2_bb;
+                    var stride = strideB;
                     var transposedAt = rate_b1;
                     var maskAt = mask_b1;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, retainedAt += stride, scaledAt += stride)
                     {
-                        var retainedRow = retainedAt + r * strideB;
                         var mask = Broadcast(maskAt, r);
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var retained = Load(retainedRow, j);
+                            var retained = Load(retainedAt, j);
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(retained, transposed);
                             var scaled2 = Multiply(mask, scaled);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt, j);
                         }
                     }
                 }
@@ -2386,13 +2349,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint columns = b;
                     var productAt = product_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled3_b1;
                     var lastAt = (retained2_bb + (b - 1) * strideB);
                     var transposedAt = rate_b1;
                     var scaledAt2 = scaled_1b;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Multiply(product, last);
@@ -2408,25 +2372,23 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var scaledAt = scaled3_b1;
                     var sumAt = sum_bN;
                     var scaledAt2 = scaled_bN;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled2_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var sumRow = sumAt + r * sizeHidden;
-                        var scaledRow = scaledAt2 + r * sizeHidden;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var scaled2 = Multiply(scaled, sum);
-                            Store(scaled2, scaledRow, j);
                             var scaled3 = Multiply(transposed, sum);
-                            Store(scaled3, scaledRow2, j);
+                            Store(scaled3, scaledAt3, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
@@ -2435,10 +2397,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint columns = b;
                     var maskAt = mask_b1;
                     var productAt = product2_b1;
                     var scaledAt = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var mask = Load(maskAt, j);
                         var product = Load(productAt, j);
@@ -2451,10 +2414,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = 1;
                     var lastAt = (position_b1 + (b - 1));
                     var productAt = product_11;
                     var scaledAt = scaled_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var last = Load(lastAt, j);
                         var product = Load(productAt, j);
@@ -2467,81 +2431,55 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint rows = sizeD, columns = sizeHidden;
                     var scaled = Broadcast(scaled_11, 0);
                     var momentumW1At = momentumW1_DN;
                     var scaledAt = scaled_DN;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
                     var scaledAt2 = scaled2_DN;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns, scaledAt2 += columns)
                     {
-                        var momentumW1Row = momentumW1At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var scaledRow2 = scaledAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var momentumW1 = Load(momentumW1Row, j);
+                            var momentumW1 = Load(momentumW1At, j);
                             var scaled2 = Multiply(scaled, momentumW1);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt, j);
                             var scaled3 = Multiply(last, momentumW1);
-                            Store(scaled3, scaledRow2, j);
-                        }
-                    }
-                }
-
-                /// <summary>difference_DN.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop17()
-                {
-                    var last = Broadcast((product3_b1 + (b - 1)), 0);
-                    var W1At = W1_DN;
-                    var scaledAt = scaled_DN;
-                    var differenceAt = difference_DN;
-                    for (nint r = 0; r < sizeD; r++)
-                    {
-                        var W1Row = W1At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
-                        {
-                            var W1 = Load(W1Row, j);
-                            var scaled = Load(scaledRow, j);
-                            var difference = MultiplySubtract(last, W1, scaled);
-                            Store(difference, differenceRow, j);
+                            Store(scaled3, scaledAt2, j);
                         }
                     }
                 }
 
                 /// <summary>scaled2_bD, scaled3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop18()
+                private void Loop17()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
                     var differenceAt = difference3_bD;
                     var scaledAt2 = scaled2_bD;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            Store(scaled2, scaledRow, j);
                             var scaled3 = Multiply(transposed, difference);
-                            Store(scaled3, scaledRow2, j);
+                            Store(scaled3, scaledAt3, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
 
                 /// <summary>difference_ND, scaled_ND.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
+                private void Loop18()
                 {
+                    nint rows = sizeHidden, columns = sizeD;
                     var last = Broadcast((product3_b1 + (b - 1)), 0);
                     var W2At = W2_ND;
                     var scaled2 = Broadcast(scaled_11, 0);
@@ -2549,21 +2487,38 @@ partial class Titans
                     var differenceAt = difference_ND;
                     var last2 = Broadcast((product2_b1 + (b - 1)), 0);
                     var scaledAt = scaled_ND;
-                    for (nint r = 0; r < sizeHidden; r++)
+                    for (nint r = 0; r < rows; r++, W2At += columns, momentumW2At += columns, differenceAt += columns, scaledAt += columns)
                     {
-                        var W2Row = W2At + r * sizeD;
-                        var momentumW2Row = momentumW2At + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var W2 = Load(W2Row, j);
+                            var W2 = Load(W2At, j);
                             var scaled = Multiply(last, W2);
-                            var momentumW2 = Load(momentumW2Row, j);
+                            var momentumW2 = Load(momentumW2At, j);
                             var difference = NegateMultiplyAdd(scaled2, momentumW2, scaled);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             var scaled3 = Multiply(last2, momentumW2);
-                            Store(scaled3, scaledRow, j);
+                            Store(scaled3, scaledAt, j);
+                        }
+                    }
+                }
+
+                /// <summary>difference_DN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop19()
+                {
+                    nint rows = sizeD, columns = sizeHidden;
+                    var last = Broadcast((product3_b1 + (b - 1)), 0);
+                    var W1At = W1_DN;
+                    var scaledAt = scaled_DN;
+                    var differenceAt = difference_DN;
+                    for (nint r = 0; r < rows; r++, W1At += columns, scaledAt += columns, differenceAt += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var W1 = Load(W1At, j);
+                            var scaled = Load(scaledAt, j);
+                            var difference = MultiplySubtract(last, W1, scaled);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
@@ -2588,16 +2543,16 @@ partial class Titans
                 private global::Ttt.Kernels.Ptr sum3_bN, scaledT2_Db, productT2_Nb, product2_bN, sum4_bN, rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN, sumT_Nb, scores5_bb, scaled8_bb;
                 private global::Ttt.Kernels.Ptr rowSum13_b1, scaled9_bb, difference9_bD, sum_b1, scaled8_b1, sum2_b1, scaledT_Nb, productT_Db, product_bD, difference10_bD, scaledT2_Nb, productT2_Db;
                 private global::Ttt.Kernels.Ptr product2_bD, dQ_bD, scaledT3_Db, productT3_Nb, product3_bN, product3_bD, sum5_bN, rowSum14_b1, scaled10_bD, rowSum_N1, rowSum2_N1, scaled_ND;
-                private global::Ttt.Kernels.Ptr rowSum3_N1, difference_ND, columnSum_11, columnSum2_11, sum_ND, columnSum3_11, scaled2_11, scaledT4_Db, productT4_Nb, product4_bN, product4_bD, difference5_bN;
-                private global::Ttt.Kernels.Ptr rowSum15_b1, difference11_bD, scaled9_b1, scaledT3_Nb, productT3_Db, product5_bD, product5_bN, rowSum16_b1, scaled6_bN, sum3_b1, rowSum_D1, rowSum2_D1;
-                private global::Ttt.Kernels.Ptr scaled_DN, rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b, scaled3_1b, atLast_bb, scaled10_bb, sum2_11, sum_DN, sum4_b1;
-                private global::Ttt.Kernels.Ptr before_b1, product5_b1, scaled10_b1, difference_11, scaled3_11, scaled4_11, scaled4_1b, scaled11_b1, sum5_b1, scaled12_b1, sum6_b1, before2_b1;
-                private global::Ttt.Kernels.Ptr product6_b1, scaled13_b1, scaledT4_Nb, productT4_Db, product6_bD, product6_bN, rowSum17_b1, difference6_bN, scaled14_b1, scaled15_b1, difference7_bN, sum3_11;
-                private global::Ttt.Kernels.Ptr d_position_b1, scaled11_bb, scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb, rowSum18_b1, scaled12_bb, sum4_bb, d_mask_b1, sum2_1b;
-                private global::Ttt.Kernels.Ptr scores6_bb, before_bb, rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb, rowSum20_b1, d_retention_b1, scaled7_bN, sum6_bN, difference8_bN, sum_bD;
-                private global::Ttt.Kernels.Ptr sum2_bD, sum2_ND, rowSum21_b1, mean4_b1, rowSum22_b1, scaled11_bD, scaled12_bD, rowSum23_b1, scaled16_b1, sum7_b1, sum3_bD, scaled13_bD;
-                private global::Ttt.Kernels.Ptr dV_bD, scaled14_bD, rowSum24_b1, sum4_bD, sum5_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled17_b1, difference12_bD;
-                private global::Ttt.Kernels.Ptr rowSum25_b1, mean5_b1, difference13_bD, differenceT2_Db, productT5_Nb, product7_bN, sum7_bN, sumT2_Nb, productT5_Db, product7_bD, difference14_bD, dK_bD;
+                private global::Ttt.Kernels.Ptr rowSum3_N1, difference_ND, columnSum_11, columnSum2_11, columnSum3_11, scaled2_11, scaledT4_Db, productT4_Nb, product4_bN, product4_bD, difference5_bN, rowSum15_b1;
+                private global::Ttt.Kernels.Ptr difference11_bD, scaled9_b1, scaledT3_Nb, productT3_Db, product5_bD, product5_bN, rowSum16_b1, scaled6_bN, sum3_b1, rowSum_D1, rowSum2_D1, scaled_DN;
+                private global::Ttt.Kernels.Ptr rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b, scaled3_1b, atLast_bb, scaled10_bb, sum2_11, sum4_b1, before_b1, product5_b1;
+                private global::Ttt.Kernels.Ptr scaled10_b1, difference_11, scaled3_11, scaled4_11, scaled4_1b, scaled11_b1, sum5_b1, scaled12_b1, sum6_b1, before2_b1, product6_b1, scaled13_b1;
+                private global::Ttt.Kernels.Ptr scaledT4_Nb, productT4_Db, product6_bD, product6_bN, rowSum17_b1, difference6_bN, scaled14_b1, scaled15_b1, difference7_bN, sum3_11, d_position_b1, scaled11_bb;
+                private global::Ttt.Kernels.Ptr scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb, rowSum18_b1, scaled12_bb, sum4_bb, d_mask_b1, sum2_1b, scores6_bb, before_bb;
+                private global::Ttt.Kernels.Ptr rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb, rowSum20_b1, d_retention_b1, scaled7_bN, sum6_bN, difference8_bN, sum_bD, sum2_bD, rowSum21_b1;
+                private global::Ttt.Kernels.Ptr mean4_b1, rowSum22_b1, scaled11_bD, scaled12_bD, rowSum23_b1, scaled16_b1, sum7_b1, sum3_bD, scaled13_bD, dV_bD, scaled14_bD, rowSum24_b1;
+                private global::Ttt.Kernels.Ptr sum4_bD, sum5_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled17_b1, difference12_bD, rowSum25_b1, mean5_b1, difference13_bD;
+                private global::Ttt.Kernels.Ptr differenceT2_Db, productT5_Nb, product7_bN, sum7_bN, sumT2_Nb, productT5_Db, product7_bD, difference14_bD, dK_bD, sum_ND, sum_DN, sum2_ND;
                 private global::Ttt.Kernels.Ptr lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
@@ -2635,24 +2590,24 @@ partial class Titans
                     var buffer27 = arena.Take((int)(b * sizeD + 16));
                     var buffer28 = arena.Take((int)(b * sizeD + 16));
                     var buffer29 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer30 = arena.Take((int)(b * sizeD + 16));
+                    var buffer30 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer31 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer32 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer32 = arena.Take((int)(b * strideB + 16));
                     var buffer33 = arena.Take((int)(b * strideB + 16));
                     var buffer34 = arena.Take((int)(b * strideB + 16));
                     var buffer35 = arena.Take((int)(b * strideB + 16));
                     var buffer36 = arena.Take((int)(b * strideB + 16));
-                    var buffer37 = arena.Take((int)(b * strideB + 16));
-                    var buffer38 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer37 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer38 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer39 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer40 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer40 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer41 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer42 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer43 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer44 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer44 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer45 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer46 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer47 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer46 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer47 = arena.Take((int)(b * sizeD + 16));
                     var buffer48 = arena.Take((int)(b * sizeD + 16));
                     var buffer49 = arena.Take((int)(b * sizeD + 16));
                     var buffer50 = arena.Take((int)(b * sizeHidden + 16));
@@ -2668,39 +2623,31 @@ partial class Titans
                     var buffer60 = arena.Take((int)(b * strideB + 16));
                     var buffer61 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer62 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer63 = arena.Take((int)(b * sizeD + 16));
+                    var buffer63 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer64 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer65 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer66 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer66 = arena.Take((int)(b * sizeD + 16));
                     var buffer67 = arena.Take((int)(b * sizeD + 16));
-                    var buffer68 = arena.Take((int)(b * sizeD + 16));
-                    var buffer69 = arena.Take((int)(b * sizeD + 16));
-                    var buffer70 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer71 = arena.Take((int)(b * strideB + 16));
+                    var buffer68 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer69 = arena.Take((int)(b * strideB + 16));
+                    var buffer70 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer71 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer72 = arena.Take((int)(b * strideB + 16));
-                    var buffer73 = arena.Take((int)(b * strideB + 16));
-                    var buffer74 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer75 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer76 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer77 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer78 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer79 = arena.Take((int)(b * strideB + 16));
-                    var buffer80 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer81 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer82 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer83 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer84 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer85 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer86 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer87 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer88 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer89 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer90 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer91 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer92 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer93 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer94 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer95 = arena.Take((int)(b * sizeD + 16));
+                    var buffer73 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer74 = arena.Take((int)(b * sizeD + 16));
+                    var buffer75 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer76 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer77 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer78 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer79 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer80 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer81 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer82 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer83 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer84 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer85 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer86 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer87 = arena.Take((int)(sizeD * sizeHidden + 16));
                     momentum_b1 = buffer1;
                     retention_b1 = buffer2;
                     mask_b1 = buffer3;
@@ -2733,28 +2680,28 @@ partial class Titans
                     scaled4_bD = buffer28;
                     rowSum4_b1 = buffer18;
                     scaled2_b1 = buffer29;
-                    difference3_bD = buffer30;
-                    rowSum5_b1 = buffer31;
-                    mean2_b1 = buffer32;
+                    difference3_bD = buffer28;
+                    rowSum5_b1 = buffer30;
+                    mean2_b1 = buffer31;
                     difference4_bD = buffer28;
-                    retained_bb = buffer33;
-                    retained2_bb = buffer34;
-                    scaled_bb = buffer35;
-                    scaled2_bb = buffer36;
-                    scores_bb = buffer37;
-                    product_b1 = buffer32;
-                    scaled3_b1 = buffer31;
-                    scaled_1b = buffer38;
-                    scaled2_bN = buffer39;
-                    scaled3_bN = buffer40;
-                    product2_b1 = buffer41;
-                    scaled4_b1 = buffer42;
-                    product3_b1 = buffer43;
-                    scaled5_b1 = buffer44;
-                    product_11 = buffer45;
-                    scaled_11 = buffer46;
-                    product4_b1 = buffer47;
-                    scaled5_bD = buffer30;
+                    retained_bb = buffer32;
+                    retained2_bb = buffer33;
+                    scaled_bb = buffer34;
+                    scaled2_bb = buffer35;
+                    scores_bb = buffer36;
+                    product_b1 = buffer31;
+                    scaled3_b1 = buffer30;
+                    scaled_1b = buffer37;
+                    scaled2_bN = buffer38;
+                    scaled3_bN = buffer39;
+                    product2_b1 = buffer40;
+                    scaled4_b1 = buffer41;
+                    product3_b1 = buffer42;
+                    scaled5_b1 = buffer43;
+                    product_11 = buffer44;
+                    scaled_11 = buffer45;
+                    product4_b1 = buffer46;
+                    scaled5_bD = buffer47;
                     scaled6_bD = buffer48;
                     difference5_bD = buffer49;
                     difference2_bN = buffer50;
@@ -2772,179 +2719,179 @@ partial class Titans
                     difference6_bD = buffer49;
                     rowSum6_b1 = buffer61;
                     mean3_b1 = buffer62;
-                    difference7_bD = buffer63;
+                    difference7_bD = buffer49;
                     rowSum7_b1 = buffer61;
-                    rowSum8_b1 = buffer64;
+                    rowSum8_b1 = buffer63;
                     rsqrt2_b1 = buffer62;
-                    scaled6_b1 = buffer65;
-                    scaled7_b1 = buffer66;
+                    scaled6_b1 = buffer64;
+                    scaled7_b1 = buffer65;
                     scaled7_bD = buffer49;
-                    difference8_bD = buffer67;
+                    difference8_bD = buffer19;
                     rowSum9_b1 = buffer20;
-                    scaled8_bD = buffer68;
-                    rowSum10_b1 = buffer64;
-                    scaled9_bD = buffer69;
-                    columnSum_1D = buffer70;
+                    scaled8_bD = buffer66;
+                    rowSum10_b1 = buffer63;
+                    scaled9_bD = buffer67;
+                    columnSum_1D = buffer68;
                     differenceT_Db = buffer52;
-                    scores4_bb = buffer71;
-                    scaled6_bb = buffer72;
-                    scaled7_bb = buffer73;
+                    scores4_bb = buffer69;
+                    scaled6_bb = buffer69;
+                    scaled7_bb = buffer59;
                     scaledT_Db = buffer52;
                     productT_Nb = buffer58;
-                    product_bN = buffer74;
-                    sum3_bN = buffer74;
+                    product_bN = buffer70;
+                    sum3_bN = buffer70;
                     scaledT2_Db = buffer52;
                     productT2_Nb = buffer58;
-                    product2_bN = buffer75;
-                    sum4_bN = buffer76;
-                    rowSum11_b1 = buffer66;
-                    scaled4_bN = buffer77;
-                    rowSum12_b1 = buffer65;
-                    scaled5_bN = buffer78;
+                    product2_bN = buffer71;
+                    sum4_bN = buffer70;
+                    rowSum11_b1 = buffer65;
+                    scaled4_bN = buffer71;
+                    rowSum12_b1 = buffer64;
+                    scaled5_bN = buffer55;
                     sumT_Nb = buffer58;
-                    scores5_bb = buffer59;
-                    scaled8_bb = buffer71;
-                    rowSum13_b1 = buffer44;
-                    scaled9_bb = buffer79;
+                    scores5_bb = buffer72;
+                    scaled8_bb = buffer72;
+                    rowSum13_b1 = buffer43;
+                    scaled9_bb = buffer53;
                     difference9_bD = buffer49;
                     sum_b1 = buffer62;
                     scaled8_b1 = buffer61;
-                    sum2_b1 = buffer80;
+                    sum2_b1 = buffer73;
                     scaledT_Nb = buffer58;
                     productT_Db = buffer52;
-                    product_bD = buffer19;
-                    difference10_bD = buffer63;
+                    product_bD = buffer74;
+                    difference10_bD = buffer49;
                     scaledT2_Nb = buffer58;
                     productT2_Db = buffer52;
-                    product2_bD = buffer19;
+                    product2_bD = buffer74;
                     scaledT3_Db = buffer52;
                     productT3_Nb = buffer58;
                     product3_bN = buffer57;
                     product3_bD = buffer48;
                     sum5_bN = buffer57;
-                    rowSum14_b1 = buffer44;
-                    scaled10_bD = buffer19;
-                    rowSum_N1 = buffer81;
-                    rowSum2_N1 = buffer82;
-                    scaled_ND = buffer83;
-                    rowSum3_N1 = buffer84;
-                    difference_ND = buffer85;
-                    columnSum_11 = buffer86;
-                    columnSum2_11 = buffer87;
-                    sum_ND = buffer83;
-                    columnSum3_11 = buffer88;
-                    scaled2_11 = buffer89;
+                    rowSum14_b1 = buffer43;
+                    scaled10_bD = buffer48;
+                    rowSum_N1 = buffer75;
+                    rowSum2_N1 = buffer76;
+                    scaled_ND = buffer77;
+                    rowSum3_N1 = buffer78;
+                    difference_ND = buffer79;
+                    columnSum_11 = buffer80;
+                    columnSum2_11 = buffer81;
+                    columnSum3_11 = buffer82;
+                    scaled2_11 = buffer82;
                     scaledT4_Db = buffer52;
                     productT4_Nb = buffer58;
                     product4_bN = buffer50;
-                    product4_bD = buffer30;
-                    difference5_bN = buffer55;
-                    rowSum15_b1 = buffer43;
-                    difference11_bD = buffer69;
-                    scaled9_b1 = buffer65;
+                    product4_bD = buffer47;
+                    difference5_bN = buffer57;
+                    rowSum15_b1 = buffer42;
+                    difference11_bD = buffer47;
+                    scaled9_b1 = buffer64;
                     scaledT3_Nb = buffer58;
                     productT3_Db = buffer52;
-                    product5_bD = buffer19;
-                    product5_bN = buffer40;
-                    rowSum16_b1 = buffer43;
-                    scaled6_bN = buffer50;
-                    sum3_b1 = buffer38;
-                    rowSum_D1 = buffer90;
-                    rowSum2_D1 = buffer91;
-                    scaled_DN = buffer92;
-                    rowSum3_D1 = buffer93;
-                    difference_DN = buffer94;
-                    sum_11 = buffer86;
-                    atLast_b1 = buffer43;
-                    scaled2_1b = buffer44;
-                    scaled3_1b = buffer64;
-                    atLast_bb = buffer73;
-                    scaled10_bb = buffer37;
-                    sum2_11 = buffer87;
-                    sum_DN = buffer92;
-                    sum4_b1 = buffer44;
+                    product5_bD = buffer48;
+                    product5_bN = buffer39;
+                    rowSum16_b1 = buffer42;
+                    scaled6_bN = buffer39;
+                    sum3_b1 = buffer37;
+                    rowSum_D1 = buffer83;
+                    rowSum2_D1 = buffer84;
+                    scaled_DN = buffer85;
+                    rowSum3_D1 = buffer86;
+                    difference_DN = buffer87;
+                    sum_11 = buffer80;
+                    atLast_b1 = buffer42;
+                    scaled2_1b = buffer43;
+                    scaled3_1b = buffer63;
+                    atLast_bb = buffer59;
+                    scaled10_bb = buffer36;
+                    sum2_11 = buffer81;
+                    sum4_b1 = buffer43;
                     before_b1 = buffer62;
-                    product5_b1 = buffer47;
-                    scaled10_b1 = buffer44;
-                    difference_11 = buffer89;
-                    scaled3_11 = buffer87;
-                    scaled4_11 = buffer86;
-                    scaled4_1b = buffer47;
+                    product5_b1 = buffer46;
+                    scaled10_b1 = buffer43;
+                    difference_11 = buffer82;
+                    scaled3_11 = buffer82;
+                    scaled4_11 = buffer44;
+                    scaled4_1b = buffer46;
                     scaled11_b1 = buffer62;
                     sum5_b1 = buffer62;
                     scaled12_b1 = buffer61;
-                    sum6_b1 = buffer42;
-                    before2_b1 = buffer43;
-                    product6_b1 = buffer41;
-                    scaled13_b1 = buffer42;
+                    sum6_b1 = buffer41;
+                    before2_b1 = buffer42;
+                    product6_b1 = buffer40;
+                    scaled13_b1 = buffer41;
                     scaledT4_Nb = buffer58;
                     productT4_Db = buffer52;
-                    product6_bD = buffer30;
-                    product6_bN = buffer39;
-                    rowSum17_b1 = buffer41;
-                    difference6_bN = buffer78;
-                    scaled14_b1 = buffer31;
-                    scaled15_b1 = buffer43;
-                    difference7_bN = buffer78;
-                    sum3_11 = buffer87;
-                    d_position_b1 = buffer43;
+                    product6_bD = buffer74;
+                    product6_bN = buffer38;
+                    rowSum17_b1 = buffer40;
+                    difference6_bN = buffer38;
+                    scaled14_b1 = buffer30;
+                    scaled15_b1 = buffer42;
+                    difference7_bN = buffer38;
+                    sum3_11 = buffer82;
+                    d_position_b1 = buffer42;
                     scaled11_bb = buffer54;
-                    scaledT_bb = buffer72;
-                    sum_1b = buffer47;
+                    scaledT_bb = buffer69;
+                    sum_1b = buffer46;
                     sum_bb = buffer36;
                     sum2_bb = buffer36;
                     sum3_bb = buffer54;
-                    rowSum18_b1 = buffer47;
-                    scaled12_bb = buffer79;
-                    sum4_bb = buffer72;
-                    d_mask_b1 = buffer31;
-                    sum2_1b = buffer64;
-                    scores6_bb = buffer79;
-                    before_bb = buffer72;
-                    rowSum19_b1 = buffer47;
+                    rowSum18_b1 = buffer46;
+                    scaled12_bb = buffer54;
+                    sum4_bb = buffer34;
+                    d_mask_b1 = buffer30;
+                    sum2_1b = buffer63;
+                    scores6_bb = buffer54;
+                    before_bb = buffer34;
+                    rowSum19_b1 = buffer46;
                     d_momentum_b1 = buffer61;
-                    scores7_bb = buffer72;
+                    scores7_bb = buffer34;
                     before2_bb = buffer36;
-                    rowSum20_b1 = buffer47;
-                    d_retention_b1 = buffer42;
-                    scaled7_bN = buffer76;
-                    sum6_bN = buffer50;
-                    difference8_bN = buffer16;
-                    sum_bD = buffer69;
-                    sum2_bD = buffer69;
-                    sum2_ND = buffer83;
-                    rowSum21_b1 = buffer47;
-                    mean4_b1 = buffer44;
-                    rowSum22_b1 = buffer47;
-                    scaled11_bD = buffer28;
-                    scaled12_bD = buffer67;
-                    rowSum23_b1 = buffer80;
+                    rowSum20_b1 = buffer46;
+                    d_retention_b1 = buffer41;
+                    scaled7_bN = buffer38;
+                    sum6_bN = buffer14;
+                    difference8_bN = buffer17;
+                    sum_bD = buffer47;
+                    sum2_bD = buffer47;
+                    rowSum21_b1 = buffer46;
+                    mean4_b1 = buffer43;
+                    rowSum22_b1 = buffer46;
+                    scaled11_bD = buffer47;
+                    scaled12_bD = buffer19;
+                    rowSum23_b1 = buffer73;
                     scaled16_b1 = buffer29;
-                    sum7_b1 = buffer44;
-                    sum3_bD = buffer69;
-                    scaled13_bD = buffer48;
-                    scaled14_bD = buffer63;
-                    rowSum24_b1 = buffer80;
-                    sum4_bD = buffer49;
-                    sum5_bD = buffer95;
-                    sum_1D = buffer70;
-                    columnSum2_1D = buffer93;
-                    scaled_1D = buffer91;
-                    sum2_1D = buffer91;
-                    sum3_1D = buffer70;
+                    sum7_b1 = buffer43;
+                    sum3_bD = buffer27;
+                    scaled13_bD = buffer47;
+                    scaled14_bD = buffer19;
+                    rowSum24_b1 = buffer73;
+                    sum4_bD = buffer26;
+                    sum5_bD = buffer25;
+                    sum_1D = buffer68;
+                    columnSum2_1D = buffer86;
+                    scaled_1D = buffer86;
+                    sum2_1D = buffer86;
+                    sum3_1D = buffer68;
                     scaled17_b1 = buffer21;
-                    difference12_bD = buffer63;
+                    difference12_bD = buffer22;
                     rowSum25_b1 = buffer24;
                     mean5_b1 = buffer21;
-                    difference13_bD = buffer49;
+                    difference13_bD = buffer22;
                     differenceT2_Db = buffer52;
                     productT5_Nb = buffer58;
-                    product7_bN = buffer50;
-                    sum7_bN = buffer17;
+                    product7_bN = buffer70;
+                    sum7_bN = buffer57;
                     sumT2_Nb = buffer58;
                     productT5_Db = buffer52;
-                    product7_bD = buffer63;
-                    difference14_bD = buffer95;
+                    product7_bD = buffer26;
+                    difference14_bD = buffer25;
+                    sum_ND = buffer77;
+                    sum_DN = buffer85;
+                    sum2_ND = buffer77;
                     lanes0 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                     lanes1 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                     lanes2 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
@@ -3066,7 +3013,6 @@ partial class Titans
                     Loop35();
                     ColumnSums(sizeHidden, 1, rowSum_N1, 1, columnSum_11, default, false);
                     ColumnSums(sizeHidden, 1, rowSum2_N1, 1, columnSum2_11, default, false);
-                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled9_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     ColumnSums(sizeHidden, 1, rowSum3_N1, 1, columnSum3_11, default, false);
                     Loop36();
                     Transpose(b, sizeD, scaled5_bD, sizeD, scaledT4_Db, strideB);
@@ -3087,7 +3033,6 @@ partial class Titans
                     Loop43();
                     Loop44();
                     ColumnSums(sizeD, 1, rowSum2_D1, 1, sum2_11, columnSum2_11, false);
-                    Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled5_bN, sizeHidden, sum_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop45();
                     Shift(b, 1, product4_b1, 1, before_b1, 1, false, 1.0f);
                     VectorProduct(b, b, retained_bb, 1, strideB, sum4_b1, product5_b1, default, false);
@@ -3129,7 +3074,6 @@ partial class Titans
                     Loop62();
                     Product(b, sizeD, b, scaled5_bb, 1, strideB, difference8_bD, sizeD, sum_bD, sizeD, difference11_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeD, sizeHidden, sum6_bN, sizeHidden, 1, W2_ND, sizeD, sum2_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeHidden, sizeD, b, sum6_bN, 1, sizeHidden, difference4_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop63();
                     Loop64();
                     Loop65();
@@ -3153,8 +3097,11 @@ partial class Titans
                     Transpose(sizeD, b, productT5_Db, strideB, product7_bD, sizeD);
                     Product(b, sizeD, b, scaled8_bb, 1, strideB, q_bD, sizeD, difference14_bD, sizeD, sum5_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Loop74();
+                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled9_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled8_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled5_bN, sizeHidden, sum_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled4_bN, sizeHidden, d_momentumW1Next_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, sum6_bN, 1, sizeHidden, difference4_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, difference13_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum7_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop75();
@@ -3179,6 +3126,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_0At = tape_0_bN;
                     var sigmoidAt = sigmoid_bN;
                     var siluAt = silu_bN;
@@ -3187,33 +3135,25 @@ partial class Titans
                     var differenceAt = difference_bN;
                     var sumAt = sum_bN;
                     var sumAt2 = sum2_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, sigmoidAt += columns, siluAt += columns, tape_2At += columns, scaledAt += columns, differenceAt += columns, sumAt += columns, sumAt2 += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var sigmoidRow = sigmoidAt + r * sizeHidden;
-                        var siluRow = siluAt + r * sizeHidden;
-                        var tape_2Row = tape_2At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
-                        var sumRow2 = sumAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var sigmoid = Sigmoid(tape_0);
-                            Store(sigmoid, sigmoidRow, j);
+                            Store(sigmoid, sigmoidAt, j);
                             var silu = Multiply(tape_0, sigmoid);
-                            Store(silu, siluRow, j);
-                            var tape_2 = Load(tape_2Row, j);
+                            Store(silu, siluAt, j);
+                            var tape_2 = Load(tape_2At, j);
                             var scaled = Multiply(tape_2, sigmoid);
                             var scaled2 = Multiply(tape_2, tape_0);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt, j);
                             var difference = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             var sum = MultiplyAdd(scaled2, difference, scaled);
-                            Store(sum, sumRow, j);
+                            Store(sum, sumAt, j);
                             var sum2 = Add(scaled2, tape_2);
-                            Store(sum2, sumRow2, j);
+                            Store(sum2, sumAt2, j);
                         }
                     }
                 }
@@ -3222,25 +3162,23 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var dOutputAt = dOutput_bD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, dOutputAt += columns, scaledAt += columns)
                     {
                         var rowSum = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
-                        var dOutputRow = dOutputAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum2 = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             rowSum = Add(rowSum, tape_1);
-                            var dOutput = Load(dOutputRow, j);
+                            var dOutput = Load(dOutputAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var scaled = Multiply(dOutput, memory_norm_weight);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                             rowSum2 = Add(rowSum2, scaled);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3254,10 +3192,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -3269,20 +3208,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var differenceAt = difference_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
                     {
-                        var tape_1Row = tape_1At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3294,12 +3232,13 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var squareAt = square_b1;
                     var scaledAt = scaled_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -3317,6 +3256,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled2_bD;
@@ -3327,35 +3267,28 @@ partial class Titans
                     var differenceAt2 = difference2_bD;
                     var scaledAt2 = scaled3_bD;
                     var scaledAt3 = scaled4_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaledRow = scaledAt + r * sizeD;
-                        var kRow = kAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow2 = scaledAt2 + r * sizeD;
-                        var scaledRow3 = scaledAt3 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
-                            var k = Load(kRow, j);
+                            var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, memory_norm_weight, k);
                             var memory_norm_bias = Load(memory_norm_biasAt, j);
                             var sum2 = Add(sum, memory_norm_bias);
-                            var v = Load(vRow, j);
+                            var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                             var scaled2 = Multiply(difference2, memory_norm_weight);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(scaled2, rsqrt);
                             var scaled4 = Multiply(Create(2f), scaled3);
-                            Store(scaled4, scaledRow3, j);
+                            Store(scaled4, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3367,10 +3300,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum4_b1;
                     var scaledAt = scaled_b1;
                     var scaledAt2 = scaled2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -3383,26 +3317,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled2_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(2.0 / sizeD));
                     var scaledAt2 = scaled4_bD;
                     var differenceAt2 = difference3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            Store(difference2, differenceRow2, j);
                             rowSum = Add(rowSum, difference2);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -3413,10 +3345,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum5_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -3428,19 +3361,18 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference3_bD;
                     var meanAt = mean2_b1;
                     var differenceAt2 = difference4_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -3449,25 +3381,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint rows = b, columns = b;
                     var retainedAt = retained2_bb;
+                    var stride = strideB;
                     var transposedAt = rate_b1;
                     var scaledAt = scaled_bb;
                     var maskAt = mask_b1;
                     var scaledAt2 = scaled2_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, retainedAt += stride, scaledAt += stride, scaledAt2 += stride)
                     {
-                        var retainedRow = retainedAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
                         var mask = Broadcast(maskAt, r);
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var retained = Load(retainedRow, j);
+                            var retained = Load(retainedAt, j);
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(retained, transposed);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                             var scaled2 = Multiply(mask, scaled);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
@@ -3476,13 +3407,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint columns = b;
                     var productAt = product_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled3_b1;
                     var lastAt = (retained2_bb + (b - 1) * strideB);
                     var transposedAt = rate_b1;
                     var scaledAt2 = scaled_1b;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Multiply(product, last);
@@ -3498,25 +3430,23 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var scaledAt = scaled3_b1;
                     var sumAt = sum_bN;
                     var scaledAt2 = scaled2_bN;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled3_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var sumRow = sumAt + r * sizeHidden;
-                        var scaledRow = scaledAt2 + r * sizeHidden;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var scaled2 = Multiply(scaled, sum);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(transposed, sum);
-                            Store(scaled3, scaledRow2, j);
+                            Store(scaled3, scaledAt3, j);
                         }
                     }
                 }
@@ -3525,10 +3455,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint columns = b;
                     var maskAt = mask_b1;
                     var productAt = product2_b1;
                     var scaledAt = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var mask = Load(maskAt, j);
                         var product = Load(productAt, j);
@@ -3541,10 +3472,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = b;
                     var positionAt = position_b1;
                     var productAt = product3_b1;
                     var scaledAt = scaled5_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var position = Load(positionAt, j);
                         var product = Load(productAt, j);
@@ -3557,10 +3489,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint columns = 1;
                     var lastAt = (position_b1 + (b - 1));
                     var productAt = product_11;
                     var scaledAt = scaled_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var last = Load(lastAt, j);
                         var product = Load(productAt, j);
@@ -3573,6 +3506,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
                     var differenceAt = difference4_bD;
                     var scaledAt2 = scaled5_bD;
@@ -3583,30 +3517,24 @@ partial class Titans
                     var scaledAt4 = scaled5_b1;
                     var tape_6At = tape_6_bD;
                     var differenceAt2 = difference5_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_5At += columns, tape_6At += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
                         var product = Broadcast(productAt, r);
-                        var tape_5Row = tape_5At + r * sizeD;
                         var scaled5 = Broadcast(scaledAt4, r);
-                        var tape_6Row = tape_6At + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(transposed, difference);
-                            Store(scaled3, scaledRow2, j);
-                            var tape_5 = Load(tape_5Row, j);
+                            Store(scaled3, scaledAt3, j);
+                            var tape_5 = Load(tape_5At, j);
                             var scaled4 = Multiply(product, tape_5);
-                            var tape_6 = Load(tape_6Row, j);
+                            var tape_6 = Load(tape_6At, j);
                             var difference2 = NegateMultiplyAdd(scaled5, tape_6, scaled4);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -3615,25 +3543,23 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var productAt = product4_b1;
                     var tape_3At = tape_3_bN;
                     var scaledAt = scaled5_b1;
                     var tape_4At = tape_4_bN;
                     var differenceAt = difference2_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_3At += columns, tape_4At += columns, differenceAt += columns)
                     {
                         var product = Broadcast(productAt, r);
-                        var tape_3Row = tape_3At + r * sizeHidden;
                         var scaled2 = Broadcast(scaledAt, r);
-                        var tape_4Row = tape_4At + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_3 = Load(tape_3Row, j);
+                            var tape_3 = Load(tape_3At, j);
                             var scaled = Multiply(product, tape_3);
-                            var tape_4 = Load(tape_4Row, j);
+                            var tape_4 = Load(tape_4At, j);
                             var difference = NegateMultiplyAdd(scaled2, tape_4, scaled);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
@@ -3642,19 +3568,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop19()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var scoresAt = scores_bb;
+                    var stride = strideB;
                     var scaledAt = scaled3_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scaledAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var scaled = Multiply(position, scores);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -3663,20 +3589,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop20()
                 {
+                    nint rows = b, columns = b;
                     var scaledAt = scaled3_bb;
+                    var stride = strideB;
                     var scoresAt = scores2_bb;
                     var scaledAt2 = scaled4_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
                     {
-                        var scaledRow = scaledAt + r * strideB;
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledRow, j);
-                            var scores = Load(scoresRow, j);
+                            var scaled = Load(scaledAt, j);
+                            var scores = Load(scoresAt, j);
                             var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
@@ -3685,25 +3610,22 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop21()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var differenceAt = difference3_bN;
                     var sigmoidAt = sigmoid2_bN;
                     var siluAt = silu2_bN;
                     var differenceAt2 = difference4_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, sigmoidAt += columns, siluAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var sigmoidRow = sigmoidAt + r * sizeHidden;
-                        var siluRow = siluAt + r * sizeHidden;
-                        var differenceRow2 = differenceAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var sigmoid = Sigmoid(difference);
-                            Store(sigmoid, sigmoidRow, j);
+                            Store(sigmoid, sigmoidAt, j);
                             var silu = Multiply(difference, sigmoid);
-                            Store(silu, siluRow, j);
+                            Store(silu, siluAt, j);
                             var difference2 = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -3712,20 +3634,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop22()
                 {
+                    nint rows = b, columns = b;
                     var scaledAt = scaled3_bb;
+                    var stride = strideB;
                     var scoresAt = scores3_bb;
                     var scaledAt2 = scaled5_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
                     {
-                        var scaledRow = scaledAt + r * strideB;
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledRow, j);
-                            var scores = Load(scoresRow, j);
+                            var scaled = Load(scaledAt, j);
+                            var scores = Load(scoresAt, j);
                             var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
@@ -3734,14 +3655,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop23()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference6_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns)
                     {
                         var rowSum = Zero;
-                        var differenceRow = differenceAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             rowSum = Add(rowSum, difference);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3753,10 +3674,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop24()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum6_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean3_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -3768,26 +3690,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop25()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference6_bD;
                     var meanAt = mean3_b1;
                     var differenceAt2 = difference7_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns, scaledAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
                         var rowSum2 = Zero;
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
                             rowSum = MultiplyAdd(difference2, difference2, rowSum);
-                            var scaled = Load(scaledRow, j);
+                            var scaled = Load(scaledAt, j);
                             rowSum2 = MultiplyAdd(scaled, difference2, rowSum2);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -3800,6 +3720,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop26()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum7_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_b1;
@@ -3807,7 +3728,7 @@ partial class Titans
                     var scaledAt = scaled6_b1;
                     var rowSumAt3 = rowSum2_b1;
                     var scaledAt2 = scaled7_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -3830,6 +3751,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop27()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference7_bD;
                     var rsqrtAt = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
@@ -3845,46 +3767,37 @@ partial class Titans
                     var tape_5At = tape_5_bD;
                     var productAt = product4_b1;
                     var scaledAt7 = scaled9_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, dOutputAt += columns, scaledAt += columns, scaledAt2 += columns, differenceAt2 += columns, tape_6At += columns, scaledAt6 += columns, tape_5At += columns, scaledAt7 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var dOutputRow = dOutputAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        var scaledRow2 = scaledAt2 + r * sizeD;
                         var scaled5 = Broadcast(scaledAt3, r);
                         var scaled7 = Broadcast(scaledAt4, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        var tape_6Row = tape_6At + r * sizeD;
                         var scaled8 = Broadcast(scaledAt5, r);
-                        var scaledRow3 = scaledAt6 + r * sizeD;
                         var rowSum2 = Zero;
-                        var tape_5Row = tape_5At + r * sizeD;
                         var product = Broadcast(productAt, r);
-                        var scaledRow4 = scaledAt7 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
-                            var dOutput = Load(dOutputRow, j);
+                            var dOutput = Load(dOutputAt, j);
                             var scaled2 = Multiply(dOutput, scaled);
-                            Store(scaled2, scaledRow, j);
-                            var scaled3 = Load(scaledRow2, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var scaled4 = Multiply(scaled3, rsqrt);
                             var scaled6 = Multiply(scaled5, difference);
                             var difference2 = NegateMultiplyAdd(factor, scaled6, scaled4);
                             var difference3 = Subtract(difference2, scaled7);
                             var difference4 = Subtract(scaled7, difference2);
-                            Store(difference4, differenceRow2, j);
-                            var tape_6 = Load(tape_6Row, j);
+                            var tape_6 = Load(tape_6At, j);
                             rowSum = MultiplyAdd(difference4, tape_6, rowSum);
                             var scaled9 = Multiply(difference4, scaled8);
-                            Store(scaled9, scaledRow3, j);
-                            var tape_5 = Load(tape_5Row, j);
+                            Store(scaled9, scaledAt6, j);
+                            var tape_5 = Load(tape_5At, j);
                             rowSum2 = MultiplyAdd(difference3, tape_5, rowSum2);
                             var scaled10 = Multiply(difference3, product);
-                            Store(scaled10, scaledRow4, j);
+                            Store(scaled10, scaledAt7, j);
+                            Store(scaled2, scaledAt, j);
+                            Store(difference4, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -3897,27 +3810,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop28()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores4_bb;
+                    var stride = strideB;
                     var scoresAt2 = scores3_bb;
                     var scaledAt = scaled6_bb;
                     var scaledAt2 = scaled3_bb;
                     var scaledAt3 = scaled7_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride, scaledAt2 += stride, scaledAt3 += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var scoresRow2 = scoresAt2 + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        var scaledRow3 = scaledAt3 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
-                            var scores2 = Load(scoresRow2, j);
+                            var scores = Load(scoresAt, j);
+                            var scores2 = Load(scoresAt2, j);
                             var scaled = Multiply(scores, scores2);
-                            Store(scaled, scaledRow, j);
-                            var scaled2 = Load(scaledRow2, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var scaled3 = Multiply(scores, scaled2);
-                            Store(scaled3, scaledRow3, j);
+                            Store(scaled, scaledAt, j);
+                            Store(scaled3, scaledAt3, j);
                         }
                     }
                 }
@@ -3926,6 +3836,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop29()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var sumAt = sum3_bN;
                     var productAt = product2_bN;
                     var sigmoidAt = sigmoid2_bN;
@@ -3938,42 +3849,32 @@ partial class Titans
                     var tape_3At = tape_3_bN;
                     var productAt2 = product4_b1;
                     var scaledAt3 = scaled5_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, sigmoidAt += columns, differenceAt += columns, differenceAt2 += columns, sumAt2 += columns, tape_4At += columns, scaledAt2 += columns, tape_3At += columns, scaledAt3 += columns)
                     {
-                        var sumRow = sumAt + r * sizeHidden;
-                        var productRow = productAt + r * sizeHidden;
-                        var sigmoidRow = sigmoidAt + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var differenceRow2 = differenceAt2 + r * sizeHidden;
-                        var sumRow2 = sumAt2 + r * sizeHidden;
                         var rowSum = Zero;
-                        var tape_4Row = tape_4At + r * sizeHidden;
                         var scaled3 = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeHidden;
                         var rowSum2 = Zero;
-                        var tape_3Row = tape_3At + r * sizeHidden;
                         var product2 = Broadcast(productAt2, r);
-                        var scaledRow2 = scaledAt3 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
-                            var product = Load(productRow, j);
+                            var sum = Load(sumAt, j);
+                            var product = Load(productAt, j);
                             var sum2 = Add(sum, product);
-                            var sigmoid = Load(sigmoidRow, j);
+                            var sigmoid = Load(sigmoidAt, j);
                             var scaled = Multiply(sum2, sigmoid);
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(sum2, difference);
-                            var difference2 = Load(differenceRow2, j);
+                            var difference2 = Load(differenceAt2, j);
                             var sum3 = MultiplyAdd(scaled2, difference2, scaled);
-                            Store(sum3, sumRow2, j);
-                            var tape_4 = Load(tape_4Row, j);
+                            var tape_4 = Load(tape_4At, j);
                             rowSum = MultiplyAdd(sum3, tape_4, rowSum);
                             var scaled4 = Multiply(sum3, scaled3);
-                            Store(scaled4, scaledRow, j);
-                            var tape_3 = Load(tape_3Row, j);
+                            var tape_3 = Load(tape_3At, j);
                             rowSum2 = MultiplyAdd(sum3, tape_3, rowSum2);
                             var scaled5 = Multiply(sum3, product2);
-                            Store(scaled5, scaledRow2, j);
+                            Store(sum3, sumAt2, j);
+                            Store(scaled4, scaledAt2, j);
+                            Store(scaled5, scaledAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -3986,7 +3887,9 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop30()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores5_bb;
+                    var stride = strideB;
                     var scaledAt = scaled3_bb;
                     var scaledAt2 = scaled8_bb;
                     var scoresAt2 = scores2_bb;
@@ -3994,31 +3897,24 @@ partial class Titans
                     var scoresAt3 = scores_bb;
                     var positionAt = position_b1;
                     var scaledAt4 = scaled9_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scaledAt += stride, scaledAt2 += stride, scoresAt2 += stride, scaledAt3 += stride, scoresAt3 += stride, scaledAt4 += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        var scoresRow2 = scoresAt2 + r * strideB;
-                        var scaledRow3 = scaledAt3 + r * strideB;
-                        var scoresRow3 = scoresAt3 + r * strideB;
                         var rowSum = Zero;
                         var position = Broadcast(positionAt, r);
-                        var scaledRow4 = scaledAt4 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
-                            var scaled = Load(scaledRow, j);
+                            var scores = Load(scoresAt, j);
+                            var scaled = Load(scaledAt, j);
                             var scaled2 = Multiply(scores, scaled);
-                            Store(scaled2, scaledRow2, j);
-                            var scores2 = Load(scoresRow2, j);
-                            var scaled3 = Load(scaledRow3, j);
+                            var scores2 = Load(scoresAt2, j);
+                            var scaled3 = Load(scaledAt3, j);
                             var difference = NegateMultiplyAdd(scores, scores2, scaled3);
-                            var scores3 = Load(scoresRow3, j);
+                            var scores3 = Load(scoresAt3, j);
                             var scaled4 = Multiply(difference, scores3);
                             rowSum = Add(rowSum, Take(scaled4, b - j));
                             var scaled5 = Multiply(difference, position);
-                            Store(scaled5, scaledRow4, j);
+                            Store(scaled2, scaledAt2, j);
+                            Store(scaled5, scaledAt4, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4029,6 +3925,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop31()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum9_b1;
                     var rowSumAt2 = rowSum11_b1;
                     var rowSumAt3 = rowSum10_b1;
@@ -4039,7 +3936,7 @@ partial class Titans
                     var productAt = product3_b1;
                     var rowSumAt5 = rowSum13_b1;
                     var sumAt2 = sum2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
@@ -4062,20 +3959,18 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop32()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference9_bD;
                     var productAt = product_bD;
                     var differenceAt2 = difference10_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
                             var difference2 = Subtract(difference, product);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -4084,20 +3979,18 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop33()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference10_bD;
                     var productAt = product2_bD;
                     var dQAt = dQ_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, dQAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var dQRow = dQAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
                             var dQ = Add(difference, product);
-                            Store(dQ, dQRow, j);
+                            Store(dQ, dQAt, j);
                         }
                     }
                 }
@@ -4106,24 +3999,22 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop34()
                 {
+                    nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
                     var differenceAt = difference4_bD;
                     var transposedAt = scaled_1b;
                     var scaledAt = scaled10_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, scaledAt += columns)
                     {
                         var rowSum = Zero;
-                        var productRow = productAt + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var difference = Load(differenceRow, j);
+                            var product = Load(productAt, j);
+                            var difference = Load(differenceAt, j);
                             rowSum = MultiplyAdd(product, difference, rowSum);
                             var scaled = Multiply(product, transposed);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4134,6 +4025,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop35()
                 {
+                    nint rows = sizeHidden, columns = sizeD;
                     var d_momentumW2NextAt = d_momentumW2Next_ND;
                     var momentumW2At = momentumW2_ND;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
@@ -4143,31 +4035,25 @@ partial class Titans
                     var scaledAt = scaled_ND;
                     var scaled3 = Broadcast(scaled_11, 0);
                     var differenceAt = difference_ND;
-                    for (nint r = 0; r < sizeHidden; r++)
+                    for (nint r = 0; r < rows; r++, d_momentumW2NextAt += columns, momentumW2At += columns, dW2NextAt += columns, W2At += columns, scaledAt += columns, differenceAt += columns)
                     {
                         var rowSum = Zero;
-                        var d_momentumW2NextRow = d_momentumW2NextAt + r * sizeD;
-                        var momentumW2Row = momentumW2At + r * sizeD;
                         var rowSum2 = Zero;
-                        var dW2NextRow = dW2NextAt + r * sizeD;
-                        var W2Row = W2At + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum3 = Zero;
-                        var differenceRow = differenceAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var d_momentumW2Next = Load(d_momentumW2NextRow, j);
-                            var momentumW2 = Load(momentumW2Row, j);
+                            var d_momentumW2Next = Load(d_momentumW2NextAt, j);
+                            var momentumW2 = Load(momentumW2At, j);
                             rowSum = MultiplyAdd(d_momentumW2Next, momentumW2, rowSum);
                             var scaled = Multiply(d_momentumW2Next, last);
-                            var dW2Next = Load(dW2NextRow, j);
-                            var W2 = Load(W2Row, j);
+                            var dW2Next = Load(dW2NextAt, j);
+                            var W2 = Load(W2At, j);
                             rowSum2 = MultiplyAdd(dW2Next, W2, rowSum2);
                             var scaled2 = Multiply(dW2Next, last2);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt, j);
                             rowSum3 = MultiplyAdd(dW2Next, momentumW2, rowSum3);
                             var difference = NegateMultiplyAdd(dW2Next, scaled3, scaled);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -4182,9 +4068,10 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop36()
                 {
+                    nint columns = 1;
                     var columnSumAt = columnSum3_11;
                     var scaledAt = scaled2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var columnSum = Load(columnSumAt, j);
                         var scaled = Negate(columnSum);
@@ -4196,20 +4083,18 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop37()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var sumAt = sum5_bN;
                     var productAt = product4_bN;
                     var differenceAt = difference5_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, differenceAt += columns)
                     {
-                        var sumRow = sumAt + r * sizeHidden;
-                        var productRow = productAt + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
-                            var product = Load(productRow, j);
+                            var sum = Load(sumAt, j);
+                            var product = Load(productAt, j);
                             var difference = Subtract(sum, product);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
@@ -4218,27 +4103,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop38()
                 {
+                    nint rows = b, columns = sizeD;
                     var productAt = product4_bD;
                     var differenceAt = difference4_bD;
                     var scaledAt = scaled3_b1;
                     var scaledAt2 = scaled10_bD;
                     var differenceAt2 = difference11_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
                     {
                         var rowSum = Zero;
-                        var productRow = productAt + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
                         var scaled = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var difference = Load(differenceRow, j);
+                            var product = Load(productAt, j);
+                            var difference = Load(differenceAt, j);
                             rowSum = MultiplyAdd(product, difference, rowSum);
-                            var scaled2 = Load(scaledRow, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(product, scaled, scaled2);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4249,9 +4131,10 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop39()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum15_b1;
                     var scaledAt = scaled9_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Negate(rowSum);
@@ -4263,24 +4146,22 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop40()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var productAt = product5_bN;
                     var sumAt = sum_bN;
                     var transposedAt = scaled_1b;
                     var scaledAt = scaled6_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns, scaledAt += columns)
                     {
                         var rowSum = Zero;
-                        var productRow = productAt + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var sum = Load(sumRow, j);
+                            var product = Load(productAt, j);
+                            var sum = Load(sumAt, j);
                             rowSum = MultiplyAdd(product, sum, rowSum);
                             var scaled = Multiply(product, transposed);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4291,10 +4172,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop41()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum14_b1;
                     var rowSumAt2 = rowSum16_b1;
                     var sumAt = sum3_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
@@ -4307,6 +4189,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop42()
                 {
+                    nint rows = sizeD, columns = sizeHidden;
                     var d_momentumW1NextAt = d_momentumW1Next_DN;
                     var momentumW1At = momentumW1_DN;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
@@ -4316,31 +4199,25 @@ partial class Titans
                     var scaledAt = scaled_DN;
                     var scaled3 = Broadcast(scaled_11, 0);
                     var differenceAt = difference_DN;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, d_momentumW1NextAt += columns, momentumW1At += columns, dW1NextAt += columns, W1At += columns, scaledAt += columns, differenceAt += columns)
                     {
                         var rowSum = Zero;
-                        var d_momentumW1NextRow = d_momentumW1NextAt + r * sizeHidden;
-                        var momentumW1Row = momentumW1At + r * sizeHidden;
                         var rowSum2 = Zero;
-                        var dW1NextRow = dW1NextAt + r * sizeHidden;
-                        var W1Row = W1At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
                         var rowSum3 = Zero;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var d_momentumW1Next = Load(d_momentumW1NextRow, j);
-                            var momentumW1 = Load(momentumW1Row, j);
+                            var d_momentumW1Next = Load(d_momentumW1NextAt, j);
+                            var momentumW1 = Load(momentumW1At, j);
                             rowSum = MultiplyAdd(d_momentumW1Next, momentumW1, rowSum);
                             var scaled = Multiply(d_momentumW1Next, last);
-                            var dW1Next = Load(dW1NextRow, j);
-                            var W1 = Load(W1Row, j);
+                            var dW1Next = Load(dW1NextAt, j);
+                            var W1 = Load(W1At, j);
                             rowSum2 = MultiplyAdd(dW1Next, W1, rowSum2);
                             var scaled2 = Multiply(dW1Next, last2);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt, j);
                             rowSum3 = MultiplyAdd(dW1Next, momentumW1, rowSum3);
                             var difference = NegateMultiplyAdd(dW1Next, scaled3, scaled);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -4355,6 +4232,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop43()
                 {
+                    nint columns = b;
                     var sum = Broadcast(sum_11, 0);
                     var atLastAt = atLast_b1;
                     var transposedAt = sum3_b1;
@@ -4362,7 +4240,7 @@ partial class Titans
                     var scaledAt = scaled2_1b;
                     var lastAt = (retained2_bb + (b - 1) * strideB);
                     var scaledAt2 = scaled3_1b;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var atLast = Take(Drop(sum, b - 1 - j), b - j);
                         Store(atLast, atLastAt, j);
@@ -4380,24 +4258,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop44()
                 {
+                    nint rows = b, columns = b;
                     var scaledAt = scaled2_1b;
                     var atLastAt = atLast_bb;
+                    var stride = strideB;
                     var scaledAt2 = scaled8_b1;
                     var transposedAt = scaled4_b1;
                     var scaledAt3 = scaled10_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, atLastAt += stride, scaledAt3 += stride)
                     {
-                        var atLastRow = atLastAt + r * strideB;
                         var scaled2 = Broadcast(scaledAt2, r);
-                        var scaledRow = scaledAt3 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scaled = Load(scaledAt, j);
                             var atLast = Take(scaled, r == b - 1 ? Lanes : 0);
-                            Store(atLast, atLastRow, j);
+                            Store(atLast, atLastAt, j);
                             var transposed = Load(transposedAt, j);
                             var scaled3 = Multiply(scaled2, transposed);
-                            Store(scaled3, scaledRow, j);
+                            Store(scaled3, scaledAt3, j);
                         }
                     }
                 }
@@ -4406,10 +4284,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop45()
                 {
+                    nint columns = b;
                     var sum = Broadcast(sum2_11, 0);
                     var sumAt = sum_b1;
                     var sumAt2 = sum4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var atLast = Take(Drop(sum, b - 1 - j), b - j);
                         var sum2 = Load(sumAt, j);
@@ -4422,10 +4301,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop46()
                 {
+                    nint columns = b;
                     var beforeAt = before_b1;
                     var productAt = product5_b1;
                     var scaledAt = scaled10_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var before = Load(beforeAt, j);
                         var product = Load(productAt, j);
@@ -4438,19 +4318,20 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop47()
                 {
+                    nint columns = 1;
                     var differenceAt = difference_11;
                     var productAt = product_11;
                     var scaledAt = scaled3_11;
                     var lastAt = (position_b1 + (b - 1));
                     var scaledAt2 = scaled4_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var product = Load(productAt, j);
                         var scaled = Multiply(difference, product);
-                        Store(scaled, scaledAt, j);
                         var last = Load(lastAt, j);
                         var scaled2 = Multiply(difference, last);
+                        Store(scaled, scaledAt, j);
                         Store(scaled2, scaledAt2, j);
                     }
                 }
@@ -4459,12 +4340,13 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop48()
                 {
+                    nint columns = b;
                     var scaled = Broadcast(scaled4_11, 0);
                     var transposedAt = scaled4_b1;
                     var scaledAt = scaled4_1b;
                     var transposedAt2 = (retained_bb + (b - 1) * strideB);
                     var scaledAt2 = scaled11_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var transposed = Load(transposedAt, j);
                         var scaled2 = Multiply(scaled, transposed);
@@ -4479,13 +4361,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop49()
                 {
+                    nint columns = b;
                     var sumAt = sum5_b1;
                     var productAt = product2_b1;
                     var scaledAt = scaled12_b1;
                     var maskAt = mask_b1;
                     var atLastAt = atLast_b1;
                     var sumAt2 = sum6_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var product = Load(productAt, j);
@@ -4502,10 +4385,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop50()
                 {
+                    nint columns = b;
                     var beforeAt = before2_b1;
                     var productAt = product6_b1;
                     var scaledAt = scaled13_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var before = Load(beforeAt, j);
                         var product = Load(productAt, j);
@@ -4518,27 +4402,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop51()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var productAt = product6_bN;
                     var sumAt = sum_bN;
                     var scaledAt = scaled3_b1;
                     var scaledAt2 = scaled6_bN;
                     var differenceAt = difference6_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns, scaledAt2 += columns, differenceAt += columns)
                     {
                         var rowSum = Zero;
-                        var productRow = productAt + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
                         var scaled = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var sum = Load(sumRow, j);
+                            var product = Load(productAt, j);
+                            var sum = Load(sumAt, j);
                             rowSum = MultiplyAdd(product, sum, rowSum);
-                            var scaled2 = Load(scaledRow, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var difference = NegateMultiplyAdd(product, scaled, scaled2);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4549,13 +4430,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop52()
                 {
+                    nint columns = b;
                     var scaledAt = scaled9_b1;
                     var rowSumAt = rowSum17_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt2 = scaled14_b1;
                     var productAt = product_b1;
                     var scaledAt3 = scaled15_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -4572,10 +4454,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop53()
                 {
+                    nint columns = b;
                     var sum = Broadcast(sum3_11, 0);
                     var sumAt = sum2_b1;
                     var d_positionAt = d_position_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var atLast = Take(Drop(sum, b - 1 - j), b - j);
                         var sum2 = Load(sumAt, j);
@@ -4588,18 +4471,19 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop54()
                 {
+                    nint rows = b, columns = b;
                     var transposedAt = (retained_bb + (b - 1) * strideB);
                     var transposedAt2 = scaled14_b1;
                     var scaledAt = scaled11_bb;
-                    for (nint r = 0; r < b; r++)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, scaledAt += stride)
                     {
                         var transposed = Broadcast(transposedAt, r);
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var transposed2 = Load(transposedAt2, j);
                             var scaled = Multiply(transposed, transposed2);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -4608,20 +4492,20 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop55()
                 {
+                    nint rows = b, columns = b;
                     var sumAt = sum_1b;
                     var scaledAt = scaled10_bb;
+                    var stride = strideB;
                     var sumAt2 = sum_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scaledAt += stride, sumAt2 += stride)
                     {
-                        var scaledRow = scaledAt + r * strideB;
-                        var sumRow = sumAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var sum = Load(sumAt, j);
                             var atLast = Take(sum, r == b - 1 ? Lanes : 0);
-                            var scaled = Load(scaledRow, j);
+                            var scaled = Load(scaledAt, j);
                             var sum2 = Add(scaled, atLast);
-                            Store(sum2, sumRow, j);
+                            Store(sum2, sumAt2, j);
                         }
                     }
                 }
@@ -4630,7 +4514,9 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop56()
                 {
+                    nint rows = b, columns = b;
                     var sumAt = sum3_bb;
+                    var stride = strideB;
                     var scaledAt = scaled_bb;
                     var maskAt = mask_b1;
                     var retainedAt = retained2_bb;
@@ -4638,30 +4524,24 @@ partial class Titans
                     var transposedAt = rate_b1;
                     var atLastAt = atLast_bb;
                     var sumAt2 = sum4_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += stride, scaledAt += stride, retainedAt += stride, scaledAt2 += stride, atLastAt += stride, sumAt2 += stride)
                     {
-                        var sumRow = sumAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
                         var rowSum = Zero;
                         var mask = Broadcast(maskAt, r);
-                        var retainedRow = retainedAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        var atLastRow = atLastAt + r * strideB;
-                        var sumRow2 = sumAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
-                            var scaled = Load(scaledRow, j);
+                            var sum = Load(sumAt, j);
+                            var scaled = Load(scaledAt, j);
                             var scaled2 = Multiply(sum, scaled);
                             rowSum = Add(rowSum, Take(scaled2, b - j));
                             var scaled3 = Multiply(sum, mask);
-                            var retained = Load(retainedRow, j);
+                            var retained = Load(retainedAt, j);
                             var scaled4 = Multiply(scaled3, retained);
-                            Store(scaled4, scaledRow2, j);
                             var transposed = Load(transposedAt, j);
-                            var atLast = Load(atLastRow, j);
+                            var atLast = Load(atLastAt, j);
                             var sum2 = MultiplyAdd(scaled3, transposed, atLast);
-                            Store(sum2, sumRow2, j);
+                            Store(scaled4, scaledAt2, j);
+                            Store(sum2, sumAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4672,10 +4552,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop57()
                 {
+                    nint columns = b;
                     var scaledAt = scaled12_b1;
                     var rowSumAt = rowSum18_b1;
                     var d_maskAt = d_mask_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -4688,17 +4569,17 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop58()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores6_bb;
+                    var stride = strideB;
                     var beforeAt = before_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, beforeAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var beforeRow = beforeAt + r * strideB;
                         var rowSum = Zero;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
-                            var before = Load(beforeRow, j);
+                            var scores = Load(scoresAt, j);
+                            var before = Load(beforeAt, j);
                             var scaled = Multiply(scores, before);
                             rowSum = Add(rowSum, Take(scaled, b - j));
                         }
@@ -4711,10 +4592,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop59()
                 {
+                    nint columns = b;
                     var scaledAt = scaled13_b1;
                     var rowSumAt = rowSum19_b1;
                     var d_momentumAt = d_momentum_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -4727,17 +4609,17 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop60()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores7_bb;
+                    var stride = strideB;
                     var beforeAt = before2_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, beforeAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var beforeRow = beforeAt + r * strideB;
                         var rowSum = Zero;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
-                            var before = Load(beforeRow, j);
+                            var scores = Load(scoresAt, j);
+                            var before = Load(beforeAt, j);
                             var scaled = Multiply(scores, before);
                             rowSum = Add(rowSum, Take(scaled, b - j));
                         }
@@ -4750,10 +4632,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop61()
                 {
+                    nint columns = b;
                     var scaledAt = scaled10_b1;
                     var rowSumAt = rowSum20_b1;
                     var d_retentionAt = d_retention_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -4766,6 +4649,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop62()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var differenceAt = difference7_bN;
                     var differenceAt2 = difference_bN;
                     var scaledAt = scaled_bN;
@@ -4776,38 +4660,28 @@ partial class Titans
                     var sumAt = sum6_bN;
                     var sumAt2 = sum2_bN;
                     var differenceAt3 = difference8_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns, scaledAt += columns, sigmoidAt += columns, tape_0At += columns, tape_2At += columns, scaledAt2 += columns, sumAt += columns, sumAt2 += columns, differenceAt3 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var differenceRow2 = differenceAt2 + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var sigmoidRow = sigmoidAt + r * sizeHidden;
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var tape_2Row = tape_2At + r * sizeHidden;
-                        var scaledRow2 = scaledAt2 + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
-                        var sumRow2 = sumAt2 + r * sizeHidden;
-                        var differenceRow3 = differenceAt3 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var difference2 = Load(differenceRow2, j);
+                            var difference = Load(differenceAt, j);
+                            var difference2 = Load(differenceAt2, j);
                             var scaled = Multiply(difference, difference2);
-                            var scaled2 = Load(scaledRow, j);
+                            var scaled2 = Load(scaledAt, j);
                             var scaled3 = Multiply(difference, scaled2);
-                            var sigmoid = Load(sigmoidRow, j);
+                            var sigmoid = Load(sigmoidAt, j);
                             var scaled4 = Multiply(scaled3, sigmoid);
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var scaled5 = Multiply(scaled, tape_0);
-                            var tape_2 = Load(tape_2Row, j);
+                            var tape_2 = Load(tape_2At, j);
                             var scaled6 = Multiply(scaled, tape_2);
-                            Store(scaled6, scaledRow2, j);
                             var sum = MultiplyAdd(difference, sigmoid, scaled5);
-                            Store(sum, sumRow, j);
-                            var sum2 = Load(sumRow2, j);
+                            var sum2 = Load(sumAt2, j);
                             var scaled7 = Multiply(difference, sum2);
                             var difference3 = NegateMultiplyAdd(Create(2f), scaled4, scaled7);
-                            Store(difference3, differenceRow3, j);
+                            Store(scaled6, scaledAt2, j);
+                            Store(sum, sumAt, j);
+                            Store(difference3, differenceAt3, j);
                         }
                     }
                 }
@@ -4816,14 +4690,14 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop63()
                 {
+                    nint rows = b, columns = sizeD;
                     var sumAt = sum2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns)
                     {
                         var rowSum = Zero;
-                        var sumRow = sumAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             rowSum = Add(rowSum, sum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -4835,10 +4709,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop64()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum21_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -4850,6 +4725,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop65()
                 {
+                    nint rows = b, columns = sizeD;
                     var sumAt = sum2_bD;
                     var meanAt = mean4_b1;
                     var differenceAt = difference_bD;
@@ -4859,33 +4735,28 @@ partial class Titans
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt3 = scaled12_bD;
                     var scaledAt4 = scaled3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
                     {
-                        var sumRow = sumAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
-                        var differenceRow = differenceAt + r * sizeD;
                         var scaled = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
                         var rowSum2 = Zero;
-                        var scaledRow3 = scaledAt4 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var difference = Subtract(sum, mean);
                             var difference2 = Subtract(mean, sum);
-                            var difference3 = Load(differenceRow, j);
+                            var difference3 = Load(differenceAt, j);
                             rowSum = MultiplyAdd(difference2, difference3, rowSum);
                             var scaled2 = Multiply(difference2, scaled);
                             var scaled3 = Multiply(factor, scaled2);
-                            Store(scaled3, scaledRow, j);
                             var scaled4 = Multiply(difference, rsqrt);
                             var scaled5 = Multiply(Create(2f), scaled4);
-                            Store(scaled5, scaledRow2, j);
-                            var scaled6 = Load(scaledRow3, j);
+                            Store(scaled5, scaledAt3, j);
+                            var scaled6 = Load(scaledAt4, j);
                             rowSum2 = MultiplyAdd(difference, scaled6, rowSum2);
+                            Store(scaled3, scaledAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -4898,6 +4769,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop66()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum22_b1;
                     var scaledAt = scaled_b1;
                     var scaledAt2 = scaled16_b1;
@@ -4908,7 +4780,7 @@ partial class Titans
                     var factor2 = Create((float)(4.0 / sizeD));
                     var rowSumAt3 = rowSum23_b1;
                     var sumAt = sum7_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -4933,6 +4805,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop67()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled16_b1;
                     var differenceAt = difference_bD;
                     var scaledAt2 = scaled3_bD;
@@ -4950,52 +4823,39 @@ partial class Titans
                     var sumAt2 = sum4_bD;
                     var productAt = product5_bD;
                     var sumAt3 = sum5_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, sumAt += columns, differenceAt2 += columns, scaledAt5 += columns, dVAt += columns, scaledAt6 += columns, scaledAt7 += columns, sumAt2 += columns, productAt += columns, sumAt3 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        var scaledRow3 = scaledAt4 + r * sizeD;
-                        var sumRow = sumAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow4 = scaledAt5 + r * sizeD;
-                        var dVRow = dVAt + r * sizeD;
-                        var scaledRow5 = scaledAt6 + r * sizeD;
-                        var scaledRow6 = scaledAt7 + r * sizeD;
                         var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var sumRow2 = sumAt2 + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var sumRow3 = sumAt3 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var scaled4 = Multiply(scaled, scaled3);
-                            var scaled5 = Load(scaledRow2, j);
+                            var scaled5 = Load(scaledAt3, j);
                             var sum = MultiplyAdd(factor, scaled4, scaled5);
-                            var scaled6 = Load(scaledRow3, j);
+                            var scaled6 = Load(scaledAt4, j);
                             var sum2 = MultiplyAdd(factor, scaled2, scaled6);
-                            Store(sum2, sumRow, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var scaled7 = Multiply(sum2, memory_norm_weight);
-                            var difference2 = Load(differenceRow2, j);
+                            var difference2 = Load(differenceAt2, j);
                             var scaled8 = Multiply(sum2, difference2);
-                            Store(scaled8, scaledRow4, j);
                             var dV = Negate(scaled7);
-                            Store(dV, dVRow, j);
+                            Store(dV, dVAt, j);
                             var scaled9 = Multiply(scaled7, memory_norm_weight);
-                            var scaled10 = Load(scaledRow5, j);
+                            var scaled10 = Load(scaledAt6, j);
                             var scaled11 = Multiply(scaled7, scaled10);
-                            Store(scaled11, scaledRow6, j);
                             rowSum = MultiplyAdd(scaled9, difference, rowSum);
                             var sum3 = MultiplyAdd(scaled9, rsqrt, sum);
-                            Store(sum3, sumRow2, j);
-                            var product = Load(productRow, j);
+                            var product = Load(productAt, j);
                             var sum4 = Add(scaled7, product);
-                            Store(sum4, sumRow3, j);
+                            Store(sum2, sumAt, j);
+                            Store(scaled8, scaledAt5, j);
+                            Store(scaled11, scaledAt7, j);
+                            Store(sum3, sumAt2, j);
+                            Store(sum4, sumAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -5006,10 +4866,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop68()
                 {
+                    nint columns = sizeD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var columnSumAt = columnSum2_1D;
                     var scaledAt = scaled_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var memory_norm_weight = Load(memory_norm_weightAt, j);
                         var columnSum = Load(columnSumAt, j);
@@ -5022,11 +4883,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop69()
                 {
+                    nint columns = b;
                     var sumAt = sum7_b1;
                     var rowSumAt = rowSum24_b1;
                     var scaledAt = scaled_b1;
                     var scaledAt2 = scaled17_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -5041,26 +4903,24 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop70()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled17_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var sumAt = sum4_bD;
                     var differenceAt2 = difference12_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, sumAt += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var sumRow = sumAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
-                            Store(difference2, differenceRow2, j);
                             rowSum = Add(rowSum, difference2);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -5071,10 +4931,11 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop71()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum25_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean5_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -5086,19 +4947,18 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop72()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference12_bD;
                     var meanAt = mean5_b1;
                     var differenceAt2 = difference13_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -5107,6 +4967,7 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop73()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var differenceAt = difference5_bN;
                     var productAt = product7_bN;
                     var sigmoidAt = sigmoid_bN;
@@ -5115,30 +4976,22 @@ partial class Titans
                     var differenceAt2 = difference8_bN;
                     var differenceAt3 = difference_bN;
                     var sumAt = sum7_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, sigmoidAt += columns, scaledAt += columns, tape_0At += columns, differenceAt2 += columns, differenceAt3 += columns, sumAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var productRow = productAt + r * sizeHidden;
-                        var sigmoidRow = sigmoidAt + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var differenceRow2 = differenceAt2 + r * sizeHidden;
-                        var differenceRow3 = differenceAt3 + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
                             var sum = Add(difference, product);
-                            var sigmoid = Load(sigmoidRow, j);
-                            var scaled = Load(scaledRow, j);
+                            var sigmoid = Load(sigmoidAt, j);
+                            var scaled = Load(scaledAt, j);
                             var sum2 = MultiplyAdd(sum, sigmoid, scaled);
-                            var tape_0 = Load(tape_0Row, j);
-                            var difference2 = Load(differenceRow2, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var difference2 = Load(differenceAt2, j);
                             var sum3 = MultiplyAdd(sum, tape_0, difference2);
-                            var difference3 = Load(differenceRow3, j);
+                            var difference3 = Load(differenceAt3, j);
                             var sum4 = MultiplyAdd(sum3, difference3, sum2);
-                            Store(sum4, sumRow, j);
+                            Store(sum4, sumAt, j);
                         }
                     }
                 }
@@ -5147,24 +5000,21 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop74()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference14_bD;
                     var productAt = product6_bD;
                     var productAt2 = product7_bD;
                     var dKAt = dK_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, productAt2 += columns, dKAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var productRow2 = productAt2 + r * sizeD;
-                        var dKRow = dKAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
                             var difference2 = Subtract(difference, product);
-                            var product2 = Load(productRow2, j);
+                            var product2 = Load(productAt2, j);
                             var dK = Add(difference2, product2);
-                            Store(dK, dKRow, j);
+                            Store(dK, dKAt, j);
                         }
                     }
                 }
@@ -5173,11 +5023,12 @@ partial class Titans
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop75()
                 {
+                    nint columns = sizeD;
                     var accumulated__d_memory_norm_weightAt = accumulated__d_memory_norm_weight_1D;
                     var sumAt = sum3_1D;
                     var accumulated__d_memory_norm_biasAt = accumulated__d_memory_norm_bias_1D;
                     var sumAt2 = sum2_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var accumulated__d_memory_norm_weight = Load(accumulated__d_memory_norm_weightAt, j);
                         var sum = Load(sumAt, j);

@@ -59,38 +59,35 @@ partial class TttLinear
                     var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer8 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer9 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer10 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer11 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer12 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer13 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(sizeD) + 16));
                     position_11 = buffer1;
                     rate_11 = buffer2;
                     sum_1D = buffer3;
                     rowSum_11 = buffer4;
-                    mean_11 = buffer5;
-                    scaled_11 = buffer6;
-                    difference_1D = buffer7;
-                    rowSum2_11 = buffer4;
-                    rsqrt_11 = buffer5;
-                    scaled2_11 = buffer8;
-                    scaled_1D = buffer3;
-                    rowSum3_11 = buffer4;
+                    mean_11 = buffer4;
+                    scaled_11 = buffer5;
+                    difference_1D = buffer3;
+                    rowSum2_11 = buffer6;
+                    rsqrt_11 = buffer6;
+                    scaled2_11 = buffer4;
+                    scaled_1D = buffer7;
+                    rowSum3_11 = buffer8;
                     rowSum4_11 = buffer9;
-                    scaled3_11 = buffer10;
-                    scaled4_11 = buffer11;
-                    difference2_1D = buffer12;
-                    scaled2_1D = buffer13;
-                    product_11 = buffer11;
-                    sum2_1D = buffer3;
-                    difference3_1D = buffer7;
-                    scaled5_11 = buffer10;
+                    scaled3_11 = buffer8;
+                    scaled4_11 = buffer4;
+                    difference2_1D = buffer3;
+                    scaled2_1D = buffer7;
+                    product_11 = buffer4;
+                    sum2_1D = buffer10;
+                    difference3_1D = buffer10;
+                    scaled5_11 = buffer4;
                     difference4_1D = buffer3;
                     sum3_1D = buffer3;
-                    rowSum5_11 = buffer10;
-                    mean2_11 = buffer6;
-                    difference5_1D = buffer7;
-                    rowSum6_11 = buffer10;
-                    rsqrt2_11 = buffer6;
+                    rowSum5_11 = buffer4;
+                    mean2_11 = buffer4;
+                    difference5_1D = buffer3;
+                    rowSum6_11 = buffer5;
+                    rsqrt2_11 = buffer5;
                     lanes0 = arena.Take((int)(16 * 16));
                     lanes1 = arena.Take((int)(16 * 16));
                 }
@@ -149,9 +146,10 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         rowSum = Add(rowSum, sum);
@@ -164,21 +162,22 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_11;
                     var positionAt = position_11;
                     var rateAt = rate_11;
                     var scaledAt = scaled_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
-                        Store(mean, meanAt, j);
                         var position = Load(positionAt, j);
                         var rate = Load(rateAt, j);
                         var scaled = Multiply(position, rate);
                         Store(scaled, scaledAt, j);
+                        Store(mean, meanAt, j);
                     }
                 }
 
@@ -186,16 +185,17 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum_1D;
                     var mean = Broadcast(mean_11, 0);
                     var differenceAt = difference_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var difference = Subtract(sum, mean);
-                        Store(difference, differenceAt, j);
                         rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum2_11);
@@ -205,20 +205,21 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum2_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_11;
                     var scaledAt = scaled2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
                         var shifted = Add(mean, Create(1E-06f));
                         var rsqrt = Rsqrt(shifted);
-                        Store(rsqrt, rsqrtAt, j);
                         var square = Square(rsqrt);
                         var scaled = Multiply(rsqrt, square);
                         Store(scaled, scaledAt, j);
+                        Store(rsqrt, rsqrtAt, j);
                     }
                 }
 
@@ -226,6 +227,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = sizeD;
                     var differenceAt = difference_1D;
                     var rsqrt = Broadcast(rsqrt_11, 0);
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
@@ -235,7 +237,7 @@ partial class TttLinear
                     var scaledAt = scaled_1D;
                     var rowSum = Zero;
                     var rowSum2 = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled = Multiply(difference, rsqrt);
@@ -262,6 +264,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum3_11;
                     var scaledAt = scaled2_11;
                     var factor = Create((float)(1.0 / sizeD));
@@ -269,17 +272,17 @@ partial class TttLinear
                     var rsqrtAt = rsqrt_11;
                     var rowSumAt2 = rowSum4_11;
                     var scaledAt3 = scaled4_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
                         var scaled3 = Multiply(factor, scaled2);
-                        Store(scaled3, scaledAt2, j);
                         var rsqrt = Load(rsqrtAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
                         var scaled4 = Multiply(rsqrt, rowSum2);
                         var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled3, scaledAt2, j);
                         Store(scaled5, scaledAt3, j);
                     }
                 }
@@ -288,6 +291,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled3_11, 0);
                     var differenceAt = difference_1D;
                     var scaledAt = scaled_1D;
@@ -297,18 +301,18 @@ partial class TttLinear
                     var scaledAt2 = scaled2_1D;
                     var sumB1At = sumB1_1D;
                     var sumB1NextAt = sumB1Next_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled2 = Load(scaledAt, j);
                         var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
                         var difference3 = Subtract(difference2, scaled3);
-                        Store(difference3, differenceAt2, j);
                         var scaled4 = Multiply(rate, difference3);
-                        Store(scaled4, scaledAt2, j);
                         var sumB1 = Load(sumB1At, j);
                         var sumB1Next = Add(sumB1, scaled4);
                         Store(sumB1Next, sumB1NextAt, j);
+                        Store(difference3, differenceAt2, j);
+                        Store(scaled4, scaledAt2, j);
                     }
                 }
 
@@ -316,11 +320,12 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var sumAt = sum2_1D;
                     var b1At = b1_1D;
                     var differenceAt = difference3_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var b1 = Load(b1At, j);
@@ -333,10 +338,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint columns = 1;
                     var productAt = product_11;
                     var scaledAt = scaled_11;
                     var scaledAt2 = scaled5_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var shifted = Add(product, Create(1f));
@@ -350,11 +356,12 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled5_11, 0);
                     var differenceAt = difference2_1D;
                     var differenceAt2 = difference3_1D;
                     var differenceAt3 = difference4_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var difference2 = Load(differenceAt2, j);
@@ -367,9 +374,10 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum3_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         rowSum = Add(rowSum, sum);
@@ -382,10 +390,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum5_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -397,16 +406,17 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum3_1D;
                     var mean = Broadcast(mean2_11, 0);
                     var differenceAt = difference5_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var difference = Subtract(sum, mean);
-                        Store(difference, differenceAt, j);
                         rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum6_11);
@@ -416,10 +426,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum6_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -433,13 +444,14 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = sizeD;
                     var differenceAt = difference5_1D;
                     var rsqrt = Broadcast(rsqrt2_11, 0);
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var qAt = q_1D;
                     var outputAt = output_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled = Multiply(difference, rsqrt);
@@ -456,21 +468,20 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint rows = sizeD, columns = sizeD;
                     var transposedAt = k_1D;
                     var scaledAt = scaled2_1D;
                     var sumW1At = sumW1_DD;
                     var sumW1NextAt = sumW1Next_DD;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, sumW1At += columns, sumW1NextAt += columns)
                     {
                         var transposed = Broadcast(transposedAt, r);
-                        var sumW1Row = sumW1At + r * sizeD;
-                        var sumW1NextRow = sumW1NextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scaled = Load(scaledAt, j);
-                            var sumW1 = Load(sumW1Row, j);
+                            var sumW1 = Load(sumW1At, j);
                             var sumW1Next = MultiplyAdd(transposed, scaled, sumW1);
-                            Store(sumW1Next, sumW1NextRow, j);
+                            Store(sumW1Next, sumW1NextAt, j);
                         }
                     }
                 }
@@ -520,21 +531,19 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = sizeD, columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var sumW1At = sumW1_DD;
                     var W1At = W1_DD;
                     var W1NextAt = W1Next_DD;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, sumW1At += columns, W1At += columns, W1NextAt += columns)
                     {
-                        var sumW1Row = sumW1At + r * sizeD;
-                        var W1Row = W1At + r * sizeD;
-                        var W1NextRow = W1NextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sumW1 = Load(sumW1Row, j);
-                            var W1 = Load(W1Row, j);
+                            var sumW1 = Load(sumW1At, j);
+                            var W1 = Load(W1At, j);
                             var W1Next = NegateMultiplyAdd(position, sumW1, W1);
-                            Store(W1Next, W1NextRow, j);
+                            Store(W1Next, W1NextAt, j);
                         }
                     }
                 }
@@ -543,11 +552,12 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var sumB1At = sumB1_1D;
                     var b1At = b1_1D;
                     var b1NextAt = b1Next_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sumB1 = Load(sumB1At, j);
                         var b1 = Load(b1At, j);
@@ -611,17 +621,14 @@ partial class TttLinear
                     var buffer8 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer9 = arena.Take((int)(b * sizeD + 16));
                     var buffer10 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer11 = arena.Take((int)(b * sizeD + 16));
+                    var buffer11 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer12 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer13 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer14 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer15 = arena.Take((int)(b * sizeD + 16));
-                    var buffer16 = arena.Take((int)(b * sizeD + 16));
-                    var buffer17 = arena.Take((int)(b * strideB + 16));
-                    var buffer18 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer19 = arena.Take((int)(b * strideB + 16));
-                    var buffer20 = arena.Take((int)(b * strideB + 16));
-                    var buffer21 = arena.Take((int)(b * sizeD + 16));
+                    var buffer14 = arena.Take((int)(b * strideB + 16));
+                    var buffer15 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer16 = arena.Take((int)(b * strideB + 16));
+                    var buffer17 = arena.Take((int)(b * sizeD + 16));
+                    var buffer18 = arena.Take((int)(b * sizeD + 16));
                     W1_DD = buffer1;
                     b1_1D = buffer2;
                     rate_b1 = buffer3;
@@ -633,25 +640,25 @@ partial class TttLinear
                     rowSum2_b1 = buffer6;
                     rsqrt_b1 = buffer7;
                     scaled2_b1 = buffer10;
-                    scaled_bD = buffer11;
+                    scaled_bD = buffer5;
                     rowSum3_b1 = buffer6;
-                    rowSum4_b1 = buffer12;
-                    scaled3_b1 = buffer13;
-                    scaled4_b1 = buffer14;
-                    difference2_bD = buffer15;
-                    scaled2_bD = buffer16;
-                    causal_bb = buffer17;
-                    kT_Db = buffer18;
-                    scores_bb = buffer19;
-                    scaled_bb = buffer20;
-                    sum_bD = buffer11;
-                    rowSum5_b1 = buffer14;
-                    mean2_b1 = buffer13;
-                    difference3_bD = buffer11;
-                    rowSum6_b1 = buffer14;
-                    rsqrt2_b1 = buffer13;
+                    rowSum4_b1 = buffer11;
+                    scaled3_b1 = buffer12;
+                    scaled4_b1 = buffer13;
+                    difference2_bD = buffer9;
+                    scaled2_bD = buffer5;
+                    causal_bb = buffer14;
+                    kT_Db = buffer15;
+                    scores_bb = buffer16;
+                    scaled_bb = buffer16;
+                    sum_bD = buffer17;
+                    rowSum5_b1 = buffer13;
+                    mean2_b1 = buffer12;
+                    difference3_bD = buffer17;
+                    rowSum6_b1 = buffer13;
+                    rsqrt2_b1 = buffer12;
                     tape_0_bDOwn = buffer5;
-                    tape_1_bDOwn = buffer21;
+                    tape_1_bDOwn = buffer18;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
@@ -711,14 +718,14 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns)
                     {
                         var rowSum = Zero;
-                        var tape_0Row = tape_0At + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             rowSum = Add(rowSum, tape_0);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -730,13 +737,14 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_b1;
                     var rateAt = rate_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -751,20 +759,19 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
                     var differenceAt = difference_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, differenceAt += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -776,11 +783,12 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum2_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -797,6 +805,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
                     var rsqrtAt = rsqrt_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
@@ -804,29 +813,25 @@ partial class TttLinear
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var kRow = kAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum = Zero;
                         var rowSum2 = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
-                            var k = Load(kRow, j);
+                            var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
                             var sum2 = Add(sum, ttt_norm_bias);
-                            var v = Load(vRow, j);
+                            var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
                             var scaled3 = Multiply(scaled2, rsqrt);
-                            Store(scaled3, scaledRow, j);
+                            Store(scaled3, scaledAt, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
                         }
@@ -841,6 +846,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var scaledAt = scaled2_b1;
                     var scaledAt2 = scaled3_b1;
@@ -848,7 +854,7 @@ partial class TttLinear
                     var rowSumAt2 = rowSum4_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -866,6 +872,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
@@ -874,25 +881,21 @@ partial class TttLinear
                     var differenceAt2 = difference2_bD;
                     var scaledAt4 = scaled_b1;
                     var scaledAt5 = scaled2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var scaled4 = Broadcast(scaledAt3, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var scaled5 = Broadcast(scaledAt4, r);
-                        var scaledRow2 = scaledAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
-                            Store(difference3, differenceRow2, j);
                             var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledRow2, j);
+                            Store(difference3, differenceAt2, j);
+                            Store(scaled6, scaledAt5, j);
                         }
                     }
                 }
@@ -901,19 +904,20 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var transposedAt = rate_b1;
                     var causalAt = causal_bb;
-                    for (nint r = 0; r < b; r++)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, causalAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var causalRow = causalAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(position, transposed);
                             var causal = Take(scaled, r + 1 - j);
-                            Store(causal, causalRow, j);
+                            Store(causal, causalAt, j);
                         }
                     }
                 }
@@ -922,21 +926,20 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores_bb;
+                    var stride = strideB;
                     var causalAt = causal_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var shifted = Add(scores, Create(1f));
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -945,14 +948,14 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var rowSum = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             rowSum = Add(rowSum, tape_1);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -964,10 +967,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum5_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -979,20 +983,19 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean2_b1;
                     var differenceAt = difference3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
                     {
-                        var tape_1Row = tape_1At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1004,10 +1007,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum6_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1021,28 +1025,26 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference3_bD;
                     var rsqrtAt = rsqrt2_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var qAt = q_bD;
                     var outputAt = output_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, qAt += columns, outputAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var qRow = qAt + r * sizeD;
-                        var outputRow = outputAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
                             var layerNorm = MultiplyAdd(scaled, ttt_norm_weight, ttt_norm_bias);
-                            var q = Load(qRow, j);
+                            var q = Load(qAt, j);
                             var output = Add(q, layerNorm);
-                            Store(output, outputRow, j);
+                            Store(output, outputAt, j);
                         }
                     }
                 }
@@ -1058,11 +1060,11 @@ partial class TttLinear
                 private global::Ttt.Kernels.Ptr difference2_bD, rowSum5_b1, rowSum6_b1, scaled2_bD, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled3_bD, difference3_bD;
                 private global::Ttt.Kernels.Ptr scaled4_bD, scaled5_bD, rowSum7_b1, rowSum8_b1, scaled6_bD, difference4_bD, difference5_bD, scaled5_b1, scaled6_b1, difference6_bD, scaled7_bD, causal_bb;
                 private global::Ttt.Kernels.Ptr kT_Db, scores_bb, shifted_bb, scaled_bb, columnSum_1D, differenceT_Db, scores2_bb, product_bD, scaled2_bb, causal2_bb, rowSum9_b1, sum_bD;
-                private global::Ttt.Kernels.Ptr differenceT2_Db, productT_Db, product2_bD, dQ_bD, difference7_bD, rowSum10_b1, sum_1D, product_b1, scaled7_b1, sum_DD, scaledT_Db, productT2_Db;
-                private global::Ttt.Kernels.Ptr product3_bD, product4_bD, rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled8_bD, scaled9_bD, rowSum14_b1, scaled8_b1, scaled9_b1, scaled10_b1, scaled11_b1;
-                private global::Ttt.Kernels.Ptr scaled12_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11, scaled13_b1, sum_b1, sum2_bD, scaled10_bD, scaled11_bD, dV_bD, scaled12_bD;
-                private global::Ttt.Kernels.Ptr rowSum15_b1, sum3_bD, sum2_1D, columnSum2_1D, scaled_1D, sum3_1D, sum4_1D, scaled14_b1, difference8_bD, rowSum16_b1, mean3_b1, difference9_bD;
-                private global::Ttt.Kernels.Ptr differenceT3_Db, productT3_Db, product5_bD, sum4_bD, dK_bD, lanes0, lanes1, lanes2, lanes3;
+                private global::Ttt.Kernels.Ptr dQ_bD, product_b1, scaled7_b1, difference7_bD, rowSum10_b1, scaledT_Db, productT_Db, product2_bD, product3_bD, rowSum11_b1, rowSum12_b1, rowSum13_b1;
+                private global::Ttt.Kernels.Ptr scaled8_bD, scaled9_bD, rowSum14_b1, scaled8_b1, scaled9_b1, scaled10_b1, scaled11_b1, scaled12_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11;
+                private global::Ttt.Kernels.Ptr scaled13_b1, sum_b1, sum2_bD, scaled10_bD, scaled11_bD, dV_bD, scaled12_bD, rowSum15_b1, sum3_bD, sum_1D, columnSum2_1D, scaled_1D;
+                private global::Ttt.Kernels.Ptr sum2_1D, sum3_1D, scaled14_b1, difference8_bD, rowSum16_b1, mean3_b1, difference9_bD, sum4_bD, difference10_bD, dK_bD, sum4_1D, sum_DD;
+                private global::Ttt.Kernels.Ptr lanes0, lanes1, lanes2, lanes3;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1096,28 +1098,24 @@ partial class TttLinear
                     var buffer26 = arena.Take((int)(b * sizeD + 16));
                     var buffer27 = arena.Take((int)(b * sizeD + 16));
                     var buffer28 = arena.Take((int)(b * sizeD + 16));
-                    var buffer29 = arena.Take((int)(b * sizeD + 16));
-                    var buffer30 = arena.Take((int)(b * strideB + 16));
-                    var buffer31 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer29 = arena.Take((int)(b * strideB + 16));
+                    var buffer30 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer31 = arena.Take((int)(b * strideB + 16));
                     var buffer32 = arena.Take((int)(b * strideB + 16));
-                    var buffer33 = arena.Take((int)(b * strideB + 16));
+                    var buffer33 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer34 = arena.Take((int)(b * strideB + 16));
-                    var buffer35 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer36 = arena.Take((int)(b * strideB + 16));
-                    var buffer37 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer38 = arena.Take((int)(b * sizeD + 16));
-                    var buffer39 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer40 = arena.Take((int)(sizeD * sizeD + 16));
+                    var buffer35 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer36 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer37 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer38 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer39 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer40 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer41 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer42 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer43 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer44 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer45 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer46 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer47 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer48 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer49 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer50 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer43 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer44 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer45 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer46 = arena.Take((int)(sizeD * sizeD + 16));
                     rate_b1 = buffer1;
                     position_b1 = buffer2;
                     after_W1_DD = buffer3;
@@ -1144,82 +1142,77 @@ partial class TttLinear
                     rsqrt2_b1 = buffer20;
                     scaled3_b1 = buffer21;
                     scaled4_b1 = buffer22;
-                    scaled3_bD = buffer23;
-                    difference3_bD = buffer24;
-                    scaled4_bD = buffer25;
-                    scaled5_bD = buffer26;
+                    scaled3_bD = buffer16;
+                    difference3_bD = buffer10;
+                    scaled4_bD = buffer23;
+                    scaled5_bD = buffer24;
                     rowSum7_b1 = buffer11;
                     rowSum8_b1 = buffer17;
-                    scaled6_bD = buffer27;
-                    difference4_bD = buffer28;
-                    difference5_bD = buffer29;
+                    scaled6_bD = buffer25;
+                    difference4_bD = buffer26;
+                    difference5_bD = buffer27;
                     scaled5_b1 = buffer22;
                     scaled6_b1 = buffer21;
-                    difference6_bD = buffer10;
-                    scaled7_bD = buffer16;
-                    causal_bb = buffer30;
-                    kT_Db = buffer31;
-                    scores_bb = buffer32;
-                    shifted_bb = buffer33;
-                    scaled_bb = buffer34;
-                    columnSum_1D = buffer35;
-                    differenceT_Db = buffer31;
-                    scores2_bb = buffer32;
-                    product_bD = buffer27;
+                    difference6_bD = buffer24;
+                    scaled7_bD = buffer28;
+                    causal_bb = buffer29;
+                    kT_Db = buffer30;
+                    scores_bb = buffer31;
+                    shifted_bb = buffer31;
+                    scaled_bb = buffer32;
+                    columnSum_1D = buffer33;
+                    differenceT_Db = buffer30;
+                    scores2_bb = buffer34;
+                    product_bD = buffer25;
                     scaled2_bb = buffer34;
-                    causal2_bb = buffer36;
+                    causal2_bb = buffer31;
                     rowSum9_b1 = buffer21;
-                    sum_bD = buffer29;
-                    differenceT2_Db = buffer31;
-                    productT_Db = buffer37;
-                    product2_bD = buffer26;
-                    difference7_bD = buffer38;
+                    sum_bD = buffer27;
+                    product_b1 = buffer20;
+                    scaled7_b1 = buffer8;
+                    difference7_bD = buffer25;
                     rowSum10_b1 = buffer20;
-                    sum_1D = buffer39;
-                    product_b1 = buffer8;
-                    scaled7_b1 = buffer9;
-                    sum_DD = buffer40;
-                    scaledT_Db = buffer37;
-                    productT2_Db = buffer31;
-                    product3_bD = buffer16;
-                    product4_bD = buffer28;
-                    rowSum11_b1 = buffer8;
-                    rowSum12_b1 = buffer41;
-                    rowSum13_b1 = buffer42;
+                    scaledT_Db = buffer30;
+                    productT_Db = buffer35;
+                    product2_bD = buffer28;
+                    product3_bD = buffer18;
+                    rowSum11_b1 = buffer9;
+                    rowSum12_b1 = buffer36;
+                    rowSum13_b1 = buffer37;
                     scaled8_bD = buffer18;
-                    scaled9_bD = buffer27;
-                    rowSum14_b1 = buffer43;
+                    scaled9_bD = buffer24;
+                    rowSum14_b1 = buffer38;
                     scaled8_b1 = buffer22;
-                    scaled9_b1 = buffer44;
-                    scaled10_b1 = buffer45;
-                    scaled11_b1 = buffer46;
-                    scaled12_b1 = buffer47;
-                    columnSum_11 = buffer48;
-                    d_position_b1 = buffer44;
+                    scaled9_b1 = buffer39;
+                    scaled10_b1 = buffer40;
+                    scaled11_b1 = buffer41;
+                    scaled12_b1 = buffer42;
+                    columnSum_11 = buffer43;
+                    d_position_b1 = buffer39;
                     d_rate_b1 = buffer22;
-                    rowSum_11 = buffer48;
+                    rowSum_11 = buffer43;
                     scaled13_b1 = buffer21;
                     sum_b1 = buffer12;
-                    sum2_bD = buffer38;
-                    scaled10_bD = buffer10;
-                    scaled11_bD = buffer28;
-                    scaled12_bD = buffer26;
-                    rowSum15_b1 = buffer43;
-                    sum3_bD = buffer29;
-                    sum2_1D = buffer35;
-                    columnSum2_1D = buffer49;
-                    scaled_1D = buffer50;
-                    sum3_1D = buffer50;
-                    sum4_1D = buffer35;
+                    sum2_bD = buffer23;
+                    scaled10_bD = buffer18;
+                    scaled11_bD = buffer24;
+                    scaled12_bD = buffer10;
+                    rowSum15_b1 = buffer38;
+                    sum3_bD = buffer16;
+                    sum_1D = buffer33;
+                    columnSum2_1D = buffer44;
+                    scaled_1D = buffer44;
+                    sum2_1D = buffer44;
+                    sum3_1D = buffer33;
                     scaled14_b1 = buffer14;
-                    difference8_bD = buffer26;
+                    difference8_bD = buffer15;
                     rowSum16_b1 = buffer19;
                     mean3_b1 = buffer14;
-                    difference9_bD = buffer29;
-                    differenceT3_Db = buffer31;
-                    productT3_Db = buffer37;
-                    product5_bD = buffer26;
-                    sum4_bD = buffer10;
+                    difference9_bD = buffer15;
+                    sum4_bD = buffer18;
+                    difference10_bD = buffer18;
+                    sum4_1D = buffer45;
+                    sum_DD = buffer46;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes2 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
@@ -1234,7 +1227,7 @@ partial class TttLinear
 
                 public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
                 {
-                    Copy(sizeD, sizeD, carried[0], sizeD, after_W1_DD, sizeD);
+                    Transpose(sizeD, sizeD, carried[0], sizeD, after_W1_DD, sizeD);
                     Copy(sizeD, sizeD, carried[1], sizeD, dW1Next_DD, sizeD);
                     CopyExact(sizeD, carried[2], d_b1Next_1D);
                     CopyExact(sizeD, carried[3], accumulated__d_ttt_norm_weight_1D);
@@ -1261,7 +1254,7 @@ partial class TttLinear
                     Loop5();
                     Loop6();
                     Loop7();
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled7_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, scaled7_bD, 1, sizeD, k_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop8();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
@@ -1272,18 +1265,14 @@ partial class TttLinear
                     Product(b, sizeD, b, scaled_bb, 1, strideB, difference5_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop10();
                     Product(b, sizeD, b, scaled2_bb, strideB, 1, k_bD, sizeD, sum_bD, sizeD, dOutput_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftLower);
-                    Transpose(b, sizeD, difference4_bD, sizeD, differenceT2_Db, strideB);
-                    Product(sizeD, b, sizeD, after_W1_DD, sizeD, 1, differenceT2_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT_Db, strideB, product2_bD, sizeD);
-                    Loop11();
-                    ColumnSums(b, sizeD, difference4_bD, sizeD, sum_1D, d_b1Next_1D, false);
+                    Product(b, sizeD, sizeD, difference4_bD, sizeD, 1, after_W1_DD, sizeD, dQ_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     VectorProduct(b, sizeD, difference6_bD, sizeD, 1, d_b1Next_1D, product_b1, default, false);
+                    Loop11();
                     Loop12();
-                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference4_bD, sizeD, sum_DD, sizeD, dW1Next_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(b, sizeD, scaled7_bD, sizeD, scaledT_Db, strideB);
-                    Product(sizeD, b, sizeD, dW1Next_DD, sizeD, 1, scaledT_Db, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT2_Db, strideB, product3_bD, sizeD);
-                    Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, b, sizeD, dW1Next_DD, sizeD, 1, scaledT_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeD, b, productT_Db, strideB, product2_bD, sizeD);
+                    Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop13();
                     Loop14();
                     ColumnSums(b, 1, scaled9_b1, 1, columnSum_11, default, false);
@@ -1292,21 +1281,21 @@ partial class TttLinear
                     Loop16();
                     Loop17();
                     Loop18();
-                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum2_1D, columnSum_1D, false);
+                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum_1D, columnSum_1D, false);
                     ColumnSums(b, sizeD, sum2_bD, sizeD, columnSum2_1D, default, false);
                     Loop19();
-                    ColumnSums(b, sizeD, dOutput_bD, sizeD, sum3_1D, scaled_1D, false);
-                    ColumnSums(b, sizeD, scaled12_bD, sizeD, sum4_1D, sum2_1D, false);
+                    ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
+                    ColumnSums(b, sizeD, scaled12_bD, sizeD, sum3_1D, sum_1D, false);
                     Loop20();
                     Loop21();
                     Loop22();
                     Loop23();
-                    Transpose(b, sizeD, difference9_bD, sizeD, differenceT3_Db, strideB);
-                    Product(sizeD, b, sizeD, after_W1_DD, sizeD, 1, differenceT3_Db, strideB, productT3_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT3_Db, strideB, product5_bD, sizeD);
                     Product(b, sizeD, b, scaled2_bb, 1, strideB, q_bD, sizeD, sum4_bD, sizeD, scaled10_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop24();
-                    ColumnSums(b, sizeD, difference9_bD, sizeD, d_b1Next_1D, sum_1D, false);
+                    Product(b, sizeD, sizeD, difference9_bD, sizeD, 1, after_W1_DD, sizeD, dK_bD, sizeD, difference10_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference4_bD, sizeD, sum4_1D, d_b1Next_1D, false);
+                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference4_bD, sizeD, sum_DD, sizeD, dW1Next_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference9_bD, sizeD, d_b1Next_1D, sum4_1D, false);
                     Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference9_bD, sizeD, dW1Next_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop25();
                     CopyExact(b, d_rate_b1, outputs[3]);
@@ -1315,7 +1304,7 @@ partial class TttLinear
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
                 {
-                    Copy(sizeD, sizeD, after_W1_DD, sizeD, carried[0], sizeD);
+                    Transpose(sizeD, sizeD, after_W1_DD, sizeD, carried[0], sizeD);
                     Copy(sizeD, sizeD, dW1Next_DD, sizeD, carried[1], sizeD);
                     CopyExact(sizeD, d_b1Next_1D, carried[2]);
                     CopyExact(sizeD, accumulated__d_ttt_norm_weight_1D, carried[3]);
@@ -1326,30 +1315,27 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var tape_1At = tape_1_bD;
                     var dOutputAt = dOutput_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, tape_1At += columns, dOutputAt += columns, scaledAt += columns)
                     {
                         var rowSum = Zero;
-                        var tape_0Row = tape_0At + r * sizeD;
                         var rowSum2 = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
-                        var dOutputRow = dOutputAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum3 = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             rowSum = Add(rowSum, tape_0);
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             rowSum2 = Add(rowSum2, tape_1);
-                            var dOutput = Load(dOutputRow, j);
+                            var dOutput = Load(dOutputAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled = Multiply(dOutput, ttt_norm_weight);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                             rowSum3 = Add(rowSum3, scaled);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1365,6 +1351,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_b1;
@@ -1373,7 +1360,7 @@ partial class TttLinear
                     var scaledAt = scaled_b1;
                     var rowSumAt2 = rowSum2_b1;
                     var meanAt2 = mean2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1391,6 +1378,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
                     var differenceAt = difference_bD;
@@ -1401,35 +1389,29 @@ partial class TttLinear
                     var scaledAt2 = scaled_b1;
                     var d_b1NextAt = d_b1Next_1D;
                     var scaledAt3 = scaled2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, differenceAt += columns, tape_1At += columns, differenceAt2 += columns, scaledAt += columns, scaledAt3 += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
                         var mean2 = Broadcast(meanAt2, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum2 = Zero;
                         var rowSum3 = Zero;
-                        var scaledRow = scaledAt + r * sizeD;
                         var scaled2 = Broadcast(scaledAt2, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var difference2 = Subtract(tape_1, mean2);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                             rowSum2 = MultiplyAdd(difference2, difference2, rowSum2);
-                            var scaled = Load(scaledRow, j);
+                            var scaled = Load(scaledAt, j);
                             rowSum3 = MultiplyAdd(scaled, difference2, rowSum3);
                             var d_b1Next = Load(d_b1NextAt, j);
                             var scaled3 = Multiply(scaled2, d_b1Next);
-                            Store(scaled3, scaledRow2, j);
+                            Store(scaled3, scaledAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -1444,6 +1426,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum4_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
@@ -1455,7 +1438,7 @@ partial class TttLinear
                     var scaledAt2 = scaled3_b1;
                     var rowSumAt4 = rowSum3_b1;
                     var scaledAt3 = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1487,6 +1470,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled3_bD;
@@ -1507,59 +1491,46 @@ partial class TttLinear
                     var scaledAt7 = scaled4_b1;
                     var differenceAt4 = difference4_bD;
                     var differenceAt5 = difference5_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns, differenceAt3 += columns, dOutputAt += columns, scaledAt4 += columns, scaledAt5 += columns, differenceAt4 += columns, differenceAt5 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaledRow = scaledAt + r * sizeD;
-                        var kRow = kAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow2 = scaledAt2 + r * sizeD;
-                        var scaledRow3 = scaledAt3 + r * sizeD;
                         var rowSum = Zero;
                         var rowSum2 = Zero;
-                        var differenceRow3 = differenceAt3 + r * sizeD;
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var dOutputRow = dOutputAt + r * sizeD;
-                        var scaledRow4 = scaledAt4 + r * sizeD;
-                        var scaledRow5 = scaledAt5 + r * sizeD;
                         var scaled8 = Broadcast(scaledAt6, r);
                         var scaled10 = Broadcast(scaledAt7, r);
-                        var differenceRow4 = differenceAt4 + r * sizeD;
-                        var differenceRow5 = differenceAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
-                            Store(scaled, scaledRow, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
-                            var k = Load(kRow, j);
+                            var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
                             var sum2 = Add(sum, ttt_norm_bias);
-                            var v = Load(vRow, j);
+                            var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
-                            Store(difference2, differenceRow2, j);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(scaled2, rsqrt);
-                            Store(scaled3, scaledRow3, j);
+                            Store(scaled3, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
-                            var difference3 = Load(differenceRow3, j);
+                            var difference3 = Load(differenceAt3, j);
                             var scaled4 = Multiply(difference3, rsqrt2);
-                            var dOutput = Load(dOutputRow, j);
+                            var dOutput = Load(dOutputAt, j);
                             var scaled5 = Multiply(dOutput, scaled4);
-                            Store(scaled5, scaledRow4, j);
-                            var scaled6 = Load(scaledRow5, j);
+                            Store(scaled5, scaledAt4, j);
+                            var scaled6 = Load(scaledAt5, j);
                             var scaled7 = Multiply(scaled6, rsqrt2);
                             var scaled9 = Multiply(scaled8, difference3);
                             var difference4 = NegateMultiplyAdd(factor, scaled9, scaled7);
                             var difference5 = Subtract(difference4, scaled10);
-                            Store(difference5, differenceRow4, j);
+                            Store(difference5, differenceAt4, j);
                             var difference6 = Subtract(scaled10, difference4);
-                            Store(difference6, differenceRow5, j);
+                            Store(difference6, differenceAt5, j);
+                            Store(scaled, scaledAt, j);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -1572,6 +1543,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum7_b1;
                     var scaledAt = scaled2_b1;
                     var scaledAt2 = scaled5_b1;
@@ -1579,7 +1551,7 @@ partial class TttLinear
                     var rowSumAt2 = rowSum8_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled6_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -1597,6 +1569,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled5_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
@@ -1605,25 +1578,21 @@ partial class TttLinear
                     var differenceAt2 = difference6_bD;
                     var scaledAt4 = scaled_b1;
                     var scaledAt5 = scaled7_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var scaled4 = Broadcast(scaledAt3, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var scaled5 = Broadcast(scaledAt4, r);
-                        var scaledRow2 = scaledAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
-                            Store(difference3, differenceRow2, j);
                             var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledRow2, j);
+                            Store(scaled6, scaledAt5, j);
+                            Store(difference3, differenceAt2, j);
                         }
                     }
                 }
@@ -1632,19 +1601,20 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var transposedAt = rate_b1;
                     var causalAt = causal_bb;
-                    for (nint r = 0; r < b; r++)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, causalAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var causalRow = causalAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(position, transposed);
                             var causal = Take(scaled, r + 1 - j);
-                            Store(causal, causalRow, j);
+                            Store(causal, causalAt, j);
                         }
                     }
                 }
@@ -1653,24 +1623,22 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores_bb;
+                    var stride = strideB;
                     var shiftedAt = shifted_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var shiftedRow = shiftedAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var shifted = Add(scores, Create(1f));
-                            Store(shifted, shiftedRow, j);
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
+                            Store(shifted, shiftedAt, j);
                         }
                     }
                 }
@@ -1679,82 +1647,44 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
+                    var stride = strideB;
                     var shiftedAt = shifted_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled2_bb;
                     var causalAt2 = causal2_bb;
                     var transposedAt = rate_b1;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride, causalAt2 += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var shiftedRow = shiftedAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        var causalRow2 = causalAt2 + r * strideB;
                         var rowSum = Zero;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
-                            var shifted = Load(shiftedRow, j);
+                            var scores = Load(scoresAt, j);
+                            var shifted = Load(shiftedAt, j);
                             var scaled = Multiply(scores, shifted);
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled2 = Multiply(scores, causal);
-                            Store(scaled2, scaledRow, j);
                             var causal2 = Take(scaled, r + 1 - j);
-                            Store(causal2, causalRow2, j);
                             var transposed = Load(transposedAt, j);
                             var scaled3 = Multiply(causal2, transposed);
                             rowSum = Add(rowSum, Take(scaled3, b - j));
+                            Store(scaled2, scaledAt, j);
+                            Store(causal2, causalAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
                     LaneSums(b, lanes0, rowSum9_b1);
                 }
 
-                /// <summary>dQ_bD, difference7_bD, rowSum10_b1.</summary>
+                /// <summary>scaled7_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
-                    var sumAt = sum_bD;
-                    var productAt = product2_bD;
-                    var dQAt = dQ_bD;
-                    var productAt2 = product_bD;
-                    var scaledAt = scaled2_bD;
-                    var differenceAt = difference7_bD;
-                    for (nint r = 0; r < b; r++)
-                    {
-                        var sumRow = sumAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var dQRow = dQAt + r * sizeD;
-                        var productRow2 = productAt2 + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
-                        var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
-                        {
-                            var sum = Load(sumRow, j);
-                            var product = Load(productRow, j);
-                            var dQ = Add(sum, product);
-                            Store(dQ, dQRow, j);
-                            var product2 = Load(productRow2, j);
-                            var scaled = Load(scaledRow, j);
-                            var difference = Subtract(product2, scaled);
-                            Store(difference, differenceRow, j);
-                            rowSum = Add(rowSum, product2);
-                        }
-                        Store(rowSum, lanes0, r * Lanes);
-                    }
-                    LaneSums(b, lanes0, rowSum10_b1);
-                }
-
-                /// <summary>scaled7_b1.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop12()
-                {
+                    nint columns = b;
                     var productAt = product_b1;
                     var scaledAt = scaled7_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Negate(product);
@@ -1762,11 +1692,36 @@ partial class TttLinear
                     }
                 }
 
+                /// <summary>difference7_bD, rowSum10_b1.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop12()
+                {
+                    nint rows = b, columns = sizeD;
+                    var productAt = product_bD;
+                    var scaledAt = scaled2_bD;
+                    var differenceAt = difference7_bD;
+                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns, differenceAt += columns)
+                    {
+                        var rowSum = Zero;
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var product = Load(productAt, j);
+                            var scaled = Load(scaledAt, j);
+                            var difference = Subtract(product, scaled);
+                            rowSum = Add(rowSum, product);
+                            Store(difference, differenceAt, j);
+                        }
+                        Store(rowSum, lanes0, r * Lanes);
+                    }
+                    LaneSums(b, lanes0, rowSum10_b1);
+                }
+
                 /// <summary>rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled8_bD, scaled9_bD, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
-                    var productAt = product4_bD;
+                    nint rows = b, columns = sizeD;
+                    var productAt = product3_bD;
                     var differenceAt = difference6_bD;
                     var scaledAt = scaled_b1;
                     var differenceAt2 = difference7_bD;
@@ -1777,41 +1732,34 @@ partial class TttLinear
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt4 = scaled9_bD;
                     var scaledAt5 = scaled4_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, differenceAt2 += columns, differenceAt3 += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns)
                     {
                         var rowSum = Zero;
-                        var productRow = productAt + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum2 = Zero;
                         var rowSum3 = Zero;
-                        var differenceRow3 = differenceAt3 + r * sizeD;
                         var scaled3 = Broadcast(scaledAt2, r);
-                        var scaledRow = scaledAt3 + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaledRow2 = scaledAt4 + r * sizeD;
                         var rowSum4 = Zero;
-                        var scaledRow3 = scaledAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var difference = Load(differenceRow, j);
+                            var product = Load(productAt, j);
+                            var difference = Load(differenceAt, j);
                             rowSum = MultiplyAdd(product, difference, rowSum);
                             var scaled2 = Multiply(product, scaled);
-                            var difference2 = Load(differenceRow2, j);
+                            var difference2 = Load(differenceAt2, j);
                             var difference3 = Subtract(difference2, scaled2);
                             rowSum2 = Add(rowSum2, product);
                             var difference4 = Subtract(scaled2, difference2);
-                            var difference5 = Load(differenceRow3, j);
+                            var difference5 = Load(differenceAt3, j);
                             rowSum3 = MultiplyAdd(difference4, difference5, rowSum3);
                             var scaled4 = Multiply(difference4, scaled3);
                             var scaled5 = Multiply(factor, scaled4);
-                            Store(scaled5, scaledRow, j);
                             var scaled6 = Multiply(difference3, rsqrt);
-                            Store(scaled6, scaledRow2, j);
-                            var scaled7 = Load(scaledRow3, j);
+                            var scaled7 = Load(scaledAt5, j);
                             rowSum4 = MultiplyAdd(difference3, scaled7, rowSum4);
+                            Store(scaled5, scaledAt3, j);
+                            Store(scaled6, scaledAt4, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -1828,6 +1776,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint columns = b;
                     var scaledAt = scaled7_b1;
                     var rowSumAt = rowSum11_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
@@ -1844,7 +1793,7 @@ partial class TttLinear
                     var rsqrtAt = rsqrt_b1;
                     var factor2 = Create((float)(2.0 / sizeD));
                     var scaledAt7 = scaled12_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -1876,10 +1825,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = b;
                     var columnSum = Broadcast(columnSum_11, 0);
                     var rowSumAt = rowSum9_b1;
                     var d_positionAt = d_position_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var atLast = Take(Drop(columnSum, b - 1 - j), b - j);
                         var rowSum = Load(rowSumAt, j);
@@ -1892,9 +1842,10 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint columns = sizeD;
                     var d_b1NextAt = d_b1Next_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var d_b1Next = Load(d_b1NextAt, j);
                         rowSum = Add(rowSum, d_b1Next);
@@ -1907,6 +1858,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
+                    nint columns = b;
                     var rowSum = Broadcast(rowSum_11, 0);
                     var rowSumAt = rowSum12_b1;
                     var scaledAt = scaled_b1;
@@ -1919,7 +1871,7 @@ partial class TttLinear
                     var scaledAt4 = scaled13_b1;
                     var rowSumAt4 = rowSum14_b1;
                     var sumAt = sum_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum2 = Load(rowSumAt, j);
                         var sum = Add(rowSum, rowSum2);
@@ -1946,6 +1898,7 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled10_b1;
                     var differenceAt = difference_bD;
                     var scaledAt2 = scaled4_bD;
@@ -1963,51 +1916,39 @@ partial class TttLinear
                     var scaledAt9 = scaled12_bD;
                     var rsqrtAt = rsqrt_b1;
                     var sumAt2 = sum3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt2 += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var scaled5 = Broadcast(scaledAt3, r);
-                        var scaledRow2 = scaledAt4 + r * sizeD;
-                        var scaledRow3 = scaledAt5 + r * sizeD;
-                        var sumRow = sumAt + r * sizeD;
-                        var scaledRow4 = scaledAt6 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow5 = scaledAt7 + r * sizeD;
-                        var dVRow = dVAt + r * sizeD;
-                        var scaledRow6 = scaledAt8 + r * sizeD;
-                        var scaledRow7 = scaledAt9 + r * sizeD;
                         var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var sumRow2 = sumAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var scaled4 = Multiply(scaled, scaled3);
                             var difference2 = MultiplySubtract(factor, scaled2, scaled5);
-                            var scaled6 = Load(scaledRow2, j);
+                            var scaled6 = Load(scaledAt4, j);
                             var sum = MultiplyAdd(factor, scaled4, scaled6);
-                            var scaled7 = Load(scaledRow3, j);
+                            var scaled7 = Load(scaledAt5, j);
                             var sum2 = Add(difference2, scaled7);
-                            Store(sum2, sumRow, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled8 = Multiply(sum2, ttt_norm_weight);
-                            Store(scaled8, scaledRow4, j);
-                            var difference3 = Load(differenceRow2, j);
+                            var difference3 = Load(differenceAt2, j);
                             var scaled9 = Multiply(sum2, difference3);
-                            Store(scaled9, scaledRow5, j);
                             var dV = Negate(scaled8);
-                            Store(dV, dVRow, j);
+                            Store(dV, dVAt, j);
                             var scaled10 = Multiply(scaled8, ttt_norm_weight);
-                            var scaled11 = Load(scaledRow6, j);
+                            var scaled11 = Load(scaledAt8, j);
                             var scaled12 = Multiply(scaled8, scaled11);
-                            Store(scaled12, scaledRow7, j);
                             rowSum = MultiplyAdd(scaled10, difference, rowSum);
                             var sum3 = MultiplyAdd(scaled10, rsqrt, sum);
-                            Store(sum3, sumRow2, j);
+                            Store(sum2, sumAt, j);
+                            Store(scaled8, scaledAt6, j);
+                            Store(scaled9, scaledAt7, j);
+                            Store(scaled12, scaledAt9, j);
+                            Store(sum3, sumAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2018,10 +1959,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop19()
                 {
+                    nint columns = sizeD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var columnSumAt = columnSum2_1D;
                     var scaledAt = scaled_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                         var columnSum = Load(columnSumAt, j);
@@ -2034,11 +1976,12 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop20()
                 {
+                    nint columns = b;
                     var sumAt = sum_b1;
                     var rowSumAt = rowSum15_b1;
                     var scaledAt = scaled2_b1;
                     var scaledAt2 = scaled14_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -2053,26 +1996,24 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop21()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled14_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var sumAt = sum3_bD;
                     var differenceAt2 = difference8_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, sumAt += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var sumRow = sumAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
-                            Store(difference2, differenceRow2, j);
                             rowSum = Add(rowSum, difference2);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2083,10 +2024,11 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop22()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum16_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean3_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -2098,45 +2040,38 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop23()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference8_bD;
                     var meanAt = mean3_b1;
                     var differenceAt2 = difference9_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
 
-                /// <summary>dK_bD.</summary>
+                /// <summary>difference10_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop24()
                 {
+                    nint rows = b, columns = sizeD;
                     var sumAt = sum4_bD;
-                    var productAt = product3_bD;
-                    var productAt2 = product5_bD;
-                    var dKAt = dK_bD;
-                    for (nint r = 0; r < b; r++)
+                    var productAt = product2_bD;
+                    var differenceAt = difference10_bD;
+                    for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, differenceAt += columns)
                     {
-                        var sumRow = sumAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var productRow2 = productAt2 + r * sizeD;
-                        var dKRow = dKAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
-                            var product = Load(productRow, j);
+                            var sum = Load(sumAt, j);
+                            var product = Load(productAt, j);
                             var difference = Subtract(sum, product);
-                            var product2 = Load(productRow2, j);
-                            var dK = Add(difference, product2);
-                            Store(dK, dKRow, j);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
@@ -2145,11 +2080,12 @@ partial class TttLinear
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop25()
                 {
+                    nint columns = sizeD;
                     var accumulated__d_ttt_norm_weightAt = accumulated__d_ttt_norm_weight_1D;
-                    var sumAt = sum4_1D;
+                    var sumAt = sum3_1D;
                     var accumulated__d_ttt_norm_biasAt = accumulated__d_ttt_norm_bias_1D;
-                    var sumAt2 = sum3_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    var sumAt2 = sum2_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var accumulated__d_ttt_norm_weight = Load(accumulated__d_ttt_norm_weightAt, j);
                         var sum = Load(sumAt, j);

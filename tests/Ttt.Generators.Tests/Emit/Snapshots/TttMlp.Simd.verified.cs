@@ -68,14 +68,9 @@ partial class TttMlp
                     var buffer12 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer13 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer14 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer15 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer16 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer15 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer16 = arena.Take((int)(RoundUp(sizeHidden) + 16));
                     var buffer17 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer18 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer19 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer20 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer21 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer22 = arena.Take((int)(RoundUp(sizeHidden) + 16));
                     position_11 = buffer1;
                     rate_11 = buffer2;
                     sum_1N = buffer3;
@@ -85,41 +80,41 @@ partial class TttMlp
                     shifted3_1N = buffer7;
                     sum_1D = buffer8;
                     rowSum_11 = buffer9;
-                    mean_11 = buffer10;
-                    scaled_11 = buffer11;
-                    difference_1D = buffer12;
-                    rowSum2_11 = buffer9;
-                    rsqrt_11 = buffer10;
-                    scaled2_11 = buffer13;
-                    scaled_1D = buffer8;
-                    rowSum3_11 = buffer9;
+                    mean_11 = buffer9;
+                    scaled_11 = buffer10;
+                    difference_1D = buffer8;
+                    rowSum2_11 = buffer11;
+                    rsqrt_11 = buffer11;
+                    scaled2_11 = buffer9;
+                    scaled_1D = buffer12;
+                    rowSum3_11 = buffer13;
                     rowSum4_11 = buffer14;
-                    scaled3_11 = buffer15;
-                    scaled4_11 = buffer16;
-                    difference2_1D = buffer17;
-                    scaled2_1D = buffer18;
-                    W2T_DN = buffer19;
-                    product_1N = buffer20;
-                    sum2_1N = buffer21;
-                    scaled_1N = buffer22;
-                    product_11 = buffer16;
+                    scaled3_11 = buffer13;
+                    scaled4_11 = buffer9;
+                    difference2_1D = buffer8;
+                    scaled2_1D = buffer12;
+                    W2T_DN = buffer15;
+                    product_1N = buffer16;
+                    sum2_1N = buffer16;
+                    scaled_1N = buffer5;
+                    product_11 = buffer9;
                     sum3_1N = buffer4;
-                    difference_1N = buffer7;
-                    scaled5_11 = buffer15;
-                    difference2_1N = buffer4;
-                    sum4_1N = buffer4;
-                    gelu2_1N = buffer7;
-                    product2_11 = buffer15;
-                    sum2_1D = buffer8;
-                    difference3_1D = buffer12;
-                    scaled6_11 = buffer16;
+                    difference_1N = buffer4;
+                    scaled5_11 = buffer9;
+                    difference2_1N = buffer16;
+                    sum4_1N = buffer16;
+                    gelu2_1N = buffer16;
+                    product2_11 = buffer9;
+                    sum2_1D = buffer17;
+                    difference3_1D = buffer17;
+                    scaled6_11 = buffer9;
                     difference4_1D = buffer8;
                     sum3_1D = buffer8;
-                    rowSum5_11 = buffer16;
-                    mean2_11 = buffer11;
-                    difference5_1D = buffer12;
-                    rowSum6_11 = buffer16;
-                    rsqrt2_11 = buffer11;
+                    rowSum5_11 = buffer9;
+                    mean2_11 = buffer9;
+                    difference5_1D = buffer8;
+                    rowSum6_11 = buffer10;
+                    rsqrt2_11 = buffer10;
                     lanes0 = arena.Take((int)(16 * 16));
                     lanes1 = arena.Take((int)(16 * 16));
                 }
@@ -197,12 +192,13 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint columns = sizeHidden;
                     var sumAt = sum_1N;
                     var shiftedAt = shifted_1N;
                     var shiftedAt2 = shifted2_1N;
                     var geluAt = gelu_1N;
                     var shiftedAt3 = shifted3_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var square = Square(sum);
@@ -228,9 +224,10 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         rowSum = Add(rowSum, sum);
@@ -243,21 +240,22 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_11;
                     var positionAt = position_11;
                     var rateAt = rate_11;
                     var scaledAt = scaled_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
-                        Store(mean, meanAt, j);
                         var position = Load(positionAt, j);
                         var rate = Load(rateAt, j);
                         var scaled = Multiply(position, rate);
                         Store(scaled, scaledAt, j);
+                        Store(mean, meanAt, j);
                     }
                 }
 
@@ -265,16 +263,17 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum_1D;
                     var mean = Broadcast(mean_11, 0);
                     var differenceAt = difference_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var difference = Subtract(sum, mean);
-                        Store(difference, differenceAt, j);
                         rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum2_11);
@@ -284,20 +283,21 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum2_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_11;
                     var scaledAt = scaled2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
                         var shifted = Add(mean, Create(1E-06f));
                         var rsqrt = Rsqrt(shifted);
-                        Store(rsqrt, rsqrtAt, j);
                         var square = Square(rsqrt);
                         var scaled = Multiply(rsqrt, square);
                         Store(scaled, scaledAt, j);
+                        Store(rsqrt, rsqrtAt, j);
                     }
                 }
 
@@ -305,6 +305,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint columns = sizeD;
                     var differenceAt = difference_1D;
                     var rsqrt = Broadcast(rsqrt_11, 0);
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
@@ -314,7 +315,7 @@ partial class TttMlp
                     var scaledAt = scaled_1D;
                     var rowSum = Zero;
                     var rowSum2 = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled = Multiply(difference, rsqrt);
@@ -341,6 +342,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum3_11;
                     var scaledAt = scaled2_11;
                     var factor = Create((float)(1.0 / sizeD));
@@ -348,17 +350,17 @@ partial class TttMlp
                     var rsqrtAt = rsqrt_11;
                     var rowSumAt2 = rowSum4_11;
                     var scaledAt3 = scaled4_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
                         var scaled3 = Multiply(factor, scaled2);
-                        Store(scaled3, scaledAt2, j);
                         var rsqrt = Load(rsqrtAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
                         var scaled4 = Multiply(rsqrt, rowSum2);
                         var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled3, scaledAt2, j);
                         Store(scaled5, scaledAt3, j);
                     }
                 }
@@ -367,6 +369,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled3_11, 0);
                     var differenceAt = difference_1D;
                     var scaledAt = scaled_1D;
@@ -376,18 +379,18 @@ partial class TttMlp
                     var scaledAt2 = scaled2_1D;
                     var sumB2At = sumB2_1D;
                     var sumB2NextAt = sumB2Next_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled2 = Load(scaledAt, j);
                         var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
                         var difference3 = Subtract(difference2, scaled3);
-                        Store(difference3, differenceAt2, j);
                         var scaled4 = Multiply(rate, difference3);
-                        Store(scaled4, scaledAt2, j);
                         var sumB2 = Load(sumB2At, j);
                         var sumB2Next = Add(sumB2, scaled4);
                         Store(sumB2Next, sumB2NextAt, j);
+                        Store(difference3, differenceAt2, j);
+                        Store(scaled4, scaledAt2, j);
                     }
                 }
 
@@ -395,6 +398,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint columns = sizeHidden;
                     var productAt = product_1N;
                     var shiftedAt = shifted2_1N;
                     var sumAt = sum_1N;
@@ -405,7 +409,7 @@ partial class TttMlp
                     var scaledAt = scaled_1N;
                     var sumB1At = sumB1_1N;
                     var sumB1NextAt = sumB1Next_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var shifted = Load(shiftedAt, j);
@@ -420,12 +424,12 @@ partial class TttMlp
                         var sum2 = MultiplyAdd(Create(0.3989422804014327f), scaled4, scaled);
                         var scaled6 = Multiply(scaled5, sum);
                         var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled6, sum2);
-                        Store(sum3, sumAt2, j);
                         var scaled7 = Multiply(rate, sum3);
-                        Store(scaled7, scaledAt, j);
                         var sumB1 = Load(sumB1At, j);
                         var sumB1Next = Add(sumB1, scaled7);
                         Store(sumB1Next, sumB1NextAt, j);
+                        Store(sum3, sumAt2, j);
+                        Store(scaled7, scaledAt, j);
                     }
                 }
 
@@ -433,11 +437,12 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint columns = sizeHidden;
                     var position = Broadcast(position_11, 0);
                     var sumAt = sum3_1N;
                     var b1At = b1_1N;
                     var differenceAt = difference_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var b1 = Load(b1At, j);
@@ -450,10 +455,11 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint columns = 1;
                     var productAt = product_11;
                     var scaledAt = scaled_11;
                     var scaledAt2 = scaled5_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var shifted = Add(product, Create(1f));
@@ -467,11 +473,12 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint columns = sizeHidden;
                     var scaled = Broadcast(scaled5_11, 0);
                     var sumAt = sum2_1N;
                     var differenceAt = difference_1N;
                     var differenceAt2 = difference2_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var difference = Load(differenceAt, j);
@@ -484,9 +491,10 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint columns = sizeHidden;
                     var sumAt = sum4_1N;
                     var geluAt = gelu2_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var square = Square(sum);
@@ -506,11 +514,12 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var sumAt = sum2_1D;
                     var b2At = b2_1D;
                     var differenceAt = difference3_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var b2 = Load(b2At, j);
@@ -523,10 +532,11 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = 1;
                     var productAt = product2_11;
                     var scaledAt = scaled_11;
                     var scaledAt2 = scaled6_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var shifted = Add(product, Create(1f));
@@ -540,11 +550,12 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint columns = sizeD;
                     var scaled = Broadcast(scaled6_11, 0);
                     var differenceAt = difference2_1D;
                     var differenceAt2 = difference3_1D;
                     var differenceAt3 = difference4_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var difference2 = Load(differenceAt2, j);
@@ -557,9 +568,10 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum3_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         rowSum = Add(rowSum, sum);
@@ -572,10 +584,11 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum5_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -587,16 +600,17 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop19()
                 {
+                    nint columns = sizeD;
                     var sumAt = sum3_1D;
                     var mean = Broadcast(mean2_11, 0);
                     var differenceAt = difference5_1D;
                     var rowSum = Zero;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var difference = Subtract(sum, mean);
-                        Store(difference, differenceAt, j);
                         rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
                     }
                     Store(rowSum, lanes0, 0);
                     LaneSums(1, lanes0, rowSum6_11);
@@ -606,10 +620,11 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop20()
                 {
+                    nint columns = 1;
                     var rowSumAt = rowSum6_11;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_11;
-                    for (nint j = 0; j < 1; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -623,13 +638,14 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop21()
                 {
+                    nint columns = sizeD;
                     var differenceAt = difference5_1D;
                     var rsqrt = Broadcast(rsqrt2_11, 0);
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var qAt = q_1D;
                     var outputAt = output_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled = Multiply(difference, rsqrt);
@@ -646,21 +662,20 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop22()
                 {
+                    nint rows = sizeD, columns = sizeHidden;
                     var transposedAt = k_1D;
                     var scaledAt = scaled_1N;
                     var sumW1At = sumW1_DN;
                     var sumW1NextAt = sumW1Next_DN;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, sumW1At += columns, sumW1NextAt += columns)
                     {
                         var transposed = Broadcast(transposedAt, r);
-                        var sumW1Row = sumW1At + r * sizeHidden;
-                        var sumW1NextRow = sumW1NextAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scaled = Load(scaledAt, j);
-                            var sumW1 = Load(sumW1Row, j);
+                            var sumW1 = Load(sumW1At, j);
                             var sumW1Next = MultiplyAdd(transposed, scaled, sumW1);
-                            Store(sumW1Next, sumW1NextRow, j);
+                            Store(sumW1Next, sumW1NextAt, j);
                         }
                     }
                 }
@@ -669,21 +684,20 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop23()
                 {
+                    nint rows = sizeHidden, columns = sizeD;
                     var transposedAt = gelu_1N;
                     var scaledAt = scaled2_1D;
                     var sumW2At = sumW2_ND;
                     var sumW2NextAt = sumW2Next_ND;
-                    for (nint r = 0; r < sizeHidden; r++)
+                    for (nint r = 0; r < rows; r++, sumW2At += columns, sumW2NextAt += columns)
                     {
                         var transposed = Broadcast(transposedAt, r);
-                        var sumW2Row = sumW2At + r * sizeD;
-                        var sumW2NextRow = sumW2NextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scaled = Load(scaledAt, j);
-                            var sumW2 = Load(sumW2Row, j);
+                            var sumW2 = Load(sumW2At, j);
                             var sumW2Next = MultiplyAdd(transposed, scaled, sumW2);
-                            Store(sumW2Next, sumW2NextRow, j);
+                            Store(sumW2Next, sumW2NextAt, j);
                         }
                     }
                 }
@@ -744,21 +758,19 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = sizeD, columns = sizeHidden;
                     var position = Broadcast(position_11, 0);
                     var sumW1At = sumW1_DN;
                     var W1At = W1_DN;
                     var W1NextAt = W1Next_DN;
-                    for (nint r = 0; r < sizeD; r++)
+                    for (nint r = 0; r < rows; r++, sumW1At += columns, W1At += columns, W1NextAt += columns)
                     {
-                        var sumW1Row = sumW1At + r * sizeHidden;
-                        var W1Row = W1At + r * sizeHidden;
-                        var W1NextRow = W1NextAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sumW1 = Load(sumW1Row, j);
-                            var W1 = Load(W1Row, j);
+                            var sumW1 = Load(sumW1At, j);
+                            var W1 = Load(W1At, j);
                             var W1Next = NegateMultiplyAdd(position, sumW1, W1);
-                            Store(W1Next, W1NextRow, j);
+                            Store(W1Next, W1NextAt, j);
                         }
                     }
                 }
@@ -767,11 +779,12 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint columns = sizeHidden;
                     var position = Broadcast(position_11, 0);
                     var sumB1At = sumB1_1N;
                     var b1At = b1_1N;
                     var b1NextAt = b1Next_1N;
-                    for (nint j = 0; j < sizeHidden; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sumB1 = Load(sumB1At, j);
                         var b1 = Load(b1At, j);
@@ -784,21 +797,19 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint rows = sizeHidden, columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var sumW2At = sumW2_ND;
                     var W2At = W2_ND;
                     var W2NextAt = W2Next_ND;
-                    for (nint r = 0; r < sizeHidden; r++)
+                    for (nint r = 0; r < rows; r++, sumW2At += columns, W2At += columns, W2NextAt += columns)
                     {
-                        var sumW2Row = sumW2At + r * sizeD;
-                        var W2Row = W2At + r * sizeD;
-                        var W2NextRow = W2NextAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sumW2 = Load(sumW2Row, j);
-                            var W2 = Load(W2Row, j);
+                            var sumW2 = Load(sumW2At, j);
+                            var W2 = Load(W2At, j);
                             var W2Next = NegateMultiplyAdd(position, sumW2, W2);
-                            Store(W2Next, W2NextRow, j);
+                            Store(W2Next, W2NextAt, j);
                         }
                     }
                 }
@@ -807,11 +818,12 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint columns = sizeD;
                     var position = Broadcast(position_11, 0);
                     var sumB2At = sumB2_1D;
                     var b2At = b2_1D;
                     var b2NextAt = b2Next_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sumB2 = Load(sumB2At, j);
                         var b2 = Load(b2At, j);
@@ -886,22 +898,16 @@ partial class TttMlp
                     var buffer15 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer16 = arena.Take((int)(b * sizeD + 16));
                     var buffer17 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer18 = arena.Take((int)(b * sizeD + 16));
+                    var buffer18 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer19 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer20 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer21 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer22 = arena.Take((int)(b * sizeD + 16));
-                    var buffer23 = arena.Take((int)(b * sizeD + 16));
-                    var buffer24 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer25 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer26 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer27 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer28 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer29 = arena.Take((int)(b * strideB + 16));
-                    var buffer30 = arena.Take((int)(b * strideB + 16));
-                    var buffer31 = arena.Take((int)(b * strideB + 16));
-                    var buffer32 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer33 = arena.Take((int)(b * sizeD + 16));
+                    var buffer21 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer22 = arena.Take((int)(sizeHidden * strideB + 16));
+                    var buffer23 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer24 = arena.Take((int)(b * strideB + 16));
+                    var buffer25 = arena.Take((int)(b * strideB + 16));
+                    var buffer26 = arena.Take((int)(b * sizeD + 16));
+                    var buffer27 = arena.Take((int)(b * sizeD + 16));
                     W1_DN = buffer1;
                     b1_1N = buffer2;
                     W2_ND = buffer3;
@@ -919,37 +925,37 @@ partial class TttMlp
                     rowSum2_b1 = buffer13;
                     rsqrt_b1 = buffer14;
                     scaled2_b1 = buffer17;
-                    scaled_bD = buffer18;
+                    scaled_bD = buffer12;
                     rowSum3_b1 = buffer13;
-                    rowSum4_b1 = buffer19;
-                    scaled3_b1 = buffer20;
-                    scaled4_b1 = buffer21;
-                    difference2_bD = buffer22;
-                    scaled2_bD = buffer23;
-                    differenceT_Db = buffer24;
-                    tape_2T_Nb = buffer25;
-                    sum_bN = buffer27;
-                    scaled_bN = buffer28;
-                    causal_bb = buffer29;
-                    kT_Db = buffer24;
-                    scores_bb = buffer30;
-                    scaled_bb = buffer31;
+                    rowSum4_b1 = buffer18;
+                    scaled3_b1 = buffer19;
+                    scaled4_b1 = buffer20;
+                    difference2_bD = buffer16;
+                    scaled2_bD = buffer12;
+                    differenceT_Db = buffer21;
+                    tape_2T_Nb = buffer22;
+                    sum_bN = buffer9;
+                    scaled_bN = buffer11;
+                    causal_bb = buffer24;
+                    kT_Db = buffer21;
+                    scores_bb = buffer25;
+                    scaled_bb = buffer25;
                     sum2_bN = buffer8;
                     gelu_bN = buffer8;
-                    inputW2T_Nb = buffer25;
-                    scores2_bb = buffer31;
-                    scaled2_bb = buffer30;
-                    sum_bD = buffer18;
-                    rowSum5_b1 = buffer21;
-                    mean2_b1 = buffer20;
-                    difference3_bD = buffer18;
-                    rowSum6_b1 = buffer21;
-                    rsqrt2_b1 = buffer20;
+                    inputW2T_Nb = buffer22;
+                    scores2_bb = buffer25;
+                    scaled2_bb = buffer25;
+                    sum_bD = buffer26;
+                    rowSum5_b1 = buffer20;
+                    mean2_b1 = buffer19;
+                    difference3_bD = buffer26;
+                    rowSum6_b1 = buffer20;
+                    rsqrt2_b1 = buffer19;
                     tape_0_bNOwn = buffer7;
                     tape_1_bDOwn = buffer12;
-                    tape_2_bNOwn = buffer26;
-                    tape_3_bNOwn = buffer32;
-                    tape_4_bDOwn = buffer33;
+                    tape_2_bNOwn = buffer23;
+                    tape_3_bNOwn = buffer7;
+                    tape_4_bDOwn = buffer27;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
@@ -1030,37 +1036,33 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_0At = tape_0_bN;
                     var shiftedAt = shifted_bN;
                     var shiftedAt2 = shifted2_bN;
                     var inputW2At = inputW2_bN;
                     var shiftedAt3 = shifted3_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, shiftedAt += columns, shiftedAt2 += columns, inputW2At += columns, shiftedAt3 += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var shiftedRow = shiftedAt + r * sizeHidden;
-                        var shiftedRow2 = shiftedAt2 + r * sizeHidden;
-                        var inputW2Row = inputW2At + r * sizeHidden;
-                        var shiftedRow3 = shiftedAt3 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var square = Square(tape_0);
                             var scaled = Multiply(Create(0.044715f), square);
                             var shifted = Add(scaled, Create(1f));
-                            Store(shifted, shiftedRow, j);
+                            Store(shifted, shiftedAt, j);
                             var scaled2 = Multiply(tape_0, shifted);
                             var scaled3 = Multiply(Create(0.7978845608028654f), scaled2);
                             var tanh = Tanh(scaled3);
                             var scaled4 = Multiply(Create(0.5f), tanh);
                             var shifted2 = Add(scaled4, Create(0.5f));
-                            Store(shifted2, shiftedRow2, j);
+                            Store(shifted2, shiftedAt2, j);
                             var inputW2 = Multiply(tape_0, shifted2);
-                            Store(inputW2, inputW2Row, j);
+                            Store(inputW2, inputW2At, j);
                             var square2 = Square(tanh);
                             var scaled5 = Negate(square2);
                             var shifted3 = Add(scaled5, Create(1f));
-                            Store(shifted3, shiftedRow3, j);
+                            Store(shifted3, shiftedAt3, j);
                         }
                     }
                 }
@@ -1069,14 +1071,14 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var rowSum = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             rowSum = Add(rowSum, tape_1);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1088,13 +1090,14 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_b1;
                     var rateAt = rate_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1109,20 +1112,19 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var differenceAt = difference_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
                     {
-                        var tape_1Row = tape_1At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1134,11 +1136,12 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum2_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1155,6 +1158,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
                     var rsqrtAt = rsqrt_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
@@ -1162,29 +1166,25 @@ partial class TttMlp
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var kRow = kAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum = Zero;
                         var rowSum2 = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
-                            var k = Load(kRow, j);
+                            var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
                             var sum2 = Add(sum, ttt_norm_bias);
-                            var v = Load(vRow, j);
+                            var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
                             var scaled3 = Multiply(scaled2, rsqrt);
-                            Store(scaled3, scaledRow, j);
+                            Store(scaled3, scaledAt, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
                         }
@@ -1199,6 +1199,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var scaledAt = scaled2_b1;
                     var scaledAt2 = scaled3_b1;
@@ -1206,7 +1207,7 @@ partial class TttMlp
                     var rowSumAt2 = rowSum4_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -1224,6 +1225,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
@@ -1232,25 +1234,21 @@ partial class TttMlp
                     var differenceAt2 = difference2_bD;
                     var scaledAt4 = scaled_b1;
                     var scaledAt5 = scaled2_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var scaled4 = Broadcast(scaledAt3, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var scaled5 = Broadcast(scaledAt4, r);
-                        var scaledRow2 = scaledAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
-                            Store(difference3, differenceRow2, j);
                             var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledRow2, j);
+                            Store(difference3, differenceAt2, j);
+                            Store(scaled6, scaledAt5, j);
                         }
                     }
                 }
@@ -1259,6 +1257,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_2At = tape_2_bN;
                     var shiftedAt = shifted2_bN;
                     var tape_0At = tape_0_bN;
@@ -1267,34 +1266,27 @@ partial class TttMlp
                     var sumAt = sum_bN;
                     var scaledAt = scaled_b1;
                     var scaledAt2 = scaled_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_2At += columns, shiftedAt += columns, tape_0At += columns, shiftedAt2 += columns, shiftedAt3 += columns, sumAt += columns, scaledAt2 += columns)
                     {
-                        var tape_2Row = tape_2At + r * sizeHidden;
-                        var shiftedRow = shiftedAt + r * sizeHidden;
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var shiftedRow2 = shiftedAt2 + r * sizeHidden;
-                        var shiftedRow3 = shiftedAt3 + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
                         var scaled7 = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_2 = Load(tape_2Row, j);
-                            var shifted = Load(shiftedRow, j);
+                            var tape_2 = Load(tape_2At, j);
+                            var shifted = Load(shiftedAt, j);
                             var scaled = Multiply(tape_2, shifted);
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var scaled2 = Multiply(tape_2, tape_0);
-                            var shifted2 = Load(shiftedRow2, j);
+                            var shifted2 = Load(shiftedAt2, j);
                             var scaled3 = Multiply(scaled2, shifted2);
-                            var shifted3 = Load(shiftedRow3, j);
+                            var shifted3 = Load(shiftedAt3, j);
                             var scaled4 = Multiply(scaled3, shifted3);
                             var scaled5 = Multiply(scaled3, tape_0);
                             var sum = MultiplyAdd(Create(0.3989422804014327f), scaled4, scaled);
                             var scaled6 = Multiply(scaled5, tape_0);
                             var sum2 = MultiplyAdd(Create(0.035677408136300125f), scaled6, sum);
-                            Store(sum2, sumRow, j);
                             var scaled8 = Multiply(scaled7, sum2);
-                            Store(scaled8, scaledRow, j);
+                            Store(sum2, sumAt, j);
+                            Store(scaled8, scaledAt2, j);
                         }
                     }
                 }
@@ -1303,19 +1295,20 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var transposedAt = rate_b1;
                     var causalAt = causal_bb;
-                    for (nint r = 0; r < b; r++)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, causalAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var causalRow = causalAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(position, transposed);
                             var causal = Take(scaled, r + 1 - j);
-                            Store(causal, causalRow, j);
+                            Store(causal, causalAt, j);
                         }
                     }
                 }
@@ -1324,21 +1317,20 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores_bb;
+                    var stride = strideB;
                     var causalAt = causal_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var shifted = Add(scores, Create(1f));
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1347,15 +1339,14 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_3At = tape_3_bN;
                     var geluAt = gelu_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_3At += columns, geluAt += columns)
                     {
-                        var tape_3Row = tape_3At + r * sizeHidden;
-                        var geluRow = geluAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_3 = Load(tape_3Row, j);
+                            var tape_3 = Load(tape_3At, j);
                             var square = Square(tape_3);
                             var scaled = Multiply(Create(0.044715f), square);
                             var shifted = Add(scaled, Create(1f));
@@ -1365,7 +1356,7 @@ partial class TttMlp
                             var scaled4 = Multiply(Create(0.5f), tanh);
                             var shifted2 = Add(scaled4, Create(0.5f));
                             var gelu = Multiply(tape_3, shifted2);
-                            Store(gelu, geluRow, j);
+                            Store(gelu, geluAt, j);
                         }
                     }
                 }
@@ -1374,21 +1365,20 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
+                    var stride = strideB;
                     var causalAt = causal_bb;
                     var scaledAt = scaled2_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var shifted = Add(scores, Create(1f));
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1397,14 +1387,14 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_4At = tape_4_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_4At += columns)
                     {
                         var rowSum = Zero;
-                        var tape_4Row = tape_4At + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_4 = Load(tape_4Row, j);
+                            var tape_4 = Load(tape_4At, j);
                             rowSum = Add(rowSum, tape_4);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1416,10 +1406,11 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum5_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1431,20 +1422,19 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_4At = tape_4_bD;
                     var meanAt = mean2_b1;
                     var differenceAt = difference3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_4At += columns, differenceAt += columns)
                     {
-                        var tape_4Row = tape_4At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_4 = Load(tape_4Row, j);
+                            var tape_4 = Load(tape_4At, j);
                             var difference = Subtract(tape_4, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1456,10 +1446,11 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum6_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -1473,28 +1464,26 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference3_bD;
                     var rsqrtAt = rsqrt2_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var qAt = q_bD;
                     var outputAt = output_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, qAt += columns, outputAt += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var qRow = qAt + r * sizeD;
-                        var outputRow = outputAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
                             var layerNorm = MultiplyAdd(scaled, ttt_norm_weight, ttt_norm_bias);
-                            var q = Load(qRow, j);
+                            var q = Load(qAt, j);
                             var output = Add(q, layerNorm);
-                            Store(output, outputRow, j);
+                            Store(output, outputAt, j);
                         }
                     }
                 }
@@ -1506,21 +1495,20 @@ partial class TttMlp
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
                 private readonly nint b, e, strideB, strideE;
-                private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, rate_b1, position_b1, after_W1_DN, after_W2_ND, q_bD;
+                private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, rate_b1, position_b1, after_W1_ND, after_W2_DN, q_bD;
                 private global::Ttt.Kernels.Ptr tape_3_bN, tape_4_bD, dOutput_bD, dW1Next_DN, d_b1Next_1N, dW2Next_ND, d_b2Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, shifted_bN, tanh_bN, shifted2_bN;
                 private global::Ttt.Kernels.Ptr gelu_bN, scaled_bN, shifted3_bN, scaled2_bN, scaled3_bN, sum_bN, shifted4_bN, shifted5_bN, gelu2_bN, shifted6_bN, rowSum_b1, rowSum2_b1;
                 private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, difference_bD, rowSum4_b1, difference2_bD, rowSum5_b1, rowSum6_b1, rsqrt_b1, square_b1;
                 private global::Ttt.Kernels.Ptr scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled2_bD, difference3_bD, scaled3_bD, scaled4_bD, rowSum7_b1, rowSum8_b1, scaled5_bD, difference4_bD;
                 private global::Ttt.Kernels.Ptr difference5_bD, scaled5_b1, scaled6_b1, difference6_bD, scaled6_bD, scaled4_bN, causal_bb, kT_Db, scores_bb, shifted_bb, scaled_bb, geluT_Nb;
-                private global::Ttt.Kernels.Ptr scores2_bb, shifted2_bb, scaled2_bb, columnSum_1D, differenceT_Db, scores3_bb, product_bD, scaled3_bb, scaled4_bb, product_bN, differenceT2_Db, productT_Nb;
-                private global::Ttt.Kernels.Ptr product2_bN, sum2_bN, sum3_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bN, scaled5_bb, causal2_bb, rowSum9_b1, difference7_bD, sumT2_Nb;
-                private global::Ttt.Kernels.Ptr productT_Db, product2_bD, dQ_bD, sum_1D, product_b1, scaled7_b1, sum_ND, scaledT_Db, productT2_Nb, product4_bN, product3_bD, difference_bN;
-                private global::Ttt.Kernels.Ptr rowSum10_b1, difference8_bD, difference_b1, sum_1N, sum_DN, scaledT_Nb, productT2_Db, product4_bD, product5_bN, rowSum11_b1, scaled6_bN, sum4_bN;
-                private global::Ttt.Kernels.Ptr scaled7_bN, sum5_bN, scaled8_bN, difference2_b1, difference3_b1, scaled8_b1, scaled9_b1, columnSum_11, d_position_b1, d_rate_b1, sum_bD, sum2_ND;
-                private global::Ttt.Kernels.Ptr rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1, scaled10_b1, scaled11_b1, sum_b1, sum2_bD, scaled9_bD, scaled10_bD, dV_bD;
-                private global::Ttt.Kernels.Ptr scaled11_bD, rowSum15_b1, sum3_bD, sum2_1D, columnSum2_1D, scaled_1D, sum3_1D, sum4_1D, scaled12_b1, difference9_bD, rowSum16_b1, mean3_b1;
-                private global::Ttt.Kernels.Ptr difference10_bD, differenceT3_Db, productT3_Nb, product6_bN, sum6_bN, sumT3_Nb, productT3_Db, product5_bD, difference11_bD, dK_bD, lanes0, lanes1;
-                private global::Ttt.Kernels.Ptr lanes2;
+                private global::Ttt.Kernels.Ptr scores2_bb, shifted2_bb, scaled2_bb, columnSum_1D, differenceT_Db, scores3_bb, product_bD, scaled3_bb, scaled4_bb, product_bN, product2_bN, sum2_bN;
+                private global::Ttt.Kernels.Ptr sum3_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bN, scaled5_bb, causal2_bb, rowSum9_b1, difference7_bD, dQ_bD, product_b1, scaled7_b1;
+                private global::Ttt.Kernels.Ptr scaledT_Db, productT_Nb, product4_bN, product2_bD, difference_bN, rowSum10_b1, difference8_bD, difference_b1, scaledT_Nb, productT_Db, product3_bD, product5_bN;
+                private global::Ttt.Kernels.Ptr rowSum11_b1, scaled6_bN, sum4_bN, scaled7_bN, sum5_bN, scaled8_bN, difference2_b1, difference3_b1, scaled8_b1, scaled9_b1, columnSum_11, d_position_b1;
+                private global::Ttt.Kernels.Ptr d_rate_b1, sumT2_Nb, productT2_Db, product4_bD, rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1, scaled10_b1, scaled11_b1, sum_b1;
+                private global::Ttt.Kernels.Ptr sum_bD, scaled9_bD, scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum2_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D;
+                private global::Ttt.Kernels.Ptr scaled12_b1, difference9_bD, rowSum16_b1, mean3_b1, difference10_bD, sum6_bN, sum7_bN, difference11_bD, difference12_bD, dK_bD, sum4_1D, sum_ND;
+                private global::Ttt.Kernels.Ptr sum_1N, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1529,8 +1517,8 @@ partial class TttMlp
                     (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
                     var buffer1 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer2 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer3 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer4 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer3 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer4 = arena.Take((int)(sizeD * sizeHidden + 16));
                     var buffer5 = arena.Take((int)(sizeD * sizeHidden + 16));
                     var buffer6 = arena.Take((int)(RoundUp(sizeHidden) + 16));
                     var buffer7 = arena.Take((int)(sizeHidden * sizeD + 16));
@@ -1570,36 +1558,30 @@ partial class TttMlp
                     var buffer41 = arena.Take((int)(b * sizeD + 16));
                     var buffer42 = arena.Take((int)(b * sizeD + 16));
                     var buffer43 = arena.Take((int)(b * sizeD + 16));
-                    var buffer44 = arena.Take((int)(b * sizeD + 16));
-                    var buffer45 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer46 = arena.Take((int)(b * strideB + 16));
-                    var buffer47 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer44 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer45 = arena.Take((int)(b * strideB + 16));
+                    var buffer46 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer47 = arena.Take((int)(b * strideB + 16));
                     var buffer48 = arena.Take((int)(b * strideB + 16));
-                    var buffer49 = arena.Take((int)(b * strideB + 16));
+                    var buffer49 = arena.Take((int)(sizeHidden * strideB + 16));
                     var buffer50 = arena.Take((int)(b * strideB + 16));
-                    var buffer51 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer52 = arena.Take((int)(b * strideB + 16));
+                    var buffer51 = arena.Take((int)(b * strideB + 16));
+                    var buffer52 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer53 = arena.Take((int)(b * strideB + 16));
-                    var buffer54 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer55 = arena.Take((int)(b * strideB + 16));
-                    var buffer56 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer57 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer58 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer54 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer55 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer56 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer57 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer58 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer59 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer60 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer61 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer62 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer63 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer64 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer65 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer66 = arena.Take((int)(b * sizeD + 16));
-                    var buffer67 = arena.Take((int)(b * sizeD + 16));
-                    var buffer68 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer69 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer60 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer61 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer62 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer63 = arena.Take((int)(sizeD * sizeHidden + 16));
                     rate_b1 = buffer1;
                     position_b1 = buffer2;
-                    after_W1_DN = buffer3;
-                    after_W2_ND = buffer4;
+                    after_W1_ND = buffer3;
+                    after_W2_DN = buffer4;
                     dW1Next_DN = buffer5;
                     d_b1Next_1N = buffer6;
                     dW2Next_ND = buffer7;
@@ -1637,117 +1619,110 @@ partial class TttMlp
                     rsqrt2_b1 = buffer35;
                     scaled3_b1 = buffer36;
                     scaled4_b1 = buffer37;
-                    scaled2_bD = buffer38;
-                    difference3_bD = buffer39;
-                    scaled3_bD = buffer40;
-                    scaled4_bD = buffer41;
+                    scaled2_bD = buffer32;
+                    difference3_bD = buffer26;
+                    scaled3_bD = buffer38;
+                    scaled4_bD = buffer39;
                     rowSum7_b1 = buffer27;
                     rowSum8_b1 = buffer33;
-                    scaled5_bD = buffer42;
-                    difference4_bD = buffer43;
-                    difference5_bD = buffer44;
+                    scaled5_bD = buffer40;
+                    difference4_bD = buffer41;
+                    difference5_bD = buffer42;
                     scaled5_b1 = buffer37;
                     scaled6_b1 = buffer36;
-                    difference6_bD = buffer26;
-                    scaled6_bD = buffer32;
-                    scaled4_bN = buffer45;
-                    causal_bb = buffer46;
-                    kT_Db = buffer47;
-                    scores_bb = buffer48;
-                    shifted_bb = buffer49;
-                    scaled_bb = buffer50;
-                    geluT_Nb = buffer51;
-                    scores2_bb = buffer48;
-                    shifted2_bb = buffer52;
-                    scaled2_bb = buffer53;
-                    columnSum_1D = buffer54;
-                    differenceT_Db = buffer47;
-                    scores3_bb = buffer48;
-                    product_bD = buffer42;
+                    difference6_bD = buffer39;
+                    scaled6_bD = buffer43;
+                    scaled4_bN = buffer44;
+                    causal_bb = buffer45;
+                    kT_Db = buffer46;
+                    scores_bb = buffer47;
+                    shifted_bb = buffer47;
+                    scaled_bb = buffer48;
+                    geluT_Nb = buffer49;
+                    scores2_bb = buffer50;
+                    shifted2_bb = buffer50;
+                    scaled2_bb = buffer51;
+                    columnSum_1D = buffer52;
+                    differenceT_Db = buffer46;
+                    scores3_bb = buffer53;
+                    product_bD = buffer40;
                     scaled3_bb = buffer53;
-                    scaled4_bb = buffer55;
-                    product_bN = buffer56;
-                    differenceT2_Db = buffer47;
-                    productT_Nb = buffer51;
-                    product2_bN = buffer57;
-                    sum2_bN = buffer57;
-                    sum3_bN = buffer58;
-                    sumT_Nb = buffer51;
-                    scores4_bb = buffer55;
+                    scaled4_bb = buffer50;
+                    product_bN = buffer54;
+                    product2_bN = buffer55;
+                    sum2_bN = buffer54;
+                    sum3_bN = buffer54;
+                    sumT_Nb = buffer49;
+                    scores4_bb = buffer50;
                     product3_bN = buffer20;
-                    scaled5_bN = buffer23;
+                    scaled5_bN = buffer20;
                     scaled5_bb = buffer50;
-                    causal2_bb = buffer52;
+                    causal2_bb = buffer47;
                     rowSum9_b1 = buffer36;
-                    difference7_bD = buffer44;
-                    sumT2_Nb = buffer51;
-                    productT_Db = buffer47;
-                    product2_bD = buffer41;
-                    sum_1D = buffer59;
+                    difference7_bD = buffer42;
                     product_b1 = buffer35;
                     scaled7_b1 = buffer24;
-                    sum_ND = buffer60;
-                    scaledT_Db = buffer47;
-                    productT2_Nb = buffer51;
-                    product4_bN = buffer22;
-                    product3_bD = buffer32;
-                    difference_bN = buffer20;
+                    scaledT_Db = buffer46;
+                    productT_Nb = buffer49;
+                    product4_bN = buffer23;
+                    product2_bD = buffer43;
+                    difference_bN = buffer55;
                     rowSum10_b1 = buffer35;
                     difference8_bD = buffer43;
                     difference_b1 = buffer25;
-                    sum_1N = buffer61;
-                    sum_DN = buffer62;
-                    scaledT_Nb = buffer51;
-                    productT2_Db = buffer47;
-                    product4_bD = buffer42;
-                    product5_bN = buffer45;
+                    scaledT_Nb = buffer49;
+                    productT_Db = buffer46;
+                    product3_bD = buffer40;
+                    product5_bN = buffer44;
                     rowSum11_b1 = buffer35;
-                    scaled6_bN = buffer58;
-                    sum4_bN = buffer22;
-                    scaled7_bN = buffer56;
-                    sum5_bN = buffer21;
-                    scaled8_bN = buffer57;
+                    scaled6_bN = buffer44;
+                    sum4_bN = buffer20;
+                    scaled7_bN = buffer18;
+                    sum5_bN = buffer17;
+                    scaled8_bN = buffer15;
                     difference2_b1 = buffer29;
                     difference3_b1 = buffer29;
                     scaled8_b1 = buffer35;
                     scaled9_b1 = buffer25;
-                    columnSum_11 = buffer63;
+                    columnSum_11 = buffer56;
                     d_position_b1 = buffer25;
                     d_rate_b1 = buffer35;
-                    sum_bD = buffer43;
-                    sum2_ND = buffer60;
+                    sumT2_Nb = buffer49;
+                    productT2_Db = buffer46;
+                    product4_bD = buffer42;
                     rowSum12_b1 = buffer36;
                     rowSum13_b1 = buffer29;
-                    scaled7_bD = buffer26;
-                    scaled8_bD = buffer32;
+                    scaled7_bD = buffer43;
+                    scaled8_bD = buffer42;
                     rowSum14_b1 = buffer24;
                     scaled10_b1 = buffer37;
-                    scaled11_b1 = buffer64;
-                    sum_b1 = buffer65;
-                    sum2_bD = buffer43;
-                    scaled9_bD = buffer41;
-                    scaled10_bD = buffer44;
-                    scaled11_bD = buffer66;
+                    scaled11_b1 = buffer57;
+                    sum_b1 = buffer58;
+                    sum_bD = buffer38;
+                    scaled9_bD = buffer43;
+                    scaled10_bD = buffer42;
+                    scaled11_bD = buffer26;
                     rowSum15_b1 = buffer24;
-                    sum3_bD = buffer67;
-                    sum2_1D = buffer54;
-                    columnSum2_1D = buffer68;
-                    scaled_1D = buffer69;
-                    sum3_1D = buffer69;
-                    sum4_1D = buffer54;
+                    sum2_bD = buffer32;
+                    sum_1D = buffer52;
+                    columnSum2_1D = buffer59;
+                    scaled_1D = buffer59;
+                    sum2_1D = buffer59;
+                    sum3_1D = buffer52;
                     scaled12_b1 = buffer30;
-                    difference9_bD = buffer66;
+                    difference9_bD = buffer31;
                     rowSum16_b1 = buffer34;
                     mean3_b1 = buffer30;
-                    difference10_bD = buffer67;
-                    differenceT3_Db = buffer47;
-                    productT3_Nb = buffer51;
-                    product6_bN = buffer21;
-                    sum6_bN = buffer19;
-                    sumT3_Nb = buffer51;
-                    productT3_Db = buffer47;
-                    product5_bD = buffer66;
-                    difference11_bD = buffer41;
+                    difference10_bD = buffer31;
+                    sum6_bN = buffer55;
+                    sum7_bN = buffer55;
+                    difference11_bD = buffer43;
+                    difference12_bD = buffer43;
+                    sum4_1D = buffer60;
+                    sum_ND = buffer61;
+                    sum_1N = buffer62;
+                    sum_DN = buffer63;
+                    sum2_ND = buffer61;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes2 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
@@ -1761,8 +1736,8 @@ partial class TttMlp
 
                 public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
                 {
-                    Copy(sizeD, sizeHidden, carried[0], sizeHidden, after_W1_DN, sizeHidden);
-                    Copy(sizeHidden, sizeD, carried[1], sizeD, after_W2_ND, sizeD);
+                    Transpose(sizeD, sizeHidden, carried[0], sizeHidden, after_W1_ND, sizeD);
+                    Transpose(sizeHidden, sizeD, carried[1], sizeD, after_W2_DN, sizeHidden);
                     Copy(sizeD, sizeHidden, carried[2], sizeHidden, dW1Next_DN, sizeHidden);
                     CopyExact(sizeHidden, carried[3], d_b1Next_1N);
                     Copy(sizeHidden, sizeD, carried[4], sizeD, dW2Next_ND, sizeD);
@@ -1796,8 +1771,8 @@ partial class TttMlp
                     Loop7();
                     Loop8();
                     Loop9();
-                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled4_bN, sizeHidden, after_W1_DN, sizeHidden, after_W1_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeHidden, sizeD, b, gelu_bN, 1, sizeHidden, scaled6_bD, sizeD, after_W2_ND, sizeD, after_W2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, scaled4_bN, 1, sizeHidden, k_bD, sizeD, after_W1_ND, sizeD, after_W1_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, scaled6_bD, 1, sizeD, gelu_bN, sizeHidden, after_W2_DN, sizeHidden, after_W2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop10();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
@@ -1810,11 +1785,9 @@ partial class TttMlp
                     Product(b, b, sizeD, difference5_bD, sizeD, 1, differenceT_Db, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Product(b, sizeD, b, scaled2_bb, 1, strideB, difference5_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop13();
-                    Product(b, sizeHidden, b, scaled4_bb, 1, strideB, gelu2_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Transpose(b, sizeD, difference4_bD, sizeD, differenceT2_Db, strideB);
-                    Product(sizeHidden, b, sizeD, after_W2_ND, sizeD, 1, differenceT2_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeHidden, b, productT_Nb, strideB, product2_bN, sizeHidden);
-                    Product(b, sizeHidden, b, scaled4_bb, strideB, 1, gelu_bN, sizeHidden, sum2_bN, sizeHidden, product2_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftLower);
+                    Product(b, sizeHidden, b, scaled4_bb, strideB, 1, gelu_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftLower);
+                    Product(b, sizeHidden, b, scaled4_bb, 1, strideB, gelu2_bN, sizeHidden, product2_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Product(b, sizeHidden, sizeD, difference4_bD, sizeD, 1, after_W2_DN, sizeHidden, sum2_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop14();
                     Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
                     Product(b, b, sizeHidden, sum3_bN, sizeHidden, 1, sumT_Nb, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
@@ -1822,70 +1795,65 @@ partial class TttMlp
                     Loop15();
                     Loop16();
                     Product(b, sizeD, b, scaled5_bb, strideB, 1, k_bD, sizeD, difference7_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Transpose(b, sizeHidden, sum3_bN, sizeHidden, sumT2_Nb, strideB);
-                    Product(sizeD, b, sizeHidden, after_W1_DN, sizeHidden, 1, sumT2_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT_Db, strideB, product2_bD, sizeD);
-                    Loop17();
-                    ColumnSums(b, sizeD, difference4_bD, sizeD, sum_1D, d_b2Next_1D, false);
+                    Product(b, sizeD, sizeHidden, sum3_bN, sizeHidden, 1, after_W1_ND, sizeD, dQ_bD, sizeD, difference7_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     VectorProduct(b, sizeD, difference6_bD, sizeD, 1, d_b2Next_1D, product_b1, default, false);
-                    Loop18();
-                    Product(sizeHidden, sizeD, b, gelu2_bN, 1, sizeHidden, difference4_bD, sizeD, sum_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop17();
                     Transpose(b, sizeD, scaled6_bD, sizeD, scaledT_Db, strideB);
-                    Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT_Db, strideB, productT2_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeHidden, b, productT2_Nb, strideB, product4_bN, sizeHidden);
-                    Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeHidden, b, productT_Nb, strideB, product4_bN, sizeHidden);
+                    Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop18();
                     Loop19();
                     Loop20();
-                    Loop21();
-                    ColumnSums(b, sizeHidden, sum3_bN, sizeHidden, sum_1N, d_b1Next_1N, false);
-                    Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, sum3_bN, sizeHidden, sum_DN, sizeHidden, dW1Next_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(b, sizeHidden, scaled4_bN, sizeHidden, scaledT_Nb, strideB);
-                    Product(sizeD, b, sizeHidden, dW1Next_DN, sizeHidden, 1, scaledT_Nb, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT2_Db, strideB, product4_bD, sizeD);
+                    Product(sizeD, b, sizeHidden, dW1Next_DN, sizeHidden, 1, scaledT_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeD, b, productT_Db, strideB, product3_bD, sizeD);
                     Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product5_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop21();
                     Loop22();
-                    Loop23();
                     VectorProduct(b, sizeHidden, sum_bN, sizeHidden, 1, d_b1Next_1N, difference3_b1, difference2_b1, true);
-                    Loop24();
+                    Loop23();
                     ColumnSums(b, 1, scaled9_b1, 1, columnSum_11, default, false);
-                    Loop25();
+                    Loop24();
                     VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled8_b1, false);
-                    Product(b, sizeD, sizeHidden, sum5_bN, sizeHidden, 1, after_W2_ND, sizeD, sum_bD, sizeD, difference8_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeHidden, sizeD, b, sum5_bN, 1, sizeHidden, difference6_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(b, sizeHidden, sum5_bN, sizeHidden, sumT2_Nb, strideB);
+                    Product(sizeD, b, sizeHidden, after_W2_DN, sizeHidden, 1, sumT2_Nb, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeD, b, productT2_Db, strideB, product4_bD, sizeD);
+                    Loop25();
                     Loop26();
                     Loop27();
+                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum_1D, columnSum_1D, false);
+                    ColumnSums(b, sizeD, sum_bD, sizeD, columnSum2_1D, default, false);
                     Loop28();
-                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum2_1D, columnSum_1D, false);
-                    ColumnSums(b, sizeD, sum2_bD, sizeD, columnSum2_1D, default, false);
+                    ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
+                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum3_1D, sum_1D, false);
                     Loop29();
-                    ColumnSums(b, sizeD, dOutput_bD, sizeD, sum3_1D, scaled_1D, false);
-                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum4_1D, sum2_1D, false);
                     Loop30();
                     Loop31();
                     Loop32();
+                    Product(b, sizeHidden, sizeD, difference10_bD, sizeD, 1, after_W2_DN, sizeHidden, sum6_bN, sizeHidden, difference_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop33();
-                    Transpose(b, sizeD, difference10_bD, sizeD, differenceT3_Db, strideB);
-                    Product(sizeHidden, b, sizeD, after_W2_ND, sizeD, 1, differenceT3_Db, strideB, productT3_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeHidden, b, productT3_Nb, strideB, product6_bN, sizeHidden);
-                    Loop34();
-                    Transpose(b, sizeHidden, sum6_bN, sizeHidden, sumT3_Nb, strideB);
-                    Product(sizeD, b, sizeHidden, after_W1_DN, sizeHidden, 1, sumT3_Nb, strideB, productT3_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(sizeD, b, productT3_Db, strideB, product5_bD, sizeD);
                     Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference11_bD, sizeD, scaled9_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Loop35();
-                    ColumnSums(b, sizeD, difference10_bD, sizeD, d_b2Next_1D, sum_1D, false);
+                    Loop34();
+                    Product(b, sizeD, sizeHidden, sum7_bN, sizeHidden, 1, after_W1_ND, sizeD, dK_bD, sizeD, difference12_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference4_bD, sizeD, sum4_1D, d_b2Next_1D, false);
+                    Product(sizeHidden, sizeD, b, gelu2_bN, 1, sizeHidden, difference4_bD, sizeD, sum_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeHidden, sum3_bN, sizeHidden, sum_1N, d_b1Next_1N, false);
+                    Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, sum3_bN, sizeHidden, sum_DN, sizeHidden, dW1Next_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, sum5_bN, 1, sizeHidden, difference6_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference10_bD, sizeD, d_b2Next_1D, sum4_1D, false);
                     Product(sizeHidden, sizeD, b, gelu_bN, 1, sizeHidden, difference10_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    ColumnSums(b, sizeHidden, sum6_bN, sizeHidden, d_b1Next_1N, sum_1N, false);
-                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum6_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop36();
+                    ColumnSums(b, sizeHidden, sum7_bN, sizeHidden, d_b1Next_1N, sum_1N, false);
+                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum7_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop35();
                     CopyExact(b, d_rate_b1, outputs[3]);
                     CopyExact(b, d_position_b1, outputs[4]);
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
                 {
-                    Copy(sizeD, sizeHidden, after_W1_DN, sizeHidden, carried[0], sizeHidden);
-                    Copy(sizeHidden, sizeD, after_W2_ND, sizeD, carried[1], sizeD);
+                    Transpose(sizeHidden, sizeD, after_W1_ND, sizeD, carried[0], sizeHidden);
+                    Transpose(sizeD, sizeHidden, after_W2_DN, sizeHidden, carried[1], sizeD);
                     Copy(sizeD, sizeHidden, dW1Next_DN, sizeHidden, carried[2], sizeHidden);
                     CopyExact(sizeHidden, d_b1Next_1N, carried[3]);
                     Copy(sizeHidden, sizeD, dW2Next_ND, sizeD, carried[4], sizeD);
@@ -1898,6 +1866,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var tape_0At = tape_0_bN;
                     var shiftedAt = shifted_bN;
                     var tanhAt = tanh_bN;
@@ -1914,74 +1883,58 @@ partial class TttMlp
                     var shiftedAt5 = shifted5_bN;
                     var geluAt2 = gelu2_bN;
                     var shiftedAt6 = shifted6_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, shiftedAt += columns, tanhAt += columns, shiftedAt2 += columns, geluAt += columns, tape_2At += columns, scaledAt += columns, shiftedAt3 += columns, scaledAt2 += columns, scaledAt3 += columns, sumAt += columns, tape_3At += columns, shiftedAt4 += columns, shiftedAt5 += columns, geluAt2 += columns, shiftedAt6 += columns)
                     {
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var shiftedRow = shiftedAt + r * sizeHidden;
-                        var tanhRow = tanhAt + r * sizeHidden;
-                        var shiftedRow2 = shiftedAt2 + r * sizeHidden;
-                        var geluRow = geluAt + r * sizeHidden;
-                        var tape_2Row = tape_2At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var shiftedRow3 = shiftedAt3 + r * sizeHidden;
-                        var scaledRow2 = scaledAt2 + r * sizeHidden;
-                        var scaledRow3 = scaledAt3 + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
-                        var tape_3Row = tape_3At + r * sizeHidden;
-                        var shiftedRow4 = shiftedAt4 + r * sizeHidden;
-                        var shiftedRow5 = shiftedAt5 + r * sizeHidden;
-                        var geluRow2 = geluAt2 + r * sizeHidden;
-                        var shiftedRow6 = shiftedAt6 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var square = Square(tape_0);
                             var scaled = Multiply(Create(0.044715f), square);
                             var shifted = Add(scaled, Create(1f));
-                            Store(shifted, shiftedRow, j);
+                            Store(shifted, shiftedAt, j);
                             var scaled2 = Multiply(tape_0, shifted);
                             var scaled3 = Multiply(Create(0.7978845608028654f), scaled2);
                             var tanh = Tanh(scaled3);
-                            Store(tanh, tanhRow, j);
+                            Store(tanh, tanhAt, j);
                             var scaled4 = Multiply(Create(0.5f), tanh);
                             var shifted2 = Add(scaled4, Create(0.5f));
-                            Store(shifted2, shiftedRow2, j);
+                            Store(shifted2, shiftedAt2, j);
                             var gelu = Multiply(tape_0, shifted2);
-                            Store(gelu, geluRow, j);
-                            var tape_2 = Load(tape_2Row, j);
+                            Store(gelu, geluAt, j);
+                            var tape_2 = Load(tape_2At, j);
                             var scaled5 = Multiply(tape_2, shifted2);
                             var scaled6 = Multiply(tape_2, tape_0);
-                            Store(scaled6, scaledRow, j);
+                            Store(scaled6, scaledAt, j);
                             var square2 = Square(tanh);
                             var scaled7 = Negate(square2);
                             var shifted3 = Add(scaled7, Create(1f));
-                            Store(shifted3, shiftedRow3, j);
+                            Store(shifted3, shiftedAt3, j);
                             var scaled8 = Multiply(scaled6, shifted3);
-                            Store(scaled8, scaledRow2, j);
+                            Store(scaled8, scaledAt2, j);
                             var scaled9 = Multiply(scaled8, shifted);
                             var scaled10 = Multiply(scaled8, tape_0);
-                            Store(scaled10, scaledRow3, j);
+                            Store(scaled10, scaledAt3, j);
                             var sum = MultiplyAdd(Create(0.3989422804014327f), scaled9, scaled5);
                             var scaled11 = Multiply(scaled10, tape_0);
                             var sum2 = MultiplyAdd(Create(0.035677408136300125f), scaled11, sum);
-                            Store(sum2, sumRow, j);
-                            var tape_3 = Load(tape_3Row, j);
+                            Store(sum2, sumAt, j);
+                            var tape_3 = Load(tape_3At, j);
                             var square3 = Square(tape_3);
                             var scaled12 = Multiply(Create(0.044715f), square3);
                             var shifted4 = Add(scaled12, Create(1f));
-                            Store(shifted4, shiftedRow4, j);
+                            Store(shifted4, shiftedAt4, j);
                             var scaled13 = Multiply(tape_3, shifted4);
                             var scaled14 = Multiply(Create(0.7978845608028654f), scaled13);
                             var tanh2 = Tanh(scaled14);
                             var scaled15 = Multiply(Create(0.5f), tanh2);
                             var shifted5 = Add(scaled15, Create(0.5f));
-                            Store(shifted5, shiftedRow5, j);
+                            Store(shifted5, shiftedAt5, j);
                             var gelu2 = Multiply(tape_3, shifted5);
-                            Store(gelu2, geluRow2, j);
+                            Store(gelu2, geluAt2, j);
                             var square4 = Square(tanh2);
                             var scaled16 = Negate(square4);
                             var shifted6 = Add(scaled16, Create(1f));
-                            Store(shifted6, shiftedRow6, j);
+                            Store(shifted6, shiftedAt6, j);
                         }
                     }
                 }
@@ -1990,30 +1943,27 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var tape_4At = tape_4_bD;
                     var dOutputAt = dOutput_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, tape_4At += columns, dOutputAt += columns, scaledAt += columns)
                     {
                         var rowSum = Zero;
-                        var tape_1Row = tape_1At + r * sizeD;
                         var rowSum2 = Zero;
-                        var tape_4Row = tape_4At + r * sizeD;
-                        var dOutputRow = dOutputAt + r * sizeD;
-                        var scaledRow = scaledAt + r * sizeD;
                         var rowSum3 = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             rowSum = Add(rowSum, tape_1);
-                            var tape_4 = Load(tape_4Row, j);
+                            var tape_4 = Load(tape_4At, j);
                             rowSum2 = Add(rowSum2, tape_4);
-                            var dOutput = Load(dOutputRow, j);
+                            var dOutput = Load(dOutputAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled = Multiply(dOutput, ttt_norm_weight);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                             rowSum3 = Add(rowSum3, scaled);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2029,6 +1979,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean_b1;
@@ -2037,7 +1988,7 @@ partial class TttMlp
                     var scaledAt = scaled_b1;
                     var rowSumAt2 = rowSum2_b1;
                     var meanAt2 = mean2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -2055,6 +2006,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
+                    nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var differenceAt = difference_bD;
@@ -2062,29 +2014,24 @@ partial class TttMlp
                     var meanAt2 = mean2_b1;
                     var differenceAt2 = difference2_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, tape_4At += columns, differenceAt2 += columns, scaledAt += columns)
                     {
-                        var tape_1Row = tape_1At + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var rowSum = Zero;
-                        var tape_4Row = tape_4At + r * sizeD;
                         var mean2 = Broadcast(meanAt2, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum2 = Zero;
                         var rowSum3 = Zero;
-                        var scaledRow = scaledAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_1 = Load(tape_1Row, j);
+                            var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
-                            var tape_4 = Load(tape_4Row, j);
+                            var tape_4 = Load(tape_4At, j);
                             var difference2 = Subtract(tape_4, mean2);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                             rowSum2 = MultiplyAdd(difference2, difference2, rowSum2);
-                            var scaled = Load(scaledRow, j);
+                            var scaled = Load(scaledAt, j);
                             rowSum3 = MultiplyAdd(scaled, difference2, rowSum3);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2100,6 +2047,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum4_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
@@ -2111,7 +2059,7 @@ partial class TttMlp
                     var scaledAt2 = scaled3_b1;
                     var rowSumAt4 = rowSum3_b1;
                     var scaledAt3 = scaled4_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -2143,6 +2091,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled2_bD;
@@ -2163,59 +2112,46 @@ partial class TttMlp
                     var scaledAt7 = scaled4_b1;
                     var differenceAt4 = difference4_bD;
                     var differenceAt5 = difference5_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns, differenceAt3 += columns, dOutputAt += columns, scaledAt4 += columns, scaledAt5 += columns, differenceAt4 += columns, differenceAt5 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaledRow = scaledAt + r * sizeD;
-                        var kRow = kAt + r * sizeD;
-                        var vRow = vAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow2 = scaledAt2 + r * sizeD;
-                        var scaledRow3 = scaledAt3 + r * sizeD;
                         var rowSum = Zero;
                         var rowSum2 = Zero;
-                        var differenceRow3 = differenceAt3 + r * sizeD;
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var dOutputRow = dOutputAt + r * sizeD;
-                        var scaledRow4 = scaledAt4 + r * sizeD;
-                        var scaledRow5 = scaledAt5 + r * sizeD;
                         var scaled8 = Broadcast(scaledAt6, r);
                         var scaled10 = Broadcast(scaledAt7, r);
-                        var differenceRow4 = differenceAt4 + r * sizeD;
-                        var differenceRow5 = differenceAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled = Multiply(difference, rsqrt);
-                            Store(scaled, scaledRow, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
-                            var k = Load(kRow, j);
+                            var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
                             var sum2 = Add(sum, ttt_norm_bias);
-                            var v = Load(vRow, j);
+                            var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
-                            Store(difference2, differenceRow2, j);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(scaled2, rsqrt);
-                            Store(scaled3, scaledRow3, j);
+                            Store(scaled3, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
-                            var difference3 = Load(differenceRow3, j);
+                            var difference3 = Load(differenceAt3, j);
                             var scaled4 = Multiply(difference3, rsqrt2);
-                            var dOutput = Load(dOutputRow, j);
+                            var dOutput = Load(dOutputAt, j);
                             var scaled5 = Multiply(dOutput, scaled4);
-                            Store(scaled5, scaledRow4, j);
-                            var scaled6 = Load(scaledRow5, j);
+                            Store(scaled5, scaledAt4, j);
+                            var scaled6 = Load(scaledAt5, j);
                             var scaled7 = Multiply(scaled6, rsqrt2);
                             var scaled9 = Multiply(scaled8, difference3);
                             var difference4 = NegateMultiplyAdd(factor, scaled9, scaled7);
                             var difference5 = Subtract(difference4, scaled10);
-                            Store(difference5, differenceRow4, j);
+                            Store(difference5, differenceAt4, j);
                             var difference6 = Subtract(scaled10, difference4);
-                            Store(difference6, differenceRow5, j);
+                            Store(difference6, differenceAt5, j);
+                            Store(scaled, scaledAt, j);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -2228,6 +2164,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum7_b1;
                     var scaledAt = scaled2_b1;
                     var scaledAt2 = scaled5_b1;
@@ -2235,7 +2172,7 @@ partial class TttMlp
                     var rowSumAt2 = rowSum8_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled6_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
@@ -2253,6 +2190,7 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled5_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
@@ -2261,25 +2199,21 @@ partial class TttMlp
                     var differenceAt2 = difference6_bD;
                     var scaledAt4 = scaled_b1;
                     var scaledAt5 = scaled6_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var scaled4 = Broadcast(scaledAt3, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var scaled5 = Broadcast(scaledAt4, r);
-                        var scaledRow2 = scaledAt5 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledRow, j);
+                            var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
-                            Store(difference3, differenceRow2, j);
                             var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledRow2, j);
+                            Store(scaled6, scaledAt5, j);
+                            Store(difference3, differenceAt2, j);
                         }
                     }
                 }
@@ -2288,19 +2222,18 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var scaledAt = scaled_b1;
                     var sumAt = sum_bN;
                     var scaledAt2 = scaled4_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, scaledAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var sumRow = sumAt + r * sizeHidden;
-                        var scaledRow = scaledAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var scaled2 = Multiply(scaled, sum);
-                            Store(scaled2, scaledRow, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
@@ -2309,19 +2242,20 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
+                    nint rows = b, columns = b;
                     var positionAt = position_b1;
                     var transposedAt = rate_b1;
                     var causalAt = causal_bb;
-                    for (nint r = 0; r < b; r++)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, causalAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
-                        var causalRow = causalAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(position, transposed);
                             var causal = Take(scaled, r + 1 - j);
-                            Store(causal, causalRow, j);
+                            Store(causal, causalAt, j);
                         }
                     }
                 }
@@ -2330,24 +2264,22 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores_bb;
+                    var stride = strideB;
                     var shiftedAt = shifted_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var shiftedRow = shiftedAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var shifted = Add(scores, Create(1f));
-                            Store(shifted, shiftedRow, j);
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
+                            Store(shifted, shiftedAt, j);
                         }
                     }
                 }
@@ -2356,24 +2288,22 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
+                    var stride = strideB;
                     var shiftedAt = shifted2_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled2_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var shiftedRow = shiftedAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
+                            var scores = Load(scoresAt, j);
                             var shifted = Add(scores, Create(1f));
-                            Store(shifted, shiftedRow, j);
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
+                            Store(shifted, shiftedAt, j);
                         }
                     }
                 }
@@ -2382,27 +2312,24 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores3_bb;
+                    var stride = strideB;
                     var shiftedAt = shifted2_bb;
                     var scaledAt = scaled3_bb;
                     var causalAt = causal_bb;
                     var scaledAt2 = scaled4_bb;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, scaledAt += stride, causalAt += stride, scaledAt2 += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var shiftedRow = shiftedAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
-                            var shifted = Load(shiftedRow, j);
+                            var scores = Load(scoresAt, j);
+                            var shifted = Load(shiftedAt, j);
                             var scaled = Multiply(scores, shifted);
-                            Store(scaled, scaledRow, j);
-                            var causal = Load(causalRow, j);
+                            var causal = Load(causalAt, j);
                             var scaled2 = Multiply(scores, causal);
-                            Store(scaled2, scaledRow2, j);
+                            Store(scaled, scaledAt, j);
+                            Store(scaled2, scaledAt2, j);
                         }
                     }
                 }
@@ -2411,36 +2338,31 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var sumAt = sum2_bN;
                     var shiftedAt = shifted5_bN;
                     var tape_3At = tape_3_bN;
                     var shiftedAt2 = shifted6_bN;
                     var shiftedAt3 = shifted4_bN;
                     var sumAt2 = sum3_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, sumAt += columns, shiftedAt += columns, tape_3At += columns, shiftedAt2 += columns, shiftedAt3 += columns, sumAt2 += columns)
                     {
-                        var sumRow = sumAt + r * sizeHidden;
-                        var shiftedRow = shiftedAt + r * sizeHidden;
-                        var tape_3Row = tape_3At + r * sizeHidden;
-                        var shiftedRow2 = shiftedAt2 + r * sizeHidden;
-                        var shiftedRow3 = shiftedAt3 + r * sizeHidden;
-                        var sumRow2 = sumAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
-                            var shifted = Load(shiftedRow, j);
+                            var sum = Load(sumAt, j);
+                            var shifted = Load(shiftedAt, j);
                             var scaled = Multiply(sum, shifted);
-                            var tape_3 = Load(tape_3Row, j);
+                            var tape_3 = Load(tape_3At, j);
                             var scaled2 = Multiply(sum, tape_3);
-                            var shifted2 = Load(shiftedRow2, j);
+                            var shifted2 = Load(shiftedAt2, j);
                             var scaled3 = Multiply(scaled2, shifted2);
-                            var shifted3 = Load(shiftedRow3, j);
+                            var shifted3 = Load(shiftedAt3, j);
                             var scaled4 = Multiply(scaled3, shifted3);
                             var scaled5 = Multiply(scaled3, tape_3);
                             var sum2 = MultiplyAdd(Create(0.3989422804014327f), scaled4, scaled);
                             var scaled6 = Multiply(scaled5, tape_3);
                             var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled6, sum2);
-                            Store(sum3, sumRow2, j);
+                            Store(sum3, sumAt2, j);
                         }
                     }
                 }
@@ -2449,17 +2371,16 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var productAt = product3_bN;
                     var scaledAt = scaled5_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns)
                     {
-                        var productRow = productAt + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
+                            var product = Load(productAt, j);
                             var scaled = Negate(product);
-                            Store(scaled, scaledRow, j);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -2468,71 +2389,46 @@ partial class TttMlp
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
+                    nint rows = b, columns = b;
                     var scoresAt = scores4_bb;
+                    var stride = strideB;
                     var causalAt = causal_bb;
                     var scaledAt = scaled5_bb;
                     var shiftedAt = shifted_bb;
                     var scaledAt2 = scaled3_bb;
                     var causalAt2 = causal2_bb;
                     var transposedAt = rate_b1;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride, shiftedAt += stride, scaledAt2 += stride, causalAt2 += stride)
                     {
-                        var scoresRow = scoresAt + r * strideB;
-                        var causalRow = causalAt + r * strideB;
-                        var scaledRow = scaledAt + r * strideB;
-                        var shiftedRow = shiftedAt + r * strideB;
-                        var scaledRow2 = scaledAt2 + r * strideB;
-                        var causalRow2 = causalAt2 + r * strideB;
                         var rowSum = Zero;
-                        for (nint j = 0; j < b; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresRow, j);
-                            var causal = Load(causalRow, j);
+                            var scores = Load(scoresAt, j);
+                            var causal = Load(causalAt, j);
                             var scaled = Multiply(scores, causal);
-                            Store(scaled, scaledRow, j);
-                            var shifted = Load(shiftedRow, j);
-                            var scaled2 = Load(scaledRow2, j);
+                            var shifted = Load(shiftedAt, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var difference = NegateMultiplyAdd(scores, shifted, scaled2);
                             var causal2 = Take(difference, r + 1 - j);
-                            Store(causal2, causalRow2, j);
                             var transposed = Load(transposedAt, j);
                             var scaled3 = Multiply(causal2, transposed);
                             rowSum = Add(rowSum, Take(scaled3, b - j));
+                            Store(scaled, scaledAt, j);
+                            Store(causal2, causalAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
                     LaneSums(b, lanes0, rowSum9_b1);
                 }
 
-                /// <summary>dQ_bD.</summary>
+                /// <summary>scaled7_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
-                    var differenceAt = difference7_bD;
-                    var productAt = product2_bD;
-                    var dQAt = dQ_bD;
-                    for (nint r = 0; r < b; r++)
-                    {
-                        var differenceRow = differenceAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var dQRow = dQAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
-                        {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
-                            var dQ = Add(difference, product);
-                            Store(dQ, dQRow, j);
-                        }
-                    }
-                }
-
-                /// <summary>scaled7_b1.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop18()
-                {
+                    nint columns = b;
                     var productAt = product_b1;
                     var scaledAt = scaled7_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Negate(product);
@@ -2542,54 +2438,49 @@ partial class TttMlp
 
                 /// <summary>difference_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
+                private void Loop18()
                 {
-                    var productAt = product_bN;
+                    nint rows = b, columns = sizeHidden;
+                    var productAt = product2_bN;
                     var productAt2 = product4_bN;
                     var differenceAt = difference_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns)
                     {
-                        var productRow = productAt + r * sizeHidden;
-                        var productRow2 = productAt2 + r * sizeHidden;
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var product2 = Load(productRow2, j);
+                            var product = Load(productAt, j);
+                            var product2 = Load(productAt2, j);
                             var difference = Subtract(product, product2);
-                            Store(difference, differenceRow, j);
+                            Store(difference, differenceAt, j);
                         }
                     }
                 }
 
                 /// <summary>rowSum10_b1, difference8_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop20()
+                private void Loop19()
                 {
-                    var productAt = product3_bD;
+                    nint rows = b, columns = sizeD;
+                    var productAt = product2_bD;
                     var differenceAt = difference6_bD;
                     var d_b2NextAt = d_b2Next_1D;
                     var scaledAt = scaled_b1;
                     var productAt2 = product_bD;
                     var differenceAt2 = difference8_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, productAt2 += columns, differenceAt2 += columns)
                     {
                         var rowSum = Zero;
-                        var productRow = productAt + r * sizeD;
-                        var differenceRow = differenceAt + r * sizeD;
                         var scaled = Broadcast(scaledAt, r);
-                        var productRow2 = productAt2 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var difference = Load(differenceRow, j);
+                            var product = Load(productAt, j);
+                            var difference = Load(differenceAt, j);
                             rowSum = MultiplyAdd(product, difference, rowSum);
                             var d_b2Next = Load(d_b2NextAt, j);
                             var sum = Add(d_b2Next, product);
-                            var product2 = Load(productRow2, j);
+                            var product2 = Load(productAt2, j);
                             var difference2 = NegateMultiplyAdd(scaled, sum, product2);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2598,12 +2489,13 @@ partial class TttMlp
 
                 /// <summary>difference_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
+                private void Loop20()
                 {
+                    nint columns = b;
                     var scaledAt = scaled7_b1;
                     var rowSumAt = rowSum10_b1;
                     var differenceAt = difference_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -2614,8 +2506,9 @@ partial class TttMlp
 
                 /// <summary>rowSum11_b1, scaled6_bN, sum4_bN, scaled7_bN, sum5_bN, scaled8_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop21()
                 {
+                    nint rows = b, columns = sizeHidden;
                     var productAt = product5_bN;
                     var sumAt = sum_bN;
                     var d_b1NextAt = d_b1Next_1N;
@@ -2635,69 +2528,52 @@ partial class TttMlp
                     var shiftedAt3 = shifted2_bN;
                     var sumAt3 = sum5_bN;
                     var scaledAt8 = scaled8_bN;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns, scaledAt2 += columns, tape_0At += columns, scaledAt3 += columns, scaledAt4 += columns, shiftedAt += columns, scaledAt5 += columns, shiftedAt2 += columns, scaledAt6 += columns, tanhAt += columns, tape_2At += columns, sumAt2 += columns, scaledAt7 += columns, shiftedAt3 += columns, sumAt3 += columns, scaledAt8 += columns)
                     {
                         var rowSum = Zero;
-                        var productRow = productAt + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
                         var scaled = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeHidden;
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var scaledRow2 = scaledAt3 + r * sizeHidden;
-                        var scaledRow3 = scaledAt4 + r * sizeHidden;
-                        var shiftedRow = shiftedAt + r * sizeHidden;
-                        var scaledRow4 = scaledAt5 + r * sizeHidden;
-                        var shiftedRow2 = shiftedAt2 + r * sizeHidden;
-                        var scaledRow5 = scaledAt6 + r * sizeHidden;
-                        var tanhRow = tanhAt + r * sizeHidden;
-                        var tape_2Row = tape_2At + r * sizeHidden;
-                        var sumRow2 = sumAt2 + r * sizeHidden;
-                        var scaledRow6 = scaledAt7 + r * sizeHidden;
-                        var shiftedRow3 = shiftedAt3 + r * sizeHidden;
-                        var sumRow3 = sumAt3 + r * sizeHidden;
-                        var scaledRow7 = scaledAt8 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productRow, j);
-                            var sum = Load(sumRow, j);
+                            var product = Load(productAt, j);
+                            var sum = Load(sumAt, j);
                             rowSum = MultiplyAdd(product, sum, rowSum);
                             var d_b1Next = Load(d_b1NextAt, j);
                             var sum2 = Add(d_b1Next, product);
-                            var scaled2 = Load(scaledRow, j);
+                            var scaled2 = Load(scaledAt2, j);
                             var difference = NegateMultiplyAdd(scaled, sum2, scaled2);
-                            var tape_0 = Load(tape_0Row, j);
+                            var tape_0 = Load(tape_0At, j);
                             var scaled3 = Multiply(difference, tape_0);
-                            var scaled4 = Load(scaledRow2, j);
+                            var scaled4 = Load(scaledAt3, j);
                             var scaled5 = Multiply(difference, scaled4);
                             var scaled6 = Multiply(Create(0.035677408136300125f), scaled5);
                             var scaled7 = Multiply(scaled3, tape_0);
                             var scaled8 = Multiply(Create(0.035677408136300125f), scaled7);
-                            var scaled9 = Load(scaledRow3, j);
+                            var scaled9 = Load(scaledAt4, j);
                             var scaled10 = Multiply(scaled3, scaled9);
                             var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled10, scaled6);
-                            var shifted = Load(shiftedRow, j);
+                            var shifted = Load(shiftedAt, j);
                             var scaled11 = Multiply(difference, shifted);
                             var scaled12 = Multiply(difference, scaled9);
                             var scaled13 = Multiply(Create(0.3989422804014327f), scaled12);
-                            Store(scaled13, scaledRow4, j);
                             var sum4 = MultiplyAdd(Create(0.3989422804014327f), scaled11, scaled8);
-                            var shifted2 = Load(shiftedRow2, j);
+                            var shifted2 = Load(shiftedAt2, j);
                             var scaled14 = Multiply(sum4, shifted2);
-                            var scaled15 = Load(scaledRow5, j);
+                            var scaled15 = Load(scaledAt6, j);
                             var scaled16 = Multiply(sum4, scaled15);
-                            var tanh = Load(tanhRow, j);
+                            var tanh = Load(tanhAt, j);
                             var scaled17 = Multiply(scaled16, tanh);
                             var scaled18 = Multiply(scaled14, tape_0);
-                            var tape_2 = Load(tape_2Row, j);
+                            var tape_2 = Load(tape_2At, j);
                             var sum5 = MultiplyAdd(scaled14, tape_2, sum3);
-                            Store(sum5, sumRow2, j);
                             var scaled19 = Multiply(difference, tape_2);
-                            Store(scaled19, scaledRow6, j);
-                            var shifted3 = Load(shiftedRow3, j);
+                            var shifted3 = Load(shiftedAt3, j);
                             var sum6 = MultiplyAdd(difference, shifted3, scaled18);
-                            Store(sum6, sumRow3, j);
                             var scaled20 = Multiply(Create(2f), scaled17);
-                            Store(scaled20, scaledRow7, j);
+                            Store(scaled13, scaledAt5, j);
+                            Store(sum5, sumAt2, j);
+                            Store(scaled19, scaledAt7, j);
+                            Store(sum6, sumAt3, j);
+                            Store(scaled20, scaledAt8, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2706,12 +2582,13 @@ partial class TttMlp
 
                 /// <summary>difference2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
+                private void Loop22()
                 {
+                    nint columns = b;
                     var differenceAt = difference_b1;
                     var rowSumAt = rowSum11_b1;
                     var differenceAt2 = difference2_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -2722,14 +2599,15 @@ partial class TttMlp
 
                 /// <summary>scaled8_b1, scaled9_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
+                private void Loop23()
                 {
+                    nint columns = b;
                     var differenceAt = difference3_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
                     var scaledAt = scaled8_b1;
                     var rateAt = rate_b1;
                     var scaledAt2 = scaled9_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
                         var scaled = Multiply(difference, last);
@@ -2742,12 +2620,13 @@ partial class TttMlp
 
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop25()
+                private void Loop24()
                 {
+                    nint columns = b;
                     var columnSum = Broadcast(columnSum_11, 0);
                     var rowSumAt = rowSum9_b1;
                     var d_positionAt = d_position_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var atLast = Take(Drop(columnSum, b - 1 - j), b - j);
                         var rowSum = Load(rowSumAt, j);
@@ -2758,41 +2637,40 @@ partial class TttMlp
 
                 /// <summary>rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop26()
+                private void Loop25()
                 {
-                    var sumAt = sum_bD;
-                    var differenceAt = difference_bD;
+                    nint rows = b, columns = sizeD;
+                    var differenceAt = difference8_bD;
+                    var productAt = product4_bD;
+                    var differenceAt2 = difference_bD;
                     var scaledAt = scaled5_b1;
                     var factor = Create((float)(-1.0 / sizeD));
                     var scaledAt2 = scaled7_bD;
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt3 = scaled8_bD;
                     var scaledAt4 = scaled3_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
                     {
                         var rowSum = Zero;
-                        var sumRow = sumAt + r * sizeD;
                         var rowSum2 = Zero;
-                        var differenceRow = differenceAt + r * sizeD;
                         var scaled = Broadcast(scaledAt, r);
-                        var scaledRow = scaledAt2 + r * sizeD;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaledRow2 = scaledAt3 + r * sizeD;
                         var rowSum3 = Zero;
-                        var scaledRow3 = scaledAt4 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumRow, j);
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
+                            var sum = Add(difference, product);
                             rowSum = Add(rowSum, sum);
-                            var difference = Load(differenceRow, j);
-                            rowSum2 = MultiplyAdd(sum, difference, rowSum2);
+                            var difference2 = Load(differenceAt2, j);
+                            rowSum2 = MultiplyAdd(sum, difference2, rowSum2);
                             var scaled2 = Multiply(sum, scaled);
                             var scaled3 = Multiply(factor, scaled2);
-                            Store(scaled3, scaledRow, j);
                             var scaled4 = Multiply(sum, rsqrt);
-                            Store(scaled4, scaledRow2, j);
-                            var scaled5 = Load(scaledRow3, j);
+                            var scaled5 = Load(scaledAt4, j);
                             rowSum3 = MultiplyAdd(sum, scaled5, rowSum3);
+                            Store(scaled3, scaledAt2, j);
+                            Store(scaled4, scaledAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -2805,8 +2683,9 @@ partial class TttMlp
 
                 /// <summary>scaled10_b1, scaled11_b1, sum_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop27()
+                private void Loop26()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum12_b1;
                     var rowSumAt2 = rowSum8_b1;
                     var factor = Create((float)(-1.0 / sizeD));
@@ -2821,7 +2700,7 @@ partial class TttMlp
                     var factor3 = Create((float)(2.0 / sizeD));
                     var rowSumAt5 = rowSum14_b1;
                     var sumAt = sum_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
@@ -2849,10 +2728,11 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>sum2_bD, scaled9_bD, scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum3_bD.</summary>
+                /// <summary>sum_bD, scaled9_bD, scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum2_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop28()
+                private void Loop27()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled11_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
@@ -2860,7 +2740,7 @@ partial class TttMlp
                     var scaledAt3 = scaled3_bD;
                     var scaledAt4 = scaled7_bD;
                     var scaledAt5 = scaled8_bD;
-                    var sumAt = sum2_bD;
+                    var sumAt = sum_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var scaledAt6 = scaled9_bD;
                     var differenceAt2 = difference3_bD;
@@ -2869,52 +2749,40 @@ partial class TttMlp
                     var scaledAt8 = scaled2_bD;
                     var scaledAt9 = scaled11_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var sumAt2 = sum3_bD;
-                    for (nint r = 0; r < b; r++)
+                    var sumAt2 = sum2_bD;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt2 += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
                         var scaled3 = Broadcast(scaledAt2, r);
-                        var scaledRow = scaledAt3 + r * sizeD;
-                        var scaledRow2 = scaledAt4 + r * sizeD;
-                        var scaledRow3 = scaledAt5 + r * sizeD;
-                        var sumRow = sumAt + r * sizeD;
-                        var scaledRow4 = scaledAt6 + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        var scaledRow5 = scaledAt7 + r * sizeD;
-                        var dVRow = dVAt + r * sizeD;
-                        var scaledRow6 = scaledAt8 + r * sizeD;
-                        var scaledRow7 = scaledAt9 + r * sizeD;
                         var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var sumRow2 = sumAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            var scaled4 = Load(scaledRow, j);
+                            var scaled4 = Load(scaledAt3, j);
                             var scaled5 = Multiply(scaled, scaled4);
-                            var scaled6 = Load(scaledRow2, j);
+                            var scaled6 = Load(scaledAt4, j);
                             var difference3 = NegateMultiplyAdd(factor, scaled5, scaled6);
-                            var scaled7 = Load(scaledRow3, j);
+                            var scaled7 = Load(scaledAt5, j);
                             var sum = Add(difference2, scaled7);
-                            Store(sum, sumRow, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled8 = Multiply(sum, ttt_norm_weight);
-                            Store(scaled8, scaledRow4, j);
-                            var difference4 = Load(differenceRow2, j);
+                            var difference4 = Load(differenceAt2, j);
                             var scaled9 = Multiply(sum, difference4);
-                            Store(scaled9, scaledRow5, j);
                             var dV = Negate(scaled8);
-                            Store(dV, dVRow, j);
+                            Store(dV, dVAt, j);
                             var scaled10 = Multiply(scaled8, ttt_norm_weight);
-                            var scaled11 = Load(scaledRow6, j);
+                            var scaled11 = Load(scaledAt8, j);
                             var scaled12 = Multiply(scaled8, scaled11);
-                            Store(scaled12, scaledRow7, j);
                             rowSum = MultiplyAdd(scaled10, difference, rowSum);
                             var sum2 = MultiplyAdd(scaled10, rsqrt, difference3);
-                            Store(sum2, sumRow2, j);
+                            Store(sum, sumAt, j);
+                            Store(scaled8, scaledAt6, j);
+                            Store(scaled9, scaledAt7, j);
+                            Store(scaled12, scaledAt9, j);
+                            Store(sum2, sumAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2923,12 +2791,13 @@ partial class TttMlp
 
                 /// <summary>scaled_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop29()
+                private void Loop28()
                 {
+                    nint columns = sizeD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var columnSumAt = columnSum2_1D;
                     var scaledAt = scaled_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                         var columnSum = Load(columnSumAt, j);
@@ -2939,13 +2808,14 @@ partial class TttMlp
 
                 /// <summary>scaled12_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop30()
+                private void Loop29()
                 {
+                    nint columns = b;
                     var sumAt = sum_b1;
                     var rowSumAt = rowSum15_b1;
                     var scaledAt = scaled2_b1;
                     var scaledAt2 = scaled12_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
                         var rowSum = Load(rowSumAt, j);
@@ -2958,28 +2828,26 @@ partial class TttMlp
 
                 /// <summary>difference9_bD, rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop31()
+                private void Loop30()
                 {
+                    nint rows = b, columns = sizeD;
                     var scaledAt = scaled12_b1;
                     var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
-                    var sumAt = sum3_bD;
+                    var sumAt = sum2_bD;
                     var differenceAt2 = difference9_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, sumAt += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
-                        var differenceRow = differenceAt + r * sizeD;
-                        var sumRow = sumAt + r * sizeD;
-                        var differenceRow2 = differenceAt2 + r * sizeD;
                         var rowSum = Zero;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var scaled2 = Multiply(scaled, difference);
-                            var sum = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
-                            Store(difference2, differenceRow2, j);
                             rowSum = Add(rowSum, difference2);
+                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2988,12 +2856,13 @@ partial class TttMlp
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop32()
+                private void Loop31()
                 {
+                    nint columns = b;
                     var rowSumAt = rowSum16_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var meanAt = mean3_b1;
-                    for (nint j = 0; j < b; j += Lanes)
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var mean = Multiply(factor, rowSum);
@@ -3003,116 +2872,97 @@ partial class TttMlp
 
                 /// <summary>difference10_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop33()
+                private void Loop32()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference9_bD;
                     var meanAt = mean3_b1;
                     var differenceAt2 = difference10_bD;
-                    for (nint r = 0; r < b; r++)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
                         var mean = Broadcast(meanAt, r);
-                        var differenceRow2 = differenceAt2 + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
+                            var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceRow2, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
 
-                /// <summary>sum6_bN.</summary>
+                /// <summary>sum7_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop34()
+                private void Loop33()
                 {
-                    var differenceAt = difference_bN;
-                    var productAt = product6_bN;
+                    nint rows = b, columns = sizeHidden;
+                    var sumAt = sum6_bN;
                     var shiftedAt = shifted2_bN;
-                    var sumAt = sum4_bN;
+                    var sumAt2 = sum4_bN;
                     var tape_0At = tape_0_bN;
                     var scaledAt = scaled7_bN;
                     var scaledAt2 = scaled8_bN;
                     var shiftedAt2 = shifted3_bN;
                     var shiftedAt3 = shifted_bN;
                     var scaledAt3 = scaled6_bN;
-                    var sumAt2 = sum6_bN;
-                    for (nint r = 0; r < b; r++)
+                    var sumAt3 = sum7_bN;
+                    for (nint r = 0; r < rows; r++, sumAt += columns, shiftedAt += columns, sumAt2 += columns, tape_0At += columns, scaledAt += columns, scaledAt2 += columns, shiftedAt2 += columns, shiftedAt3 += columns, scaledAt3 += columns, sumAt3 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeHidden;
-                        var productRow = productAt + r * sizeHidden;
-                        var shiftedRow = shiftedAt + r * sizeHidden;
-                        var sumRow = sumAt + r * sizeHidden;
-                        var tape_0Row = tape_0At + r * sizeHidden;
-                        var scaledRow = scaledAt + r * sizeHidden;
-                        var scaledRow2 = scaledAt2 + r * sizeHidden;
-                        var shiftedRow2 = shiftedAt2 + r * sizeHidden;
-                        var shiftedRow3 = shiftedAt3 + r * sizeHidden;
-                        var scaledRow3 = scaledAt3 + r * sizeHidden;
-                        var sumRow2 = sumAt2 + r * sizeHidden;
-                        for (nint j = 0; j < sizeHidden; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
-                            var sum = Add(difference, product);
-                            var shifted = Load(shiftedRow, j);
-                            var sum2 = Load(sumRow, j);
+                            var sum = Load(sumAt, j);
+                            var shifted = Load(shiftedAt, j);
+                            var sum2 = Load(sumAt2, j);
                             var sum3 = MultiplyAdd(sum, shifted, sum2);
-                            var tape_0 = Load(tape_0Row, j);
-                            var scaled = Load(scaledRow, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var scaled = Load(scaledAt, j);
                             var sum4 = MultiplyAdd(sum, tape_0, scaled);
-                            var scaled2 = Load(scaledRow2, j);
-                            var difference2 = MultiplySubtract(Create(0.5f), sum4, scaled2);
-                            var shifted2 = Load(shiftedRow2, j);
-                            var scaled3 = Multiply(difference2, shifted2);
-                            var shifted3 = Load(shiftedRow3, j);
+                            var scaled2 = Load(scaledAt2, j);
+                            var difference = MultiplySubtract(Create(0.5f), sum4, scaled2);
+                            var shifted2 = Load(shiftedAt2, j);
+                            var scaled3 = Multiply(difference, shifted2);
+                            var shifted3 = Load(shiftedAt3, j);
                             var scaled4 = Multiply(scaled3, shifted3);
                             var scaled5 = Multiply(scaled3, tape_0);
                             var sum5 = MultiplyAdd(Create(0.7978845608028654f), scaled4, sum3);
-                            var scaled6 = Load(scaledRow3, j);
+                            var scaled6 = Load(scaledAt3, j);
                             var sum6 = MultiplyAdd(Create(0.7978845608028654f), scaled5, scaled6);
                             var scaled7 = Multiply(sum6, tape_0);
                             var sum7 = MultiplyAdd(Create(0.08943f), scaled7, sum5);
-                            Store(sum7, sumRow2, j);
+                            Store(sum7, sumAt3, j);
                         }
                     }
                 }
 
-                /// <summary>dK_bD.</summary>
+                /// <summary>difference12_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop35()
+                private void Loop34()
                 {
+                    nint rows = b, columns = sizeD;
                     var differenceAt = difference11_bD;
-                    var productAt = product4_bD;
-                    var productAt2 = product5_bD;
-                    var dKAt = dK_bD;
-                    for (nint r = 0; r < b; r++)
+                    var productAt = product3_bD;
+                    var differenceAt2 = difference12_bD;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns)
                     {
-                        var differenceRow = differenceAt + r * sizeD;
-                        var productRow = productAt + r * sizeD;
-                        var productRow2 = productAt2 + r * sizeD;
-                        var dKRow = dKAt + r * sizeD;
-                        for (nint j = 0; j < sizeD; j += Lanes)
+                        for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceRow, j);
-                            var product = Load(productRow, j);
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
                             var difference2 = Subtract(difference, product);
-                            var product2 = Load(productRow2, j);
-                            var dK = Add(difference2, product2);
-                            Store(dK, dKRow, j);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
 
                 /// <summary>accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop36()
+                private void Loop35()
                 {
+                    nint columns = sizeD;
                     var accumulated__d_ttt_norm_weightAt = accumulated__d_ttt_norm_weight_1D;
-                    var sumAt = sum4_1D;
+                    var sumAt = sum3_1D;
                     var accumulated__d_ttt_norm_biasAt = accumulated__d_ttt_norm_bias_1D;
-                    var sumAt2 = sum3_1D;
-                    for (nint j = 0; j < sizeD; j += Lanes)
+                    var sumAt2 = sum2_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
                     {
                         var accumulated__d_ttt_norm_weight = Load(accumulated__d_ttt_norm_weightAt, j);
                         var sum = Load(sumAt, j);
