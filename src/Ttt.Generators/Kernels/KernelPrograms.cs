@@ -36,7 +36,7 @@ internal sealed record KernelPrograms(KernelGraph Forward, KernelGraph? States, 
         var used = taped.Where(t => Reads(backward, t.Name) || Reads(states, t.Name)).ToArray();
         var forwardCarries = carried.Select(c => new Carry(c.Name, Names.Next(c.Name))).ToEquatable();
         var cotangents = carried.Select(c => new Carry(Names.Cotangent(Names.Next(c.Name)), Names.Cotangent(c.Name)));
-        var (accumulated, slow) = SlowGradients(backward);
+        var (accumulated, slow) = SlowGradients(forward, backward);
         (Graph Graph, Carry[] Carries)? reversed = additive ? ReverseUpdates.Into(accumulated, states, carried) : null;
         return new(
             new(Restrict(Tape.With(forward, taped), forward.Outputs.Select(o => o.Name).Concat(used.Select(t => t.Name))), forwardCarries),
@@ -55,11 +55,11 @@ internal sealed record KernelPrograms(KernelGraph Forward, KernelGraph? States, 
     }
 
     /// <summary>Gradients of slow parameters are sums over mini-batches: they are carried along, from zero.</summary>
-    private static (Graph Graph, Carry[] Carries) SlowGradients(Graph backward)
+    private static (Graph Graph, Carry[] Carries) SlowGradients(Graph forward, Graph backward)
     {
         var g = new GraphBuilder();
         var ids = g.Replay(backward, static (_, _) => null);
-        var slow = backward.Inputs().Where(i => i.Input.Role == InputRole.Slow).Select(i => Names.Cotangent(i.Input.Name)).Where(n => backward.Find(n) is not null).ToArray();
+        var slow = forward.Inputs().Where(i => i.Input.Role == InputRole.Slow).Select(i => Names.Cotangent(i.Input.Name)).Where(n => backward.Find(n) is not null).ToArray();
         var outputs = backward.Outputs.Select(o => slow.Contains(o.Name)
             ? o with { Id = g.Add(g.Input(Accumulated(o.Name), InputRole.State, backward[o.Id].Shape), ids[o.Id]) }
             : o with { Id = ids[o.Id] });

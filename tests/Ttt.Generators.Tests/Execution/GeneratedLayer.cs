@@ -28,11 +28,11 @@ internal sealed class GeneratedLayer(Type type)
 
     public LayerDeclaration Declaration => (LayerDeclaration)Type.GetProperty("Declaration")!.GetValue(null)!;
 
-    /// <summary>A layer with odd sizes for whatever dimensions the declaration uses.</summary>
-    public TttLayer Create(int seed, TttLayerOptions? options = null)
+    /// <summary>A layer with odd sizes, or one size, for whatever dimensions the declaration uses.</summary>
+    public TttLayer Create(int seed, TttLayerOptions? options = null, int size = 0)
     {
         manual_seed(seed);
-        var sizes = Declaration.Dimensions.Select(d => d.Name).Where(n => n is not ("D" or "Model")).ToDictionary(n => n, n => n == "Hidden" ? 7 : 3);
+        var sizes = Declaration.Dimensions.Select(d => d.Name).Where(n => n is not ("D" or "Model")).ToDictionary(n => n, n => size > 0 ? size : n == "Hidden" ? 7 : 3);
         var layer = (TttLayer)Activator.CreateInstance(Type, (options ?? Options) with { Dimensions = sizes })!;
         layer.to(ScalarType.Float64);
         using var noGrad = no_grad();

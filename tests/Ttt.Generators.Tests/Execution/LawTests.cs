@@ -9,6 +9,9 @@ public class LawTests
 {
     public static TheoryData<string> Cases => new(Sources.CaseNames.Where(n => n != "ElementwiseMatrix"));
 
+    // The ridge regression's solve has no kernel.
+    public static TheoryData<string> KernelCases => new(Sources.CaseNames.Where(n => n != "RidgeMemory"));
+
     public static TheoryData<int> Seeds => new(Enumerable.Range(0, 3));
 
     [Theory, MemberData(nameof(Cases))]
@@ -16,6 +19,12 @@ public class LawTests
 
     [Theory, MemberData(nameof(Seeds))]
     public void Random_inner_models_obey_the_laws(int seed) => Check(GeneratedLayer.Load(RandomInnerModel.Source(seed, 4)), seed);
+
+    [Theory, MemberData(nameof(KernelCases))]
+    public void Kernels_compute_what_tensor_operations_compute(string name) => CheckKernels(GeneratedLayer.Load(Sources.Case(name)), 7);
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Kernels_of_random_inner_models_compute_what_tensor_operations_compute(int seed) => CheckKernels(GeneratedLayer.Load(RandomInnerModel.Source(seed, 4)), seed);
 
     [Theory]
     [InlineData(GradientDescent.Online)]
@@ -32,6 +41,17 @@ public class LawTests
         using var x = GeneratedLayer.Input(1, 6);
         Laws.Splits(layer, x, 1, 4, 1);
         Laws.Backward(layer, x);
+    }
+
+    // A size of no whole vector, then one of whole vectors.
+    private static void CheckKernels(GeneratedLayer generated, int seed)
+    {
+        foreach (var (size, width) in new[] { (0, GeneratedLayer.Width), (16, 32) })
+        {
+            using var layer = generated.Create(seed, GeneratedLayer.Options with { Width = width }, size);
+            using var x = GeneratedLayer.Input(seed, 21, width: width);
+            Laws.Kernels(layer, x);
+        }
     }
 
     private static void Check(GeneratedLayer generated, int seed, TttLayerOptions? options = null)

@@ -71,6 +71,8 @@ public class RandomDeclarationTests(ITestOutputHelper output)
         if (layer.Settings.IsCausal)
             Laws.Causality(layer, x);
         Laws.Backward(layer, x, 1e-6);
+        if (layer.Program.Token is not null)
+            Laws.Kernels(layer, x);
     }
 
     // Where outputs read the end of their mini-batch, calls end with mini-batches.
