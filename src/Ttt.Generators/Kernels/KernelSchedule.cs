@@ -198,8 +198,10 @@ internal sealed class KernelSchedule
         Stored(right.Id);
         if (IsTurned(product))
         {
-            var turned = new Place(product, true);
-            Append(null, new ProductStep(turned, right, false, Turned(left.Id), null, false, LeftTriangle.None));
+            // Whoever needs the result transposed has it here.
+            var (turned, across) = (new Place(product, true), Turned(left.Id));
+            _turned[turned] = _steps.Count;
+            Append(null, new ProductStep(turned, right, false, across, null, false, LeftTriangle.None));
             Append(result, new TransposeStep(turned, new(result)));
             return;
         }

@@ -175,6 +175,8 @@ internal sealed class KernelMemory
 
     private void Assign(Dictionary<string, Stack<string>> free, KernelStep step, int index, Place place)
     {
+        if (_fields.ContainsKey(place))
+            throw new InvalidOperationException($"Value {place.Id} is computed twice.");
         if (!place.Turned && _inPlace.TryGetValue(place.Id, out var state))
         {
             _fields[place] = state;
