@@ -703,10 +703,10 @@ partial class GatedMemory
                 private global::Ttt.Kernels.Ptr k_bD, tape_0_bD, tape_1_bD, v_bD, rate_b1, position_b1, after_w_DD, after_u_DD, q_bD, tape_2_bD, tape_3_bD, dOutput_bD;
                 private global::Ttt.Kernels.Ptr d_wNext_DD, d_uNext_DD, tanh_bD, sigmoid_bD, difference_bD, scaled_bD, scaled2_bD, difference2_bD, scaled3_bD, shifted_bD, scaled4_bD, scaled5_bD;
                 private global::Ttt.Kernels.Ptr scaled6_bD, scaled_b1, scaled7_bD, scaled8_bD, causal_bb, kT_Db, scores_bb, scaled_bb, scaledT_Db, scores2_bb, scaled2_bb, product_bD;
-                private global::Ttt.Kernels.Ptr scaled9_bD, product2_bD, product3_bD, scaled10_bD, scaledT2_Db, difference_bb, scaled3_bb, causal2_bb, rowSum_b1, product4_bD, sum_bD, dQ_bD;
-                private global::Ttt.Kernels.Ptr scaledT3_Db, productT_Db, product5_bD, product6_bD, difference3_bD, rowSum2_b1, difference4_bD, scaled11_bD, scaled12_bD, scaled2_b1, scaledT4_Db, productT2_Db;
-                private global::Ttt.Kernels.Ptr product7_bD, product8_bD, difference5_bD, rowSum3_b1, dV_bD, scaled13_bD, scaled14_bD, scaled3_b1, scaled4_b1, columnSum_11, d_position_b1, d_rate_b1;
-                private global::Ttt.Kernels.Ptr sum2_bD, dK_bD, sum_DD, sum2_DD, lanes0;
+                private global::Ttt.Kernels.Ptr product2_bD, product3_bD, scaledT2_Db, difference_bb, scaled3_bb, causal2_bb, rowSum_b1, product4_bD, sum_bD, dQ_bD, scaledT3_Db, productT_Db;
+                private global::Ttt.Kernels.Ptr product5_bD, product6_bD, difference3_bD, rowSum2_b1, difference4_bD, scaled9_bD, scaled10_bD, scaled2_b1, scaledT4_Db, productT2_Db, product7_bD, product8_bD;
+                private global::Ttt.Kernels.Ptr difference5_bD, rowSum3_b1, dV_bD, scaled11_bD, scaled12_bD, scaled3_b1, scaled4_b1, columnSum_11, d_position_b1, d_rate_b1, sum2_bD, dK_bD;
+                private global::Ttt.Kernels.Ptr sum_DD, sum2_DD, lanes0;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -778,10 +778,8 @@ partial class GatedMemory
                     scores2_bb = buffer25;
                     scaled2_bb = buffer25;
                     product_bD = buffer26;
-                    scaled9_bD = buffer26;
                     product2_bD = buffer27;
                     product3_bD = buffer28;
-                    scaled10_bD = buffer28;
                     scaledT2_Db = buffer22;
                     difference_bb = buffer25;
                     scaled3_bb = buffer25;
@@ -793,26 +791,26 @@ partial class GatedMemory
                     productT_Db = buffer31;
                     product5_bD = buffer20;
                     product6_bD = buffer27;
-                    difference3_bD = buffer30;
+                    difference3_bD = buffer26;
                     rowSum2_b1 = buffer32;
-                    difference4_bD = buffer20;
-                    scaled11_bD = buffer27;
-                    scaled12_bD = buffer13;
+                    difference4_bD = buffer30;
+                    scaled9_bD = buffer20;
+                    scaled10_bD = buffer27;
                     scaled2_b1 = buffer33;
                     scaledT4_Db = buffer31;
                     productT2_Db = buffer22;
                     product7_bD = buffer19;
                     product8_bD = buffer11;
-                    difference5_bD = buffer30;
+                    difference5_bD = buffer28;
                     rowSum3_b1 = buffer32;
-                    scaled13_bD = buffer19;
-                    scaled14_bD = buffer11;
+                    scaled11_bD = buffer26;
+                    scaled12_bD = buffer19;
                     scaled3_b1 = buffer18;
                     scaled4_b1 = buffer34;
                     columnSum_11 = buffer35;
                     d_position_b1 = buffer34;
                     d_rate_b1 = buffer18;
-                    sum2_bD = buffer30;
+                    sum2_bD = buffer28;
                     sum_DD = buffer36;
                     sum2_DD = buffer37;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
@@ -883,12 +881,12 @@ partial class GatedMemory
                     ColumnSums(b, 1, scaled4_b1, 1, columnSum_11, default, false);
                     Loop14();
                     VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled3_b1, false);
-                    Product(b, sizeD, sizeD, scaled13_bD, sizeD, 1, after_u_DD, sizeD, sum2_bD, sizeD, difference5_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(b, sizeD, sizeD, scaled14_bD, sizeD, 1, after_w_DD, sizeD, dK_bD, sizeD, sum2_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, sizeD, scaled11_bD, sizeD, 1, after_u_DD, sizeD, sum2_bD, sizeD, difference5_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, sizeD, scaled12_bD, sizeD, 1, after_w_DD, sizeD, dK_bD, sizeD, sum2_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, sizeD, sum_DD, sizeD, d_uNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, sizeD, sum2_DD, sizeD, d_wNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled13_bD, sizeD, d_uNext_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled14_bD, sizeD, d_wNext_DD, sizeD, sum2_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, sizeD, d_uNext_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, sizeD, d_wNext_DD, sizeD, sum2_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     CopyExact(b, d_rate_b1, outputs[3]);
                     CopyExact(b, d_position_b1, outputs[4]);
                 }
@@ -1072,38 +1070,34 @@ partial class GatedMemory
                     }
                 }
 
-                /// <summary>scaled9_bD.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product_bD;
-                    var scaledAt = scaled9_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, productAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
                             var scaled = Negate(product);
-                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
 
-                /// <summary>scaled10_bD.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
-                    var scaledAt = scaled10_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, productAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
                             var scaled = Negate(product);
-                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1142,43 +1136,44 @@ partial class GatedMemory
                     LaneSums(b, lanes0, rowSum_b1);
                 }
 
-                /// <summary>difference3_bD, rowSum2_b1, difference4_bD, scaled11_bD, scaled12_bD.</summary>
+                /// <summary>difference3_bD, rowSum2_b1, difference4_bD, scaled9_bD, scaled10_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
                     nint rows = b, columns = sizeD;
-                    var productAt = product4_bD;
-                    var productAt2 = product5_bD;
+                    var productAt = product_bD;
+                    var productAt2 = product4_bD;
+                    var productAt3 = product5_bD;
                     var differenceAt = difference3_bD;
-                    var productAt3 = product6_bD;
+                    var productAt4 = product6_bD;
                     var scaledAt = scaled3_bD;
                     var scaledAt2 = scaled_b1;
-                    var scaledAt3 = scaled9_bD;
                     var differenceAt2 = difference2_bD;
-                    var scaledAt4 = scaled2_bD;
+                    var scaledAt3 = scaled2_bD;
                     var sigmoidAt = sigmoid_bD;
                     var differenceAt3 = difference4_bD;
                     var tanhAt = tanh_bD;
-                    var scaledAt5 = scaled11_bD;
+                    var scaledAt4 = scaled9_bD;
                     var differenceAt4 = difference_bD;
-                    var scaledAt6 = scaled12_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns, productAt3 += columns, scaledAt += columns, scaledAt3 += columns, differenceAt2 += columns, scaledAt4 += columns, sigmoidAt += columns, differenceAt3 += columns, tanhAt += columns, scaledAt5 += columns, differenceAt4 += columns, scaledAt6 += columns)
+                    var scaledAt5 = scaled10_bD;
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, productAt3 += columns, differenceAt += columns, productAt4 += columns, scaledAt += columns, differenceAt2 += columns, scaledAt3 += columns, sigmoidAt += columns, differenceAt3 += columns, tanhAt += columns, scaledAt4 += columns, differenceAt4 += columns, scaledAt5 += columns)
                     {
                         var rowSum = Zero;
-                        var scaled2 = Broadcast(scaledAt2, r);
+                        var scaled3 = Broadcast(scaledAt2, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
+                            var scaled = Negate(product);
                             var product2 = Load(productAt2, j);
-                            var difference = Subtract(product, product2);
                             var product3 = Load(productAt3, j);
-                            var scaled = Load(scaledAt, j);
-                            rowSum = MultiplyAdd(product3, scaled, rowSum);
-                            var scaled3 = Load(scaledAt3, j);
-                            var difference2 = NegateMultiplyAdd(product3, scaled2, scaled3);
+                            var difference = Subtract(product2, product3);
+                            var product4 = Load(productAt4, j);
+                            var scaled2 = Load(scaledAt, j);
+                            rowSum = MultiplyAdd(product4, scaled2, rowSum);
+                            var difference2 = NegateMultiplyAdd(product4, scaled3, scaled);
                             var difference3 = Load(differenceAt2, j);
                             var scaled4 = Multiply(difference2, difference3);
-                            var scaled5 = Load(scaledAt4, j);
+                            var scaled5 = Load(scaledAt3, j);
                             var scaled6 = Multiply(difference2, scaled5);
                             var sigmoid = Load(sigmoidAt, j);
                             var scaled7 = Multiply(scaled6, sigmoid);
@@ -1189,8 +1184,8 @@ partial class GatedMemory
                             var scaled9 = Multiply(scaled4, difference5);
                             Store(difference, differenceAt, j);
                             Store(difference4, differenceAt3, j);
-                            Store(scaled8, scaledAt5, j);
-                            Store(scaled9, scaledAt6, j);
+                            Store(scaled8, scaledAt4, j);
+                            Store(scaled9, scaledAt5, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -1212,54 +1207,55 @@ partial class GatedMemory
                     }
                 }
 
-                /// <summary>difference5_bD, rowSum3_b1, dV_bD, scaled13_bD, scaled14_bD.</summary>
+                /// <summary>difference5_bD, rowSum3_b1, dV_bD, scaled11_bD, scaled12_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
                     nint rows = b, columns = sizeD;
+                    var productAt = product3_bD;
                     var differenceAt = difference3_bD;
-                    var productAt = product7_bD;
+                    var productAt2 = product7_bD;
                     var differenceAt2 = difference5_bD;
-                    var productAt2 = product8_bD;
+                    var productAt3 = product8_bD;
                     var scaledAt = scaled4_bD;
                     var scaledAt2 = scaled_b1;
-                    var scaledAt3 = scaled10_bD;
                     var shiftedAt = shifted_bD;
-                    var scaledAt4 = scaled_bD;
+                    var scaledAt3 = scaled_bD;
                     var tanhAt = tanh_bD;
-                    var scaledAt5 = scaled12_bD;
+                    var scaledAt4 = scaled10_bD;
                     var sigmoidAt = sigmoid_bD;
-                    var scaledAt6 = scaled11_bD;
+                    var scaledAt5 = scaled9_bD;
                     var differenceAt3 = difference_bD;
                     var differenceAt4 = difference4_bD;
                     var dVAt = dV_bD;
                     var differenceAt5 = difference2_bD;
-                    var scaledAt7 = scaled13_bD;
-                    var scaledAt8 = scaled14_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns, productAt2 += columns, scaledAt += columns, scaledAt3 += columns, shiftedAt += columns, scaledAt4 += columns, tanhAt += columns, scaledAt5 += columns, sigmoidAt += columns, scaledAt6 += columns, differenceAt3 += columns, differenceAt4 += columns, dVAt += columns, differenceAt5 += columns, scaledAt7 += columns, scaledAt8 += columns)
+                    var scaledAt6 = scaled11_bD;
+                    var scaledAt7 = scaled12_bD;
+                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, productAt2 += columns, differenceAt2 += columns, productAt3 += columns, scaledAt += columns, shiftedAt += columns, scaledAt3 += columns, tanhAt += columns, scaledAt4 += columns, sigmoidAt += columns, scaledAt5 += columns, differenceAt3 += columns, differenceAt4 += columns, dVAt += columns, differenceAt5 += columns, scaledAt6 += columns, scaledAt7 += columns)
                     {
                         var rowSum = Zero;
-                        var scaled2 = Broadcast(scaledAt2, r);
+                        var scaled3 = Broadcast(scaledAt2, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
                             var product = Load(productAt, j);
-                            var difference2 = Subtract(difference, product);
+                            var scaled = Negate(product);
+                            var difference = Load(differenceAt, j);
                             var product2 = Load(productAt2, j);
-                            var scaled = Load(scaledAt, j);
-                            rowSum = MultiplyAdd(product2, scaled, rowSum);
-                            var scaled3 = Load(scaledAt3, j);
-                            var difference3 = NegateMultiplyAdd(product2, scaled2, scaled3);
+                            var difference2 = Subtract(difference, product2);
+                            var product3 = Load(productAt3, j);
+                            var scaled2 = Load(scaledAt, j);
+                            rowSum = MultiplyAdd(product3, scaled2, rowSum);
+                            var difference3 = NegateMultiplyAdd(product3, scaled3, scaled);
                             var shifted = Load(shiftedAt, j);
                             var scaled4 = Multiply(difference3, shifted);
-                            var scaled5 = Load(scaledAt4, j);
+                            var scaled5 = Load(scaledAt3, j);
                             var scaled6 = Multiply(difference3, scaled5);
                             var tanh = Load(tanhAt, j);
                             var scaled7 = Multiply(scaled6, tanh);
-                            var scaled8 = Load(scaledAt5, j);
+                            var scaled8 = Load(scaledAt4, j);
                             var difference4 = NegateMultiplyAdd(Create(2f), scaled7, scaled8);
                             var sigmoid = Load(sigmoidAt, j);
-                            var scaled9 = Load(scaledAt6, j);
+                            var scaled9 = Load(scaledAt5, j);
                             var sum = MultiplyAdd(scaled4, sigmoid, scaled9);
                             var difference5 = Load(differenceAt3, j);
                             var difference6 = Load(differenceAt4, j);
@@ -1272,8 +1268,8 @@ partial class GatedMemory
                             var scaled10 = Multiply(sum4, difference7);
                             var scaled11 = Multiply(sum3, shifted);
                             Store(difference2, differenceAt2, j);
-                            Store(scaled10, scaledAt7, j);
-                            Store(scaled11, scaledAt8, j);
+                            Store(scaled10, scaledAt6, j);
+                            Store(scaled11, scaledAt7, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }

@@ -962,13 +962,13 @@ partial class Titans
                 private readonly nint sizeModel;
                 private readonly nint b, e, strideB, strideE;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, v_bD, momentum_b1, retention_b1, mask_b1, rate_b1, position_b1, momentumW1_DN;
-                private global::Ttt.Kernels.Ptr momentumW2_ND, q_bD, tape_0_bN, sigmoid_bN, inputW2_bN, difference_bN, tape_1_bD, rowSum_b1, mean_b1, difference_bD, rowSum2_b1, rsqrt_b1;
-                private global::Ttt.Kernels.Ptr scaled_b1, scaled_bD, rowSum3_b1, scaled2_b1, difference2_bD, rowSum4_b1, mean2_b1, difference3_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN;
-                private global::Ttt.Kernels.Ptr retained_bb, retained2_bb, scaled_bb, scores_bb, product_b1, scaled3_b1, scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product3_b1;
-                private global::Ttt.Kernels.Ptr scaled5_b1, product_11, scaled_11, scaled_DN, scaled2_DN, product4_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND, tape_3_bN, scaled3_bN;
-                private global::Ttt.Kernels.Ptr tape_4_bN, difference2_bN, scaled2_bb, kT_Db, scores2_bb, scaled3_bb, difference3_bN, silu_bN, tape_5_bD, scaled4_bD, tape_6_bD, difference4_bD;
-                private global::Ttt.Kernels.Ptr inputW2T_Nb, scores3_bb, scaled4_bb, difference5_bD, rowSum5_b1, mean3_b1, difference6_bD, rowSum6_b1, rsqrt2_b1, output_bD, difference_DN, tape_0_bNOwn;
-                private global::Ttt.Kernels.Ptr tape_1_bDOwn, tape_2_bNOwn, tape_3_bNOwn, tape_4_bNOwn, tape_5_bDOwn, tape_6_bDOwn, lanes0;
+                private global::Ttt.Kernels.Ptr momentumW2_ND, q_bD, tape_0_bN, sigmoid_bN, inputW2_bN, difference_bN, tape_1_bD, rowSum_b1, mean_b1, rowSum2_b1, rsqrt_b1, scaled_b1;
+                private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, scaled2_b1, difference_bD, rowSum4_b1, mean2_b1, difference2_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN, retained_bb;
+                private global::Ttt.Kernels.Ptr retained2_bb, scaled_bb, scores_bb, product_b1, scaled3_b1, scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product3_b1, scaled5_b1;
+                private global::Ttt.Kernels.Ptr product_11, scaled_11, scaled_DN, product4_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND, tape_3_bN, tape_4_bN, difference2_bN, kT_Db;
+                private global::Ttt.Kernels.Ptr scores2_bb, scaled2_bb, difference3_bN, silu_bN, tape_5_bD, tape_6_bD, difference3_bD, inputW2T_Nb, scores3_bb, scaled3_bb, difference4_bD, rowSum5_b1;
+                private global::Ttt.Kernels.Ptr mean3_b1, rowSum6_b1, rsqrt2_b1, output_bD, difference_DN, tape_0_bNOwn, tape_1_bDOwn, tape_2_bNOwn, tape_3_bNOwn, tape_4_bNOwn, tape_5_bDOwn, tape_6_bDOwn;
+                private global::Ttt.Kernels.Ptr lanes0;
 
                 public ForwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -992,27 +992,29 @@ partial class Titans
                     var buffer14 = arena.Take((int)(b * sizeD + 16));
                     var buffer15 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer16 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer17 = arena.Take((int)(b * sizeD + 16));
+                    var buffer17 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer18 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer19 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer20 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer21 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer22 = arena.Take((int)(b * strideB + 16));
+                    var buffer19 = arena.Take((int)(b * sizeD + 16));
+                    var buffer20 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer21 = arena.Take((int)(sizeHidden * strideB + 16));
+                    var buffer22 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer23 = arena.Take((int)(b * strideB + 16));
                     var buffer24 = arena.Take((int)(b * strideB + 16));
                     var buffer25 = arena.Take((int)(b * strideB + 16));
-                    var buffer26 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer26 = arena.Take((int)(b * strideB + 16));
                     var buffer27 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer28 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer29 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer30 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer31 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer32 = arena.Take((int)(b * sizeD + 16));
+                    var buffer31 = arena.Take((int)(b * sizeD + 16));
+                    var buffer32 = arena.Take((int)(sizeHidden * sizeD + 16));
                     var buffer33 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer34 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer34 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer35 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer36 = arena.Take((int)(b * sizeD + 16));
                     var buffer37 = arena.Take((int)(b * sizeD + 16));
+                    var buffer38 = arena.Take((int)(b * sizeD + 16));
+                    var buffer39 = arena.Take((int)(sizeD * sizeHidden + 16));
                     W1_DN = buffer1;
                     W2_ND = buffer2;
                     momentum_b1 = buffer3;
@@ -1027,69 +1029,63 @@ partial class Titans
                     difference_bN = buffer13;
                     rowSum_b1 = buffer15;
                     mean_b1 = buffer16;
-                    difference_bD = buffer17;
                     rowSum2_b1 = buffer15;
-                    rsqrt_b1 = buffer16;
+                    rsqrt_b1 = buffer17;
                     scaled_b1 = buffer18;
-                    scaled_bD = buffer14;
+                    scaled_bD = buffer19;
                     rowSum3_b1 = buffer15;
-                    scaled2_b1 = buffer16;
-                    difference2_bD = buffer17;
+                    scaled2_b1 = buffer17;
+                    difference_bD = buffer19;
                     rowSum4_b1 = buffer18;
-                    mean2_b1 = buffer16;
-                    difference3_bD = buffer17;
-                    differenceT_Db = buffer19;
-                    tape_2T_Nb = buffer20;
+                    mean2_b1 = buffer17;
+                    difference2_bD = buffer19;
+                    differenceT_Db = buffer20;
+                    tape_2T_Nb = buffer21;
                     sum_bN = buffer11;
-                    retained_bb = buffer22;
-                    retained2_bb = buffer23;
-                    scaled_bb = buffer24;
-                    scores_bb = buffer25;
-                    product_b1 = buffer16;
+                    retained_bb = buffer23;
+                    retained2_bb = buffer24;
+                    scaled_bb = buffer25;
+                    scores_bb = buffer26;
+                    product_b1 = buffer17;
                     scaled3_b1 = buffer18;
-                    scaled_1b = buffer15;
+                    scaled_1b = buffer16;
                     scaled_bN = buffer13;
                     scaled2_bN = buffer10;
-                    product2_b1 = buffer16;
-                    scaled4_b1 = buffer26;
+                    product2_b1 = buffer17;
+                    scaled4_b1 = buffer15;
                     product3_b1 = buffer27;
                     scaled5_b1 = buffer28;
                     product_11 = buffer29;
                     scaled_11 = buffer29;
                     scaled_DN = buffer30;
-                    scaled2_DN = buffer31;
-                    product4_b1 = buffer26;
+                    product4_b1 = buffer15;
                     scaled2_bD = buffer14;
-                    scaled3_bD = buffer32;
-                    difference_ND = buffer33;
-                    scaled_ND = buffer34;
-                    scaled3_bN = buffer35;
+                    scaled3_bD = buffer31;
+                    difference_ND = buffer32;
+                    scaled_ND = buffer33;
                     difference2_bN = buffer35;
-                    scaled2_bb = buffer25;
-                    kT_Db = buffer19;
-                    scores2_bb = buffer22;
-                    scaled3_bb = buffer22;
+                    kT_Db = buffer20;
+                    scores2_bb = buffer23;
+                    scaled2_bb = buffer23;
                     difference3_bN = buffer35;
                     silu_bN = buffer35;
-                    scaled4_bD = buffer37;
-                    difference4_bD = buffer37;
-                    inputW2T_Nb = buffer20;
-                    scores3_bb = buffer22;
-                    scaled4_bb = buffer25;
-                    difference5_bD = buffer37;
+                    difference3_bD = buffer38;
+                    inputW2T_Nb = buffer21;
+                    scores3_bb = buffer23;
+                    scaled3_bb = buffer26;
+                    difference4_bD = buffer38;
                     rowSum5_b1 = buffer28;
-                    mean3_b1 = buffer16;
-                    difference6_bD = buffer37;
+                    mean3_b1 = buffer17;
                     rowSum6_b1 = buffer28;
                     rsqrt2_b1 = buffer16;
-                    difference_DN = buffer30;
+                    difference_DN = buffer39;
                     tape_0_bNOwn = buffer10;
                     tape_1_bDOwn = buffer14;
-                    tape_2_bNOwn = buffer21;
-                    tape_3_bNOwn = buffer21;
-                    tape_4_bNOwn = buffer21;
+                    tape_2_bNOwn = buffer22;
+                    tape_3_bNOwn = buffer22;
+                    tape_4_bNOwn = buffer34;
                     tape_5_bDOwn = buffer36;
-                    tape_6_bDOwn = buffer36;
+                    tape_6_bDOwn = buffer37;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
 
@@ -1137,7 +1133,7 @@ partial class Titans
                     Loop8();
                     Loop9();
                     Loop10();
-                    Transpose(b, sizeD, difference3_bD, sizeD, differenceT_Db, strideB);
+                    Transpose(b, sizeD, difference2_bD, sizeD, differenceT_Db, strideB);
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT_Db, strideB, tape_2T_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, tape_2T_Nb, strideB, tape_2_bN, sizeHidden);
                     Loop11();
@@ -1166,7 +1162,7 @@ partial class Titans
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop24();
-                    Product(b, sizeHidden, b, scaled3_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, b, scaled2_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     Loop25();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, W2_ND, sizeD, tape_5_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop26();
@@ -1175,7 +1171,7 @@ partial class Titans
                     Transpose(b, sizeHidden, inputW2_bN, sizeHidden, inputW2T_Nb, strideB);
                     Product(b, b, sizeHidden, silu_bN, sizeHidden, 1, inputW2T_Nb, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop28();
-                    Product(b, sizeD, b, scaled4_bb, strideB, 1, difference3_bD, sizeD, difference5_bD, sizeD, difference4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, b, scaled3_bb, strideB, 1, difference2_bD, sizeD, difference4_bD, sizeD, difference3_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Loop29();
                     Loop30();
                     Loop31();
@@ -1183,7 +1179,7 @@ partial class Titans
                     Loop33();
                     Loop34();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, inputW2_bN, 1, sizeHidden, scaled2_bD, sizeD, W2_ND, sizeD, difference_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, inputW2_bN, 1, sizeHidden, scaled3_bD, sizeD, momentumW2_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                 }
@@ -1255,15 +1251,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference_bD, rowSum2_b1.</summary>
+                /// <summary>rowSum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -1271,7 +1266,6 @@ partial class Titans
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1306,20 +1300,23 @@ partial class Titans
                 private void Loop6()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var kAt = k_bD;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var k = Load(kAt, j);
@@ -1356,28 +1353,31 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference2_bD, rowSum4_b1.</summary>
+                /// <summary>difference_bD, rowSum4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled2_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(2.0 / sizeD));
                     var scaledAt2 = scaled_bD;
-                    var differenceAt2 = difference2_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
+                    var differenceAt = difference_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             rowSum = Add(rowSum, difference2);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference2, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -1400,14 +1400,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference3_bD.</summary>
+                /// <summary>difference2_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference2_bD;
+                    var differenceAt = difference_bD;
                     var meanAt = mean2_b1;
-                    var differenceAt2 = difference3_bD;
+                    var differenceAt2 = difference2_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -1569,25 +1569,23 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled_DN, scaled2_DN.</summary>
+                /// <summary>scaled_DN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
                     nint rows = sizeD, columns = sizeHidden;
                     var scaled = Broadcast(scaled_11, 0);
                     var momentumW1At = momentumW1_DN;
-                    var scaledAt = scaled_DN;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
-                    var scaledAt2 = scaled2_DN;
-                    for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns, scaledAt2 += columns)
+                    var scaledAt = scaled_DN;
+                    for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var momentumW1 = Load(momentumW1At, j);
                             var scaled2 = Multiply(scaled, momentumW1);
-                            Store(scaled2, scaledAt, j);
                             var scaled3 = Multiply(last, momentumW1);
-                            Store(scaled3, scaledAt2, j);
+                            Store(scaled3, scaledAt, j);
                         }
                     }
                 }
@@ -1598,7 +1596,7 @@ partial class Titans
                 {
                     nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
-                    var differenceAt = difference3_bD;
+                    var differenceAt = difference2_bD;
                     var scaledAt2 = scaled2_bD;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled3_bD;
@@ -1644,22 +1642,20 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled3_bN.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop21()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product4_b1;
                     var tape_3At = tape_3_bN;
-                    var scaledAt = scaled3_bN;
-                    for (nint r = 0; r < rows; r++, tape_3At += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_3At += columns)
                     {
                         var product = Broadcast(productAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_3 = Load(tape_3At, j);
                             var scaled = Multiply(product, tape_3);
-                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1669,24 +1665,27 @@ partial class Titans
                 private void Loop22()
                 {
                     nint rows = b, columns = sizeHidden;
+                    var productAt = product4_b1;
+                    var tape_3At = tape_3_bN;
                     var scaledAt = scaled5_b1;
                     var tape_4At = tape_4_bN;
-                    var scaledAt2 = scaled3_bN;
                     var differenceAt = difference2_bN;
-                    for (nint r = 0; r < rows; r++, tape_4At += columns, scaledAt2 += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_3At += columns, tape_4At += columns, differenceAt += columns)
                     {
-                        var scaled = Broadcast(scaledAt, r);
+                        var product = Broadcast(productAt, r);
+                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
+                            var tape_3 = Load(tape_3At, j);
+                            var scaled = Multiply(product, tape_3);
                             var tape_4 = Load(tape_4At, j);
-                            var scaled2 = Load(scaledAt2, j);
-                            var difference = NegateMultiplyAdd(scaled, tape_4, scaled2);
+                            var difference = NegateMultiplyAdd(scaled2, tape_4, scaled);
                             Store(difference, differenceAt, j);
                         }
                     }
                 }
 
-                /// <summary>scaled2_bb.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop23()
                 {
@@ -1694,36 +1693,37 @@ partial class Titans
                     var positionAt = position_b1;
                     var scoresAt = scores_bb;
                     var stride = strideB;
-                    var scaledAt = scaled2_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, scaledAt += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scores = Load(scoresAt, j);
                             var scaled = Multiply(position, scores);
-                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
 
-                /// <summary>scaled3_bb.</summary>
+                /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop24()
                 {
                     nint rows = b, columns = b;
-                    var scaledAt = scaled2_bb;
+                    var positionAt = position_b1;
+                    var scoresAt = scores_bb;
                     var stride = strideB;
-                    var scoresAt = scores2_bb;
-                    var scaledAt2 = scaled3_bb;
-                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
+                    var scoresAt2 = scores2_bb;
+                    var scaledAt = scaled2_bb;
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride)
                     {
+                        var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledAt, j);
                             var scores = Load(scoresAt, j);
-                            var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledAt2, j);
+                            var scaled = Multiply(position, scores);
+                            var scores2 = Load(scoresAt2, j);
+                            var scaled2 = Multiply(scaled, scores2);
+                            Store(scaled2, scaledAt, j);
                         }
                     }
                 }
@@ -1747,65 +1747,69 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled4_bD.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop26()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product4_b1;
                     var tape_5At = tape_5_bD;
-                    var scaledAt = scaled4_bD;
-                    for (nint r = 0; r < rows; r++, tape_5At += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_5At += columns)
                     {
                         var product = Broadcast(productAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_5 = Load(tape_5At, j);
                             var scaled = Multiply(product, tape_5);
-                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
 
-                /// <summary>difference4_bD.</summary>
+                /// <summary>difference3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop27()
                 {
                     nint rows = b, columns = sizeD;
+                    var productAt = product4_b1;
+                    var tape_5At = tape_5_bD;
                     var scaledAt = scaled5_b1;
                     var tape_6At = tape_6_bD;
-                    var scaledAt2 = scaled4_bD;
-                    var differenceAt = difference4_bD;
-                    for (nint r = 0; r < rows; r++, tape_6At += columns, scaledAt2 += columns, differenceAt += columns)
+                    var differenceAt = difference3_bD;
+                    for (nint r = 0; r < rows; r++, tape_5At += columns, tape_6At += columns, differenceAt += columns)
                     {
-                        var scaled = Broadcast(scaledAt, r);
+                        var product = Broadcast(productAt, r);
+                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
+                            var tape_5 = Load(tape_5At, j);
+                            var scaled = Multiply(product, tape_5);
                             var tape_6 = Load(tape_6At, j);
-                            var scaled2 = Load(scaledAt2, j);
-                            var difference = NegateMultiplyAdd(scaled, tape_6, scaled2);
+                            var difference = NegateMultiplyAdd(scaled2, tape_6, scaled);
                             Store(difference, differenceAt, j);
                         }
                     }
                 }
 
-                /// <summary>scaled4_bb.</summary>
+                /// <summary>scaled3_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop28()
                 {
                     nint rows = b, columns = b;
-                    var scaledAt = scaled2_bb;
+                    var positionAt = position_b1;
+                    var scoresAt = scores_bb;
                     var stride = strideB;
-                    var scoresAt = scores3_bb;
-                    var scaledAt2 = scaled4_bb;
-                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
+                    var scoresAt2 = scores3_bb;
+                    var scaledAt = scaled3_bb;
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride)
                     {
+                        var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledAt, j);
                             var scores = Load(scoresAt, j);
-                            var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledAt2, j);
+                            var scaled = Multiply(position, scores);
+                            var scores2 = Load(scoresAt2, j);
+                            var scaled2 = Multiply(scaled, scores2);
+                            Store(scaled2, scaledAt, j);
                         }
                     }
                 }
@@ -1815,7 +1819,7 @@ partial class Titans
                 private void Loop29()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference5_bD;
+                    var differenceAt = difference4_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns)
                     {
                         var rowSum = Zero;
@@ -1845,15 +1849,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference6_bD, rowSum6_b1.</summary>
+                /// <summary>rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop31()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference5_bD;
+                    var differenceAt = difference4_bD;
                     var meanAt = mean3_b1;
-                    var differenceAt2 = difference6_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -1862,7 +1865,6 @@ partial class Titans
                             var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
                             rowSum = MultiplyAdd(difference2, difference2, rowSum);
-                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -1892,7 +1894,8 @@ partial class Titans
                 private void Loop33()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference6_bD;
+                    var differenceAt = difference4_bD;
+                    var meanAt = mean3_b1;
                     var rsqrtAt = rsqrt2_b1;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var memory_norm_biasAt = memory_norm_bias_1D;
@@ -1900,11 +1903,13 @@ partial class Titans
                     var outputAt = output_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, qAt += columns, outputAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var difference = Load(differenceAt, j);
-                            var scaled = Multiply(difference, rsqrt);
+                            var difference2 = Subtract(difference, mean);
+                            var scaled = Multiply(difference2, rsqrt);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var memory_norm_bias = Load(memory_norm_biasAt, j);
                             var layerNorm = MultiplyAdd(scaled, memory_norm_weight, memory_norm_bias);
@@ -1922,15 +1927,17 @@ partial class Titans
                     nint rows = sizeD, columns = sizeHidden;
                     var last = Broadcast((product4_b1 + (b - 1)), 0);
                     var W1At = W1_DN;
-                    var scaledAt = scaled_DN;
+                    var scaled2 = Broadcast(scaled_11, 0);
+                    var momentumW1At = momentumW1_DN;
                     var differenceAt = difference_DN;
-                    for (nint r = 0; r < rows; r++, W1At += columns, scaledAt += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, W1At += columns, momentumW1At += columns, differenceAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var W1 = Load(W1At, j);
-                            var scaled = Load(scaledAt, j);
-                            var difference = MultiplySubtract(last, W1, scaled);
+                            var scaled = Multiply(last, W1);
+                            var momentumW1 = Load(momentumW1At, j);
+                            var difference = NegateMultiplyAdd(scaled2, momentumW1, scaled);
                             Store(difference, differenceAt, j);
                         }
                     }
@@ -1945,10 +1952,10 @@ partial class Titans
                 private readonly nint sizeModel;
                 private readonly nint b, e, strideB, strideE;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, momentum_b1, retention_b1, mask_b1;
-                private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, silu_bN, sum_bN, rowSum_b1, mean_b1, difference_bD, rowSum2_b1, rsqrt_b1, scaled_b1;
-                private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, scaled2_b1, difference2_bD, rowSum4_b1, mean2_b1, difference3_bD, retained_bb, retained2_bb, scaled_bb, product_b1, scaled3_b1;
-                private global::Ttt.Kernels.Ptr scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product_11, scaled_11, scaled_DN, scaled2_DN, product3_b1, scaled2_bD, scaled3_bD;
-                private global::Ttt.Kernels.Ptr difference_ND, scaled_ND, difference_DN, lanes0;
+                private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, silu_bN, sum_bN, rowSum_b1, mean_b1, rowSum2_b1, rsqrt_b1, scaled_b1, scaled_bD;
+                private global::Ttt.Kernels.Ptr rowSum3_b1, scaled2_b1, difference_bD, rowSum4_b1, mean2_b1, difference2_bD, retained_bb, retained2_bb, scaled_bb, product_b1, scaled3_b1, scaled_1b;
+                private global::Ttt.Kernels.Ptr scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product_11, scaled_11, scaled_DN, product3_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND;
+                private global::Ttt.Kernels.Ptr difference_DN, lanes0;
 
                 public StatesKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1969,19 +1976,19 @@ partial class Titans
                     var buffer11 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer12 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer13 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer14 = arena.Take((int)(b * sizeD + 16));
+                    var buffer14 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer15 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer16 = arena.Take((int)(b * sizeD + 16));
                     var buffer17 = arena.Take((int)(b * strideB + 16));
                     var buffer18 = arena.Take((int)(b * strideB + 16));
                     var buffer19 = arena.Take((int)(b * strideB + 16));
                     var buffer20 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer21 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer22 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer23 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer24 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer21 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer22 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer23 = arena.Take((int)(b * sizeD + 16));
+                    var buffer24 = arena.Take((int)(sizeHidden * sizeD + 16));
                     var buffer25 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer26 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer26 = arena.Take((int)(sizeD * sizeHidden + 16));
                     W1_DN = buffer1;
                     W2_ND = buffer2;
                     momentum_b1 = buffer3;
@@ -1995,37 +2002,35 @@ partial class Titans
                     sum_bN = buffer11;
                     rowSum_b1 = buffer12;
                     mean_b1 = buffer13;
-                    difference_bD = buffer14;
                     rowSum2_b1 = buffer12;
-                    rsqrt_b1 = buffer13;
+                    rsqrt_b1 = buffer14;
                     scaled_b1 = buffer15;
                     scaled_bD = buffer16;
                     rowSum3_b1 = buffer12;
-                    scaled2_b1 = buffer13;
-                    difference2_bD = buffer14;
+                    scaled2_b1 = buffer14;
+                    difference_bD = buffer16;
                     rowSum4_b1 = buffer15;
-                    mean2_b1 = buffer13;
-                    difference3_bD = buffer14;
+                    mean2_b1 = buffer14;
+                    difference2_bD = buffer16;
                     retained_bb = buffer17;
                     retained2_bb = buffer18;
                     scaled_bb = buffer19;
-                    product_b1 = buffer13;
+                    product_b1 = buffer14;
                     scaled3_b1 = buffer15;
-                    scaled_1b = buffer12;
+                    scaled_1b = buffer13;
                     scaled_bN = buffer11;
                     scaled2_bN = buffer20;
-                    product2_b1 = buffer13;
-                    scaled4_b1 = buffer21;
-                    product_11 = buffer22;
-                    scaled_11 = buffer22;
-                    scaled_DN = buffer23;
-                    scaled2_DN = buffer24;
-                    product3_b1 = buffer21;
-                    scaled2_bD = buffer14;
-                    scaled3_bD = buffer16;
-                    difference_ND = buffer25;
-                    scaled_ND = buffer26;
-                    difference_DN = buffer23;
+                    product2_b1 = buffer14;
+                    scaled4_b1 = buffer12;
+                    product_11 = buffer21;
+                    scaled_11 = buffer21;
+                    scaled_DN = buffer22;
+                    product3_b1 = buffer12;
+                    scaled2_bD = buffer16;
+                    scaled3_bD = buffer23;
+                    difference_ND = buffer24;
+                    scaled_ND = buffer25;
+                    difference_DN = buffer26;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
 
@@ -2081,7 +2086,7 @@ partial class Titans
                     Loop18();
                     Loop19();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, scaled2_bD, sizeD, W2_ND, sizeD, difference_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, scaled3_bD, sizeD, momentumW2_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                 }
@@ -2156,15 +2161,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference_bD, rowSum2_b1.</summary>
+                /// <summary>rowSum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -2172,7 +2176,6 @@ partial class Titans
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2207,20 +2210,23 @@ partial class Titans
                 private void Loop6()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var kAt = k_bD;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var k = Load(kAt, j);
@@ -2257,28 +2263,31 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference2_bD, rowSum4_b1.</summary>
+                /// <summary>difference_bD, rowSum4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled2_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(2.0 / sizeD));
                     var scaledAt2 = scaled_bD;
-                    var differenceAt2 = difference2_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
+                    var differenceAt = difference_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             rowSum = Add(rowSum, difference2);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference2, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2301,14 +2310,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference3_bD.</summary>
+                /// <summary>difference2_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference2_bD;
+                    var differenceAt = difference_bD;
                     var meanAt = mean2_b1;
-                    var differenceAt2 = difference3_bD;
+                    var differenceAt2 = difference2_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -2427,25 +2436,23 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled_DN, scaled2_DN.</summary>
+                /// <summary>scaled_DN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
                     nint rows = sizeD, columns = sizeHidden;
                     var scaled = Broadcast(scaled_11, 0);
                     var momentumW1At = momentumW1_DN;
-                    var scaledAt = scaled_DN;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
-                    var scaledAt2 = scaled2_DN;
-                    for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns, scaledAt2 += columns)
+                    var scaledAt = scaled_DN;
+                    for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var momentumW1 = Load(momentumW1At, j);
                             var scaled2 = Multiply(scaled, momentumW1);
-                            Store(scaled2, scaledAt, j);
                             var scaled3 = Multiply(last, momentumW1);
-                            Store(scaled3, scaledAt2, j);
+                            Store(scaled3, scaledAt, j);
                         }
                     }
                 }
@@ -2456,7 +2463,7 @@ partial class Titans
                 {
                     nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
-                    var differenceAt = difference3_bD;
+                    var differenceAt = difference2_bD;
                     var scaledAt2 = scaled2_bD;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled3_bD;
@@ -2509,15 +2516,17 @@ partial class Titans
                     nint rows = sizeD, columns = sizeHidden;
                     var last = Broadcast((product3_b1 + (b - 1)), 0);
                     var W1At = W1_DN;
-                    var scaledAt = scaled_DN;
+                    var scaled2 = Broadcast(scaled_11, 0);
+                    var momentumW1At = momentumW1_DN;
                     var differenceAt = difference_DN;
-                    for (nint r = 0; r < rows; r++, W1At += columns, scaledAt += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, W1At += columns, momentumW1At += columns, differenceAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var W1 = Load(W1At, j);
-                            var scaled = Load(scaledAt, j);
-                            var difference = MultiplySubtract(last, W1, scaled);
+                            var scaled = Multiply(last, W1);
+                            var momentumW1 = Load(momentumW1At, j);
+                            var difference = NegateMultiplyAdd(scaled2, momentumW1, scaled);
                             Store(difference, differenceAt, j);
                         }
                     }
@@ -2533,27 +2542,26 @@ partial class Titans
                 private readonly nint b, e, strideB, strideE;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, momentum_b1, retention_b1, mask_b1;
                 private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, q_bD, tape_3_bN, tape_4_bN, tape_5_bD, tape_6_bD, dOutput_bD, dW1Next_DN, d_momentumW1Next_DN;
-                private global::Ttt.Kernels.Ptr dW2Next_ND, d_momentumW2Next_ND, accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D, sigmoid_bN, silu_bN, scaled_bN, difference_bN, sum_bN, sum2_bN, rowSum_b1, scaled_bD;
-                private global::Ttt.Kernels.Ptr rowSum2_b1, mean_b1, difference_bD, rowSum3_b1, rsqrt_b1, square_b1, scaled_b1, scaled2_bD, difference2_bD, scaled3_bD, scaled4_bD, rowSum4_b1;
-                private global::Ttt.Kernels.Ptr scaled2_b1, difference3_bD, rowSum5_b1, mean2_b1, difference4_bD, retained_bb, retained2_bb, scaled_bb, scaled2_bb, scores_bb, product_b1, scaled3_b1;
-                private global::Ttt.Kernels.Ptr scaled_1b, scaled2_bN, scaled3_bN, product2_b1, scaled4_b1, product3_b1, scaled5_b1, product_11, scaled_11, product4_b1, scaled5_bD, scaled6_bD;
-                private global::Ttt.Kernels.Ptr difference5_bD, difference2_bN, scaled3_bb, kT_Db, scores2_bb, scaled4_bb, difference3_bN, sigmoid2_bN, silu2_bN, difference4_bN, siluT_Nb, scores3_bb;
-                private global::Ttt.Kernels.Ptr scaled5_bb, difference6_bD, rowSum6_b1, mean3_b1, difference7_bD, rowSum7_b1, rowSum8_b1, rsqrt2_b1, scaled6_b1, scaled7_b1, scaled7_bD, difference8_bD;
-                private global::Ttt.Kernels.Ptr rowSum9_b1, scaled8_bD, rowSum10_b1, scaled9_bD, columnSum_1D, differenceT_Db, scores4_bb, scaled6_bb, scaled7_bb, scaledT_Db, productT_Nb, product_bN;
-                private global::Ttt.Kernels.Ptr sum3_bN, scaledT2_Db, productT2_Nb, product2_bN, sum4_bN, rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN, sumT_Nb, scores5_bb, scaled8_bb;
-                private global::Ttt.Kernels.Ptr rowSum13_b1, scaled9_bb, difference9_bD, sum_b1, scaled8_b1, sum2_b1, scaledT_Nb, productT_Db, product_bD, difference10_bD, scaledT2_Nb, productT2_Db;
-                private global::Ttt.Kernels.Ptr product2_bD, dQ_bD, scaledT3_Db, productT3_Nb, product3_bN, product3_bD, sum5_bN, rowSum14_b1, scaled10_bD, rowSum_N1, rowSum2_N1, scaled_ND;
-                private global::Ttt.Kernels.Ptr rowSum3_N1, difference_ND, columnSum_11, columnSum2_11, columnSum3_11, scaled2_11, scaledT4_Db, productT4_Nb, product4_bN, product4_bD, difference5_bN, rowSum15_b1;
-                private global::Ttt.Kernels.Ptr difference11_bD, scaled9_b1, scaledT3_Nb, productT3_Db, product5_bD, product5_bN, rowSum16_b1, scaled6_bN, sum3_b1, rowSum_D1, rowSum2_D1, scaled_DN;
-                private global::Ttt.Kernels.Ptr rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b, scaled3_1b, atLast_bb, scaled10_bb, sum2_11, sum4_b1, before_b1, product5_b1;
-                private global::Ttt.Kernels.Ptr scaled10_b1, difference_11, scaled3_11, scaled4_11, scaled4_1b, scaled11_b1, sum5_b1, scaled12_b1, sum6_b1, before2_b1, product6_b1, scaled13_b1;
-                private global::Ttt.Kernels.Ptr scaledT4_Nb, productT4_Db, product6_bD, product6_bN, rowSum17_b1, difference6_bN, scaled14_b1, scaled15_b1, difference7_bN, sum3_11, d_position_b1, scaled11_bb;
-                private global::Ttt.Kernels.Ptr scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb, rowSum18_b1, scaled12_bb, sum4_bb, d_mask_b1, sum2_1b, scores6_bb, before_bb;
-                private global::Ttt.Kernels.Ptr rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb, rowSum20_b1, d_retention_b1, scaled7_bN, sum6_bN, difference8_bN, sum_bD, sum2_bD, rowSum21_b1;
-                private global::Ttt.Kernels.Ptr mean4_b1, rowSum22_b1, scaled11_bD, scaled12_bD, rowSum23_b1, scaled16_b1, sum7_b1, sum3_bD, scaled13_bD, dV_bD, scaled14_bD, rowSum24_b1;
-                private global::Ttt.Kernels.Ptr sum4_bD, sum5_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled17_b1, difference12_bD, rowSum25_b1, mean5_b1, difference13_bD;
-                private global::Ttt.Kernels.Ptr differenceT2_Db, productT5_Nb, product7_bN, sum7_bN, sumT2_Nb, productT5_Db, product7_bD, difference14_bD, dK_bD, sum_ND, sum_DN, sum2_ND;
-                private global::Ttt.Kernels.Ptr lanes0, lanes1, lanes2;
+                private global::Ttt.Kernels.Ptr dW2Next_ND, d_momentumW2Next_ND, accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D, sigmoid_bN, silu_bN, scaled_bN, difference_bN, sum_bN, sum2_bN, rowSum_b1, rowSum2_b1;
+                private global::Ttt.Kernels.Ptr mean_b1, rowSum3_b1, rsqrt_b1, square_b1, scaled_b1, scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum4_b1, scaled2_b1, difference2_bD;
+                private global::Ttt.Kernels.Ptr rowSum5_b1, mean2_b1, difference3_bD, retained_bb, retained2_bb, scaled_bb, scores_bb, product_b1, scaled3_b1, scaled_1b, scaled2_bN, scaled3_bN;
+                private global::Ttt.Kernels.Ptr product2_b1, scaled4_b1, product3_b1, scaled5_b1, product_11, scaled_11, product4_b1, scaled4_bD, scaled5_bD, difference4_bD, difference2_bN, kT_Db;
+                private global::Ttt.Kernels.Ptr scores2_bb, scaled2_bb, difference3_bN, sigmoid2_bN, silu2_bN, difference4_bN, siluT_Nb, scores3_bb, scaled3_bb, difference5_bD, rowSum6_b1, mean3_b1;
+                private global::Ttt.Kernels.Ptr rowSum7_b1, rowSum8_b1, rsqrt2_b1, scaled6_b1, scaled7_b1, scaled6_bD, difference6_bD, rowSum9_b1, scaled7_bD, rowSum10_b1, scaled8_bD, columnSum_1D;
+                private global::Ttt.Kernels.Ptr differenceT_Db, scores4_bb, scaled4_bb, scaled5_bb, scaledT_Db, productT_Nb, product_bN, sum3_bN, scaledT2_Db, productT2_Nb, product2_bN, sum4_bN;
+                private global::Ttt.Kernels.Ptr rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN, sumT_Nb, scores5_bb, scaled6_bb, rowSum13_b1, scaled7_bb, difference7_bD, sum_b1, scaled8_b1;
+                private global::Ttt.Kernels.Ptr sum2_b1, scaledT_Nb, productT_Db, product_bD, difference8_bD, scaledT2_Nb, productT2_Db, product2_bD, dQ_bD, scaledT3_Db, productT3_Nb, product3_bN;
+                private global::Ttt.Kernels.Ptr product3_bD, sum5_bN, rowSum14_b1, rowSum_N1, rowSum2_N1, scaled_ND, rowSum3_N1, difference_ND, columnSum_11, columnSum2_11, columnSum3_11, scaled2_11;
+                private global::Ttt.Kernels.Ptr scaledT4_Db, productT4_Nb, product4_bN, product4_bD, difference5_bN, rowSum15_b1, difference9_bD, scaled9_b1, scaledT3_Nb, productT3_Db, product5_bD, product5_bN;
+                private global::Ttt.Kernels.Ptr rowSum16_b1, sum3_b1, rowSum_D1, rowSum2_D1, scaled_DN, rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b, scaled3_1b, atLast_bb;
+                private global::Ttt.Kernels.Ptr scaled8_bb, sum2_11, sum4_b1, before_b1, product5_b1, scaled10_b1, difference_11, scaled3_11, scaled4_11, scaled4_1b, scaled11_b1, sum5_b1;
+                private global::Ttt.Kernels.Ptr scaled12_b1, sum6_b1, before2_b1, product6_b1, scaled13_b1, scaledT4_Nb, productT4_Db, product6_bD, product6_bN, rowSum17_b1, difference6_bN, scaled14_b1;
+                private global::Ttt.Kernels.Ptr scaled15_b1, difference7_bN, sum3_11, d_position_b1, scaled9_bb, scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb, rowSum18_b1, scaled10_bb;
+                private global::Ttt.Kernels.Ptr sum4_bb, d_mask_b1, sum2_1b, scores6_bb, before_bb, rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb, rowSum20_b1, d_retention_b1, scaled6_bN;
+                private global::Ttt.Kernels.Ptr sum6_bN, difference8_bN, sum_bD, sum2_bD, rowSum21_b1, mean4_b1, rowSum22_b1, scaled9_bD, scaled10_bD, rowSum23_b1, scaled16_b1, sum7_b1;
+                private global::Ttt.Kernels.Ptr sum3_bD, scaled11_bD, dV_bD, scaled12_bD, rowSum24_b1, sum4_bD, sum5_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D;
+                private global::Ttt.Kernels.Ptr scaled17_b1, difference10_bD, rowSum25_b1, mean5_b1, difference11_bD, differenceT2_Db, productT5_Nb, product7_bN, sum7_bN, sumT2_Nb, productT5_Db, product7_bD;
+                private global::Ttt.Kernels.Ptr difference12_bD, dK_bD, sum_ND, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -2579,75 +2587,73 @@ partial class Titans
                     var buffer16 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer17 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer18 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer19 = arena.Take((int)(b * sizeD + 16));
+                    var buffer19 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer20 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer21 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer22 = arena.Take((int)(b * sizeD + 16));
+                    var buffer22 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer23 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer24 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer24 = arena.Take((int)(b * sizeD + 16));
                     var buffer25 = arena.Take((int)(b * sizeD + 16));
                     var buffer26 = arena.Take((int)(b * sizeD + 16));
                     var buffer27 = arena.Take((int)(b * sizeD + 16));
-                    var buffer28 = arena.Take((int)(b * sizeD + 16));
+                    var buffer28 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer29 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer30 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer31 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer31 = arena.Take((int)(b * strideB + 16));
                     var buffer32 = arena.Take((int)(b * strideB + 16));
                     var buffer33 = arena.Take((int)(b * strideB + 16));
                     var buffer34 = arena.Take((int)(b * strideB + 16));
-                    var buffer35 = arena.Take((int)(b * strideB + 16));
-                    var buffer36 = arena.Take((int)(b * strideB + 16));
-                    var buffer37 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer38 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer39 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer35 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer36 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer37 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer38 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer39 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer40 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer41 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer42 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer43 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer44 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer45 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer46 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer42 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer43 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer44 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer45 = arena.Take((int)(b * sizeD + 16));
+                    var buffer46 = arena.Take((int)(b * sizeD + 16));
                     var buffer47 = arena.Take((int)(b * sizeD + 16));
-                    var buffer48 = arena.Take((int)(b * sizeD + 16));
-                    var buffer49 = arena.Take((int)(b * sizeD + 16));
-                    var buffer50 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer48 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer49 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer50 = arena.Take((int)(b * strideB + 16));
                     var buffer51 = arena.Take((int)(b * strideB + 16));
-                    var buffer52 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer53 = arena.Take((int)(b * strideB + 16));
-                    var buffer54 = arena.Take((int)(b * strideB + 16));
-                    var buffer55 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer56 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer57 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer58 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer59 = arena.Take((int)(b * strideB + 16));
-                    var buffer60 = arena.Take((int)(b * strideB + 16));
+                    var buffer52 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer53 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer54 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer55 = arena.Take((int)(sizeHidden * strideB + 16));
+                    var buffer56 = arena.Take((int)(b * strideB + 16));
+                    var buffer57 = arena.Take((int)(b * strideB + 16));
+                    var buffer58 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer59 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer60 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer61 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer62 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer63 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer64 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer65 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer64 = arena.Take((int)(b * sizeD + 16));
+                    var buffer65 = arena.Take((int)(b * sizeD + 16));
                     var buffer66 = arena.Take((int)(b * sizeD + 16));
-                    var buffer67 = arena.Take((int)(b * sizeD + 16));
-                    var buffer68 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer69 = arena.Take((int)(b * strideB + 16));
+                    var buffer67 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer68 = arena.Take((int)(b * strideB + 16));
+                    var buffer69 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer70 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer71 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer72 = arena.Take((int)(b * strideB + 16));
-                    var buffer73 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer74 = arena.Take((int)(b * sizeD + 16));
-                    var buffer75 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer71 = arena.Take((int)(b * strideB + 16));
+                    var buffer72 = arena.Take((int)(b * sizeD + 16));
+                    var buffer73 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer74 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer75 = arena.Take((int)(sizeHidden * sizeD + 16));
                     var buffer76 = arena.Take((int)(RoundUp(sizeHidden) + 16));
                     var buffer77 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer78 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer79 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer78 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer79 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer80 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer81 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer82 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer83 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer81 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer82 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer83 = arena.Take((int)(sizeD * sizeHidden + 16));
                     var buffer84 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer85 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer86 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer87 = arena.Take((int)(sizeD * sizeHidden + 16));
                     momentum_b1 = buffer1;
                     retention_b1 = buffer2;
                     mask_b1 = buffer3;
@@ -2666,232 +2672,225 @@ partial class Titans
                     sum_bN = buffer16;
                     sum2_bN = buffer17;
                     rowSum_b1 = buffer18;
-                    scaled_bD = buffer19;
-                    rowSum2_b1 = buffer20;
-                    mean_b1 = buffer21;
-                    difference_bD = buffer22;
+                    rowSum2_b1 = buffer19;
+                    mean_b1 = buffer20;
                     rowSum3_b1 = buffer18;
                     rsqrt_b1 = buffer21;
-                    square_b1 = buffer23;
-                    scaled_b1 = buffer24;
-                    scaled2_bD = buffer25;
-                    difference2_bD = buffer26;
+                    square_b1 = buffer22;
+                    scaled_b1 = buffer23;
+                    scaled_bD = buffer24;
+                    difference_bD = buffer25;
+                    scaled2_bD = buffer26;
                     scaled3_bD = buffer27;
-                    scaled4_bD = buffer28;
                     rowSum4_b1 = buffer18;
-                    scaled2_b1 = buffer29;
-                    difference3_bD = buffer28;
-                    rowSum5_b1 = buffer30;
-                    mean2_b1 = buffer31;
-                    difference4_bD = buffer28;
-                    retained_bb = buffer32;
-                    retained2_bb = buffer33;
-                    scaled_bb = buffer34;
-                    scaled2_bb = buffer35;
-                    scores_bb = buffer36;
-                    product_b1 = buffer31;
-                    scaled3_b1 = buffer30;
-                    scaled_1b = buffer37;
-                    scaled2_bN = buffer38;
-                    scaled3_bN = buffer39;
-                    product2_b1 = buffer40;
-                    scaled4_b1 = buffer41;
-                    product3_b1 = buffer42;
-                    scaled5_b1 = buffer43;
-                    product_11 = buffer44;
-                    scaled_11 = buffer45;
-                    product4_b1 = buffer46;
-                    scaled5_bD = buffer47;
-                    scaled6_bD = buffer48;
-                    difference5_bD = buffer49;
-                    difference2_bN = buffer50;
-                    scaled3_bb = buffer51;
-                    kT_Db = buffer52;
-                    scores2_bb = buffer53;
-                    scaled4_bb = buffer54;
-                    difference3_bN = buffer50;
-                    sigmoid2_bN = buffer55;
-                    silu2_bN = buffer56;
-                    difference4_bN = buffer57;
-                    siluT_Nb = buffer58;
-                    scores3_bb = buffer59;
-                    scaled5_bb = buffer60;
-                    difference6_bD = buffer49;
-                    rowSum6_b1 = buffer61;
-                    mean3_b1 = buffer62;
-                    difference7_bD = buffer49;
-                    rowSum7_b1 = buffer61;
-                    rowSum8_b1 = buffer63;
-                    rsqrt2_b1 = buffer62;
-                    scaled6_b1 = buffer64;
-                    scaled7_b1 = buffer65;
-                    scaled7_bD = buffer49;
-                    difference8_bD = buffer19;
-                    rowSum9_b1 = buffer20;
+                    scaled2_b1 = buffer28;
+                    difference2_bD = buffer27;
+                    rowSum5_b1 = buffer29;
+                    mean2_b1 = buffer30;
+                    difference3_bD = buffer27;
+                    retained_bb = buffer31;
+                    retained2_bb = buffer32;
+                    scaled_bb = buffer33;
+                    scores_bb = buffer34;
+                    product_b1 = buffer30;
+                    scaled3_b1 = buffer29;
+                    scaled_1b = buffer35;
+                    scaled2_bN = buffer36;
+                    scaled3_bN = buffer37;
+                    product2_b1 = buffer38;
+                    scaled4_b1 = buffer39;
+                    product3_b1 = buffer40;
+                    scaled5_b1 = buffer41;
+                    product_11 = buffer42;
+                    scaled_11 = buffer43;
+                    product4_b1 = buffer44;
+                    scaled4_bD = buffer45;
+                    scaled5_bD = buffer46;
+                    difference4_bD = buffer47;
+                    difference2_bN = buffer48;
+                    kT_Db = buffer49;
+                    scores2_bb = buffer50;
+                    scaled2_bb = buffer51;
+                    difference3_bN = buffer48;
+                    sigmoid2_bN = buffer52;
+                    silu2_bN = buffer53;
+                    difference4_bN = buffer54;
+                    siluT_Nb = buffer55;
+                    scores3_bb = buffer56;
+                    scaled3_bb = buffer57;
+                    difference5_bD = buffer47;
+                    rowSum6_b1 = buffer58;
+                    mean3_b1 = buffer59;
+                    rowSum7_b1 = buffer58;
+                    rowSum8_b1 = buffer60;
+                    rsqrt2_b1 = buffer61;
+                    scaled6_b1 = buffer62;
+                    scaled7_b1 = buffer63;
+                    scaled6_bD = buffer47;
+                    difference6_bD = buffer64;
+                    rowSum9_b1 = buffer19;
+                    scaled7_bD = buffer65;
+                    rowSum10_b1 = buffer60;
                     scaled8_bD = buffer66;
-                    rowSum10_b1 = buffer63;
-                    scaled9_bD = buffer67;
-                    columnSum_1D = buffer68;
-                    differenceT_Db = buffer52;
-                    scores4_bb = buffer69;
-                    scaled6_bb = buffer69;
-                    scaled7_bb = buffer59;
-                    scaledT_Db = buffer52;
-                    productT_Nb = buffer58;
-                    product_bN = buffer70;
-                    sum3_bN = buffer70;
-                    scaledT2_Db = buffer52;
-                    productT2_Nb = buffer58;
-                    product2_bN = buffer71;
-                    sum4_bN = buffer70;
-                    rowSum11_b1 = buffer65;
-                    scaled4_bN = buffer71;
-                    rowSum12_b1 = buffer64;
-                    scaled5_bN = buffer55;
-                    sumT_Nb = buffer58;
-                    scores5_bb = buffer72;
-                    scaled8_bb = buffer72;
-                    rowSum13_b1 = buffer43;
-                    scaled9_bb = buffer53;
-                    difference9_bD = buffer49;
-                    sum_b1 = buffer62;
-                    scaled8_b1 = buffer61;
-                    sum2_b1 = buffer73;
-                    scaledT_Nb = buffer58;
-                    productT_Db = buffer52;
-                    product_bD = buffer74;
-                    difference10_bD = buffer49;
-                    scaledT2_Nb = buffer58;
-                    productT2_Db = buffer52;
-                    product2_bD = buffer74;
-                    scaledT3_Db = buffer52;
-                    productT3_Nb = buffer58;
-                    product3_bN = buffer57;
-                    product3_bD = buffer48;
-                    sum5_bN = buffer57;
-                    rowSum14_b1 = buffer43;
-                    scaled10_bD = buffer48;
-                    rowSum_N1 = buffer75;
-                    rowSum2_N1 = buffer76;
-                    scaled_ND = buffer77;
-                    rowSum3_N1 = buffer78;
-                    difference_ND = buffer79;
-                    columnSum_11 = buffer80;
-                    columnSum2_11 = buffer81;
-                    columnSum3_11 = buffer82;
-                    scaled2_11 = buffer82;
-                    scaledT4_Db = buffer52;
-                    productT4_Nb = buffer58;
-                    product4_bN = buffer50;
-                    product4_bD = buffer47;
-                    difference5_bN = buffer57;
-                    rowSum15_b1 = buffer42;
-                    difference11_bD = buffer47;
-                    scaled9_b1 = buffer64;
-                    scaledT3_Nb = buffer58;
-                    productT3_Db = buffer52;
-                    product5_bD = buffer48;
-                    product5_bN = buffer39;
-                    rowSum16_b1 = buffer42;
-                    scaled6_bN = buffer39;
-                    sum3_b1 = buffer37;
-                    rowSum_D1 = buffer83;
-                    rowSum2_D1 = buffer84;
-                    scaled_DN = buffer85;
-                    rowSum3_D1 = buffer86;
-                    difference_DN = buffer87;
-                    sum_11 = buffer80;
-                    atLast_b1 = buffer42;
-                    scaled2_1b = buffer43;
+                    columnSum_1D = buffer67;
+                    differenceT_Db = buffer49;
+                    scores4_bb = buffer68;
+                    scaled4_bb = buffer68;
+                    scaled5_bb = buffer56;
+                    scaledT_Db = buffer49;
+                    productT_Nb = buffer55;
+                    product_bN = buffer69;
+                    sum3_bN = buffer69;
+                    scaledT2_Db = buffer49;
+                    productT2_Nb = buffer55;
+                    product2_bN = buffer70;
+                    sum4_bN = buffer69;
+                    rowSum11_b1 = buffer63;
+                    scaled4_bN = buffer70;
+                    rowSum12_b1 = buffer62;
+                    scaled5_bN = buffer52;
+                    sumT_Nb = buffer55;
+                    scores5_bb = buffer71;
+                    scaled6_bb = buffer34;
+                    rowSum13_b1 = buffer41;
+                    scaled7_bb = buffer71;
+                    difference7_bD = buffer47;
+                    sum_b1 = buffer61;
+                    scaled8_b1 = buffer59;
+                    sum2_b1 = buffer58;
+                    scaledT_Nb = buffer55;
+                    productT_Db = buffer49;
+                    product_bD = buffer72;
+                    difference8_bD = buffer47;
+                    scaledT2_Nb = buffer55;
+                    productT2_Db = buffer49;
+                    product2_bD = buffer72;
+                    scaledT3_Db = buffer49;
+                    productT3_Nb = buffer55;
+                    product3_bN = buffer54;
+                    product3_bD = buffer46;
+                    sum5_bN = buffer54;
+                    rowSum14_b1 = buffer41;
+                    rowSum_N1 = buffer73;
+                    rowSum2_N1 = buffer74;
+                    scaled_ND = buffer75;
+                    rowSum3_N1 = buffer76;
+                    difference_ND = buffer77;
+                    columnSum_11 = buffer78;
+                    columnSum2_11 = buffer79;
+                    columnSum3_11 = buffer80;
+                    scaled2_11 = buffer80;
+                    scaledT4_Db = buffer49;
+                    productT4_Nb = buffer55;
+                    product4_bN = buffer48;
+                    product4_bD = buffer45;
+                    difference5_bN = buffer54;
+                    rowSum15_b1 = buffer40;
+                    difference9_bD = buffer46;
+                    scaled9_b1 = buffer62;
+                    scaledT3_Nb = buffer55;
+                    productT3_Db = buffer49;
+                    product5_bD = buffer45;
+                    product5_bN = buffer37;
+                    rowSum16_b1 = buffer40;
+                    sum3_b1 = buffer60;
+                    rowSum_D1 = buffer81;
+                    rowSum2_D1 = buffer82;
+                    scaled_DN = buffer83;
+                    rowSum3_D1 = buffer84;
+                    difference_DN = buffer85;
+                    sum_11 = buffer78;
+                    atLast_b1 = buffer40;
+                    scaled2_1b = buffer41;
                     scaled3_1b = buffer63;
-                    atLast_bb = buffer59;
-                    scaled10_bb = buffer36;
-                    sum2_11 = buffer81;
-                    sum4_b1 = buffer43;
-                    before_b1 = buffer62;
-                    product5_b1 = buffer46;
-                    scaled10_b1 = buffer43;
-                    difference_11 = buffer82;
-                    scaled3_11 = buffer82;
-                    scaled4_11 = buffer44;
-                    scaled4_1b = buffer46;
-                    scaled11_b1 = buffer62;
-                    sum5_b1 = buffer62;
-                    scaled12_b1 = buffer61;
-                    sum6_b1 = buffer41;
-                    before2_b1 = buffer42;
-                    product6_b1 = buffer40;
-                    scaled13_b1 = buffer41;
-                    scaledT4_Nb = buffer58;
-                    productT4_Db = buffer52;
-                    product6_bD = buffer74;
-                    product6_bN = buffer38;
-                    rowSum17_b1 = buffer40;
-                    difference6_bN = buffer38;
-                    scaled14_b1 = buffer30;
-                    scaled15_b1 = buffer42;
-                    difference7_bN = buffer38;
-                    sum3_11 = buffer82;
-                    d_position_b1 = buffer42;
-                    scaled11_bb = buffer54;
-                    scaledT_bb = buffer69;
-                    sum_1b = buffer46;
-                    sum_bb = buffer36;
-                    sum2_bb = buffer36;
-                    sum3_bb = buffer54;
-                    rowSum18_b1 = buffer46;
-                    scaled12_bb = buffer54;
-                    sum4_bb = buffer34;
-                    d_mask_b1 = buffer30;
+                    atLast_bb = buffer56;
+                    scaled8_bb = buffer68;
+                    sum2_11 = buffer79;
+                    sum4_b1 = buffer41;
+                    before_b1 = buffer61;
+                    product5_b1 = buffer44;
+                    scaled10_b1 = buffer41;
+                    difference_11 = buffer80;
+                    scaled3_11 = buffer80;
+                    scaled4_11 = buffer42;
+                    scaled4_1b = buffer44;
+                    scaled11_b1 = buffer61;
+                    sum5_b1 = buffer61;
+                    scaled12_b1 = buffer59;
+                    sum6_b1 = buffer39;
+                    before2_b1 = buffer40;
+                    product6_b1 = buffer38;
+                    scaled13_b1 = buffer39;
+                    scaledT4_Nb = buffer55;
+                    productT4_Db = buffer49;
+                    product6_bD = buffer72;
+                    product6_bN = buffer36;
+                    rowSum17_b1 = buffer38;
+                    difference6_bN = buffer37;
+                    scaled14_b1 = buffer29;
+                    scaled15_b1 = buffer35;
+                    difference7_bN = buffer37;
+                    sum3_11 = buffer80;
+                    d_position_b1 = buffer35;
+                    scaled9_bb = buffer51;
+                    scaledT_bb = buffer50;
+                    sum_1b = buffer44;
+                    sum_bb = buffer68;
+                    sum2_bb = buffer68;
+                    sum3_bb = buffer51;
+                    rowSum18_b1 = buffer44;
+                    scaled10_bb = buffer51;
+                    sum4_bb = buffer56;
+                    d_mask_b1 = buffer29;
                     sum2_1b = buffer63;
-                    scores6_bb = buffer54;
-                    before_bb = buffer34;
-                    rowSum19_b1 = buffer46;
-                    d_momentum_b1 = buffer61;
-                    scores7_bb = buffer34;
-                    before2_bb = buffer36;
-                    rowSum20_b1 = buffer46;
-                    d_retention_b1 = buffer41;
-                    scaled7_bN = buffer38;
+                    scores6_bb = buffer51;
+                    before_bb = buffer56;
+                    rowSum19_b1 = buffer44;
+                    d_momentum_b1 = buffer59;
+                    scores7_bb = buffer56;
+                    before2_bb = buffer68;
+                    rowSum20_b1 = buffer44;
+                    d_retention_b1 = buffer39;
+                    scaled6_bN = buffer37;
                     sum6_bN = buffer14;
                     difference8_bN = buffer17;
-                    sum_bD = buffer47;
-                    sum2_bD = buffer47;
-                    rowSum21_b1 = buffer46;
-                    mean4_b1 = buffer43;
-                    rowSum22_b1 = buffer46;
-                    scaled11_bD = buffer47;
-                    scaled12_bD = buffer19;
-                    rowSum23_b1 = buffer73;
-                    scaled16_b1 = buffer29;
-                    sum7_b1 = buffer43;
-                    sum3_bD = buffer27;
-                    scaled13_bD = buffer47;
-                    scaled14_bD = buffer19;
-                    rowSum24_b1 = buffer73;
-                    sum4_bD = buffer26;
-                    sum5_bD = buffer25;
-                    sum_1D = buffer68;
-                    columnSum2_1D = buffer86;
-                    scaled_1D = buffer86;
-                    sum2_1D = buffer86;
-                    sum3_1D = buffer68;
+                    sum_bD = buffer46;
+                    sum2_bD = buffer46;
+                    rowSum21_b1 = buffer44;
+                    mean4_b1 = buffer41;
+                    rowSum22_b1 = buffer44;
+                    scaled9_bD = buffer46;
+                    scaled10_bD = buffer64;
+                    rowSum23_b1 = buffer58;
+                    scaled16_b1 = buffer28;
+                    sum7_b1 = buffer41;
+                    sum3_bD = buffer26;
+                    scaled11_bD = buffer46;
+                    scaled12_bD = buffer64;
+                    rowSum24_b1 = buffer58;
+                    sum4_bD = buffer25;
+                    sum5_bD = buffer24;
+                    sum_1D = buffer67;
+                    columnSum2_1D = buffer84;
+                    scaled_1D = buffer84;
+                    sum2_1D = buffer84;
+                    sum3_1D = buffer67;
                     scaled17_b1 = buffer21;
-                    difference12_bD = buffer22;
-                    rowSum25_b1 = buffer24;
+                    difference10_bD = buffer25;
+                    rowSum25_b1 = buffer23;
                     mean5_b1 = buffer21;
-                    difference13_bD = buffer22;
-                    differenceT2_Db = buffer52;
-                    productT5_Nb = buffer58;
-                    product7_bN = buffer70;
-                    sum7_bN = buffer57;
-                    sumT2_Nb = buffer58;
-                    productT5_Db = buffer52;
-                    product7_bD = buffer26;
-                    difference14_bD = buffer25;
-                    sum_ND = buffer77;
-                    sum_DN = buffer85;
-                    sum2_ND = buffer77;
+                    difference11_bD = buffer25;
+                    differenceT2_Db = buffer49;
+                    productT5_Nb = buffer55;
+                    product7_bN = buffer69;
+                    sum7_bN = buffer54;
+                    sumT2_Nb = buffer55;
+                    productT5_Db = buffer49;
+                    product7_bD = buffer64;
+                    difference12_bD = buffer24;
+                    sum_ND = buffer75;
+                    sum_DN = buffer83;
+                    sum2_ND = buffer75;
                     lanes0 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                     lanes1 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                     lanes2 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
@@ -2951,8 +2950,8 @@ partial class Titans
                     Retained(b, retention_b1, retained_bb, strideB);
                     Retained(b, momentum_b1, retained2_bb, strideB);
                     Loop11();
-                    Product(b, b, b, retained_bb, strideB, 1, scaled2_bb, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftLower);
-                    VectorProduct(b, b, scaled2_bb, 1, strideB, (retained_bb + (b - 1) * strideB), product_b1, default, false);
+                    Product(b, b, b, retained_bb, strideB, 1, scaled_bb, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftLower);
+                    VectorProduct(b, b, scaled_bb, 1, strideB, (retained_bb + (b - 1) * strideB), product_b1, default, false);
                     Loop12();
                     Loop13();
                     CumulativeProduct(b, momentum_b1, product2_b1);
@@ -2968,33 +2967,33 @@ partial class Titans
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop20();
-                    Product(b, sizeHidden, b, scaled4_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, b, scaled2_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     Loop21();
                     Transpose(b, sizeHidden, silu_bN, sizeHidden, siluT_Nb, strideB);
                     Product(b, b, sizeHidden, silu2_bN, sizeHidden, 1, siluT_Nb, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop22();
-                    Product(b, sizeD, b, scaled5_bb, strideB, 1, difference4_bD, sizeD, difference6_bD, sizeD, difference5_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, b, scaled3_bb, strideB, 1, difference3_bD, sizeD, difference5_bD, sizeD, difference4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Loop23();
                     Loop24();
                     Loop25();
                     Loop26();
                     Loop27();
-                    ColumnSums(b, sizeD, scaled7_bD, sizeD, columnSum_1D, default, false);
-                    Transpose(b, sizeD, difference4_bD, sizeD, differenceT_Db, strideB);
-                    Product(b, b, sizeD, difference8_bD, sizeD, 1, differenceT_Db, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, scaled6_bD, sizeD, columnSum_1D, default, false);
+                    Transpose(b, sizeD, difference3_bD, sizeD, differenceT_Db, strideB);
+                    Product(b, b, sizeD, difference6_bD, sizeD, 1, differenceT_Db, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop28();
-                    Transpose(b, sizeD, scaled8_bD, sizeD, scaledT_Db, strideB);
+                    Transpose(b, sizeD, scaled7_bD, sizeD, scaledT_Db, strideB);
                     Product(sizeHidden, b, sizeD, momentumW2_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT_Nb, strideB, product_bN, sizeHidden);
-                    Product(b, sizeHidden, b, scaled7_bb, strideB, 1, silu_bN, sizeHidden, sum3_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Transpose(b, sizeD, scaled9_bD, sizeD, scaledT2_Db, strideB);
+                    Product(b, sizeHidden, b, scaled5_bb, strideB, 1, silu_bN, sizeHidden, sum3_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(b, sizeD, scaled8_bD, sizeD, scaledT2_Db, strideB);
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, scaledT2_Db, strideB, productT2_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT2_Nb, strideB, product2_bN, sizeHidden);
                     Loop29();
                     Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
                     Product(b, b, sizeHidden, sum4_bN, sizeHidden, 1, sumT_Nb, strideB, scores5_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop30();
-                    Product(b, sizeD, b, scaled8_bb, strideB, 1, k_bD, sizeD, difference9_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, b, scaled6_bb, strideB, 1, k_bD, sizeD, difference7_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Loop31();
                     Transpose(b, sizeHidden, scaled4_bN, sizeHidden, scaledT_Nb, strideB);
                     Product(sizeD, b, sizeHidden, momentumW1_DN, sizeHidden, 1, scaledT_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
@@ -3004,18 +3003,18 @@ partial class Titans
                     Product(sizeD, b, sizeHidden, W1_DN, sizeHidden, 1, scaledT2_Nb, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT2_Db, strideB, product2_bD, sizeD);
                     Loop33();
-                    Transpose(b, sizeD, scaled6_bD, sizeD, scaledT3_Db, strideB);
+                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT3_Db, strideB);
                     Product(sizeHidden, b, sizeD, d_momentumW2Next_ND, sizeD, 1, scaledT3_Db, strideB, productT3_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT3_Nb, strideB, product3_bN, sizeHidden);
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, d_momentumW2Next_ND, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(b, sizeHidden, b, scaled7_bb, 1, strideB, silu2_bN, sizeHidden, sum5_bN, sizeHidden, product3_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, b, scaled5_bb, 1, strideB, silu2_bN, sizeHidden, sum5_bN, sizeHidden, product3_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop34();
                     Loop35();
                     ColumnSums(sizeHidden, 1, rowSum_N1, 1, columnSum_11, default, false);
                     ColumnSums(sizeHidden, 1, rowSum2_N1, 1, columnSum2_11, default, false);
                     ColumnSums(sizeHidden, 1, rowSum3_N1, 1, columnSum3_11, default, false);
                     Loop36();
-                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT4_Db, strideB);
+                    Transpose(b, sizeD, scaled4_bD, sizeD, scaledT4_Db, strideB);
                     Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT4_Db, strideB, productT4_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT4_Nb, strideB, product4_bN, sizeHidden);
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
@@ -3051,18 +3050,18 @@ partial class Titans
                     Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product6_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop51();
                     Loop52();
-                    Product(b, sizeHidden, b, scaled4_bb, 1, strideB, sum4_bN, sizeHidden, difference7_bN, sizeHidden, difference6_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, b, scaled2_bb, 1, strideB, sum4_bN, sizeHidden, difference7_bN, sizeHidden, difference6_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     ColumnSums(b, 1, scaled15_b1, 1, sum3_11, scaled3_11, false);
                     Loop53();
                     Loop54();
-                    Transpose(b, b, scaled2_bb, strideB, scaledT_bb, strideB);
+                    Transpose(b, b, scaled_bb, strideB, scaledT_bb, strideB);
                     Product(1, b, b, scaled14_b1, 1, 1, scaledT_bb, strideB, sum_1b, strideB, scaled4_1b, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop55();
-                    Product(b, b, b, scaled9_bb, strideB, 1, scaledT_bb, strideB, sum2_bb, strideB, sum_bb, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Product(b, b, b, retained_bb, 1, strideB, scaled9_bb, strideB, sum3_bb, strideB, scaled11_bb, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Product(b, b, b, scaled7_bb, strideB, 1, scaledT_bb, strideB, sum2_bb, strideB, sum_bb, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, b, b, retained_bb, 1, strideB, scaled7_bb, strideB, sum3_bb, strideB, scaled9_bb, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop56();
                     Loop57();
-                    ColumnSums(b, b, scaled12_bb, strideB, sum2_1b, scaled3_1b, false);
+                    ColumnSums(b, b, scaled10_bb, strideB, sum2_1b, scaled3_1b, false);
                     Product(b, b, b, retained2_bb, 1, strideB, sum4_bb, strideB, scores6_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Shift(b, b, retained2_bb, strideB, before_bb, strideB, false, 0.0f);
                     Loop58();
@@ -3072,37 +3071,37 @@ partial class Titans
                     Loop60();
                     Loop61();
                     Loop62();
-                    Product(b, sizeD, b, scaled5_bb, 1, strideB, difference8_bD, sizeD, sum_bD, sizeD, difference11_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, b, scaled3_bb, 1, strideB, difference6_bD, sizeD, sum_bD, sizeD, difference9_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeD, sizeHidden, sum6_bN, sizeHidden, 1, W2_ND, sizeD, sum2_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop63();
                     Loop64();
                     Loop65();
                     Loop66();
                     Loop67();
-                    ColumnSums(b, sizeD, scaled13_bD, sizeD, sum_1D, columnSum_1D, false);
+                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum_1D, columnSum_1D, false);
                     ColumnSums(b, sizeD, sum3_bD, sizeD, columnSum2_1D, default, false);
                     Loop68();
                     ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                    ColumnSums(b, sizeD, scaled14_bD, sizeD, sum3_1D, sum_1D, false);
+                    ColumnSums(b, sizeD, scaled12_bD, sizeD, sum3_1D, sum_1D, false);
                     Loop69();
                     Loop70();
                     Loop71();
                     Loop72();
-                    Transpose(b, sizeD, difference13_bD, sizeD, differenceT2_Db, strideB);
+                    Transpose(b, sizeD, difference11_bD, sizeD, differenceT2_Db, strideB);
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT2_Db, strideB, productT5_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT5_Nb, strideB, product7_bN, sizeHidden);
                     Loop73();
                     Transpose(b, sizeHidden, sum7_bN, sizeHidden, sumT2_Nb, strideB);
                     Product(sizeD, b, sizeHidden, W1_DN, sizeHidden, 1, sumT2_Nb, strideB, productT5_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT5_Db, strideB, product7_bD, sizeD);
-                    Product(b, sizeD, b, scaled8_bb, 1, strideB, q_bD, sizeD, difference14_bD, sizeD, sum5_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, b, scaled6_bb, 1, strideB, q_bD, sizeD, difference12_bD, sizeD, sum5_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Loop74();
-                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled9_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled8_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled8_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled7_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled5_bN, sizeHidden, sum_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled4_bN, sizeHidden, d_momentumW1Next_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeHidden, sizeD, b, sum6_bN, 1, sizeHidden, difference4_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, difference13_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, sum6_bN, 1, sizeHidden, difference3_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, difference11_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum7_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop75();
                     CopyExact(b, d_momentum_b1, outputs[5]);
@@ -3158,7 +3157,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum_b1, scaled_bD, rowSum2_b1.</summary>
+                /// <summary>rowSum_b1, rowSum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
@@ -3166,8 +3165,7 @@ partial class Titans
                     var tape_1At = tape_1_bD;
                     var dOutputAt = dOutput_bD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
-                    var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, dOutputAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, dOutputAt += columns)
                     {
                         var rowSum = Zero;
                         var rowSum2 = Zero;
@@ -3178,7 +3176,6 @@ partial class Titans
                             var dOutput = Load(dOutputAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var scaled = Multiply(dOutput, memory_norm_weight);
-                            Store(scaled, scaledAt, j);
                             rowSum2 = Add(rowSum2, scaled);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3204,15 +3201,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference_bD, rowSum3_b1.</summary>
+                /// <summary>rowSum3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -3220,7 +3216,6 @@ partial class Titans
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3252,28 +3247,31 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled2_bD, difference2_bD, scaled3_bD, scaled4_bD, rowSum4_b1.</summary>
+                /// <summary>scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt = scaled2_bD;
+                    var scaledAt = scaled_bD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var kAt = k_bD;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
-                    var differenceAt2 = difference2_bD;
-                    var scaledAt2 = scaled3_bD;
-                    var scaledAt3 = scaled4_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns)
+                    var differenceAt = difference_bD;
+                    var scaledAt2 = scaled2_bD;
+                    var scaledAt3 = scaled3_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
                             Store(scaled, scaledAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
@@ -3283,7 +3281,7 @@ partial class Titans
                             var sum2 = Add(sum, memory_norm_bias);
                             var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference2, differenceAt, j);
                             var scaled2 = Multiply(difference2, memory_norm_weight);
                             Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(scaled2, rsqrt);
@@ -3313,28 +3311,31 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference3_bD, rowSum5_b1.</summary>
+                /// <summary>difference2_bD, rowSum5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled2_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt2 = scaled4_bD;
-                    var differenceAt2 = difference3_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
+                    var scaledAt2 = scaled3_bD;
+                    var differenceAt = difference2_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             rowSum = Add(rowSum, difference2);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference2, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -3357,14 +3358,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference4_bD.</summary>
+                /// <summary>difference3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference3_bD;
+                    var differenceAt = difference2_bD;
                     var meanAt = mean2_b1;
-                    var differenceAt2 = difference4_bD;
+                    var differenceAt2 = difference3_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -3377,7 +3378,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled_bb, scaled2_bb.</summary>
+                /// <summary>scaled_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
@@ -3385,10 +3386,9 @@ partial class Titans
                     var retainedAt = retained2_bb;
                     var stride = strideB;
                     var transposedAt = rate_b1;
-                    var scaledAt = scaled_bb;
                     var maskAt = mask_b1;
-                    var scaledAt2 = scaled2_bb;
-                    for (nint r = 0; r < rows; r++, retainedAt += stride, scaledAt += stride, scaledAt2 += stride)
+                    var scaledAt = scaled_bb;
+                    for (nint r = 0; r < rows; r++, retainedAt += stride, scaledAt += stride)
                     {
                         var mask = Broadcast(maskAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
@@ -3396,9 +3396,8 @@ partial class Titans
                             var retained = Load(retainedAt, j);
                             var transposed = Load(transposedAt, j);
                             var scaled = Multiply(retained, transposed);
-                            Store(scaled, scaledAt, j);
                             var scaled2 = Multiply(mask, scaled);
-                            Store(scaled2, scaledAt2, j);
+                            Store(scaled2, scaledAt, j);
                         }
                     }
                 }
@@ -3502,21 +3501,21 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled5_bD, scaled6_bD, difference5_bD.</summary>
+                /// <summary>scaled4_bD, scaled5_bD, difference4_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop17()
                 {
                     nint rows = b, columns = sizeD;
                     var scaledAt = scaled3_b1;
-                    var differenceAt = difference4_bD;
-                    var scaledAt2 = scaled5_bD;
+                    var differenceAt = difference3_bD;
+                    var scaledAt2 = scaled4_bD;
                     var transposedAt = scaled_1b;
-                    var scaledAt3 = scaled6_bD;
+                    var scaledAt3 = scaled5_bD;
                     var productAt = product4_b1;
                     var tape_5At = tape_5_bD;
                     var scaledAt4 = scaled5_b1;
                     var tape_6At = tape_6_bD;
-                    var differenceAt2 = difference5_bD;
+                    var differenceAt2 = difference4_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_5At += columns, tape_6At += columns, differenceAt2 += columns)
                     {
                         var scaled = Broadcast(scaledAt, r);
@@ -3564,7 +3563,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled3_bb.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop19()
                 {
@@ -3572,36 +3571,37 @@ partial class Titans
                     var positionAt = position_b1;
                     var scoresAt = scores_bb;
                     var stride = strideB;
-                    var scaledAt = scaled3_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, scaledAt += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride)
                     {
                         var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scores = Load(scoresAt, j);
                             var scaled = Multiply(position, scores);
-                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
 
-                /// <summary>scaled4_bb.</summary>
+                /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop20()
                 {
                     nint rows = b, columns = b;
-                    var scaledAt = scaled3_bb;
+                    var positionAt = position_b1;
+                    var scoresAt = scores_bb;
                     var stride = strideB;
-                    var scoresAt = scores2_bb;
-                    var scaledAt2 = scaled4_bb;
-                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
+                    var scoresAt2 = scores2_bb;
+                    var scaledAt = scaled2_bb;
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride)
                     {
+                        var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledAt, j);
                             var scores = Load(scoresAt, j);
-                            var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledAt2, j);
+                            var scaled = Multiply(position, scores);
+                            var scores2 = Load(scoresAt2, j);
+                            var scaled2 = Multiply(scaled, scores2);
+                            Store(scaled2, scaledAt, j);
                         }
                     }
                 }
@@ -3630,23 +3630,26 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled5_bb.</summary>
+                /// <summary>scaled3_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop22()
                 {
                     nint rows = b, columns = b;
-                    var scaledAt = scaled3_bb;
+                    var positionAt = position_b1;
+                    var scoresAt = scores_bb;
                     var stride = strideB;
-                    var scoresAt = scores3_bb;
-                    var scaledAt2 = scaled5_bb;
-                    for (nint r = 0; r < rows; r++, scaledAt += stride, scoresAt += stride, scaledAt2 += stride)
+                    var scoresAt2 = scores3_bb;
+                    var scaledAt = scaled3_bb;
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride)
                     {
+                        var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scaled = Load(scaledAt, j);
                             var scores = Load(scoresAt, j);
-                            var scaled2 = Multiply(scaled, scores);
-                            Store(scaled2, scaledAt2, j);
+                            var scaled = Multiply(position, scores);
+                            var scores2 = Load(scoresAt2, j);
+                            var scaled2 = Multiply(scaled, scores2);
+                            Store(scaled2, scaledAt, j);
                         }
                     }
                 }
@@ -3656,7 +3659,7 @@ partial class Titans
                 private void Loop23()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference6_bD;
+                    var differenceAt = difference5_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns)
                     {
                         var rowSum = Zero;
@@ -3686,16 +3689,16 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference7_bD, rowSum7_b1, rowSum8_b1.</summary>
+                /// <summary>rowSum7_b1, rowSum8_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop25()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference6_bD;
+                    var differenceAt = difference5_bD;
                     var meanAt = mean3_b1;
-                    var differenceAt2 = difference7_bD;
-                    var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns, scaledAt += columns)
+                    var dOutputAt = dOutput_bD;
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, dOutputAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -3705,9 +3708,10 @@ partial class Titans
                             var difference = Load(differenceAt, j);
                             var difference2 = Subtract(difference, mean);
                             rowSum = MultiplyAdd(difference2, difference2, rowSum);
-                            var scaled = Load(scaledAt, j);
+                            var dOutput = Load(dOutputAt, j);
+                            var memory_norm_weight = Load(memory_norm_weightAt, j);
+                            var scaled = Multiply(dOutput, memory_norm_weight);
                             rowSum2 = MultiplyAdd(scaled, difference2, rowSum2);
-                            Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -3747,57 +3751,61 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled7_bD, difference8_bD, rowSum9_b1, scaled8_bD, rowSum10_b1, scaled9_bD.</summary>
+                /// <summary>scaled6_bD, difference6_bD, rowSum9_b1, scaled7_bD, rowSum10_b1, scaled8_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop27()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference7_bD;
+                    var differenceAt = difference5_bD;
+                    var meanAt = mean3_b1;
                     var rsqrtAt = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
-                    var scaledAt = scaled7_bD;
-                    var scaledAt2 = scaled_bD;
-                    var scaledAt3 = scaled6_b1;
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    var scaledAt = scaled6_bD;
+                    var scaledAt2 = scaled6_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt4 = scaled7_b1;
-                    var differenceAt2 = difference8_bD;
+                    var scaledAt3 = scaled7_b1;
+                    var differenceAt2 = difference6_bD;
                     var tape_6At = tape_6_bD;
-                    var scaledAt5 = scaled5_b1;
-                    var scaledAt6 = scaled8_bD;
+                    var scaledAt4 = scaled5_b1;
+                    var scaledAt5 = scaled7_bD;
                     var tape_5At = tape_5_bD;
                     var productAt = product4_b1;
-                    var scaledAt7 = scaled9_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, dOutputAt += columns, scaledAt += columns, scaledAt2 += columns, differenceAt2 += columns, tape_6At += columns, scaledAt6 += columns, tape_5At += columns, scaledAt7 += columns)
+                    var scaledAt6 = scaled8_bD;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, dOutputAt += columns, scaledAt += columns, differenceAt2 += columns, tape_6At += columns, scaledAt5 += columns, tape_5At += columns, scaledAt6 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaled5 = Broadcast(scaledAt3, r);
-                        var scaled7 = Broadcast(scaledAt4, r);
+                        var scaled5 = Broadcast(scaledAt2, r);
+                        var scaled7 = Broadcast(scaledAt3, r);
                         var rowSum = Zero;
-                        var scaled8 = Broadcast(scaledAt5, r);
+                        var scaled8 = Broadcast(scaledAt4, r);
                         var rowSum2 = Zero;
                         var product = Broadcast(productAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var difference = Load(differenceAt, j);
-                            var scaled = Multiply(difference, rsqrt);
+                            var difference2 = Subtract(difference, mean);
+                            var scaled = Multiply(difference2, rsqrt);
                             var dOutput = Load(dOutputAt, j);
-                            var scaled2 = Multiply(dOutput, scaled);
-                            var scaled3 = Load(scaledAt2, j);
-                            var scaled4 = Multiply(scaled3, rsqrt);
-                            var scaled6 = Multiply(scaled5, difference);
-                            var difference2 = NegateMultiplyAdd(factor, scaled6, scaled4);
-                            var difference3 = Subtract(difference2, scaled7);
-                            var difference4 = Subtract(scaled7, difference2);
+                            var memory_norm_weight = Load(memory_norm_weightAt, j);
+                            var scaled2 = Multiply(dOutput, memory_norm_weight);
+                            var scaled3 = Multiply(dOutput, scaled);
+                            var scaled4 = Multiply(scaled2, rsqrt);
+                            var scaled6 = Multiply(scaled5, difference2);
+                            var difference3 = NegateMultiplyAdd(factor, scaled6, scaled4);
+                            var difference4 = Subtract(difference3, scaled7);
+                            var difference5 = Subtract(scaled7, difference3);
+                            Store(difference5, differenceAt2, j);
                             var tape_6 = Load(tape_6At, j);
-                            rowSum = MultiplyAdd(difference4, tape_6, rowSum);
-                            var scaled9 = Multiply(difference4, scaled8);
-                            Store(scaled9, scaledAt6, j);
+                            rowSum = MultiplyAdd(difference5, tape_6, rowSum);
+                            var scaled9 = Multiply(difference5, scaled8);
+                            Store(scaled9, scaledAt5, j);
                             var tape_5 = Load(tape_5At, j);
-                            rowSum2 = MultiplyAdd(difference3, tape_5, rowSum2);
-                            var scaled10 = Multiply(difference3, product);
-                            Store(scaled10, scaledAt7, j);
-                            Store(scaled2, scaledAt, j);
-                            Store(difference4, differenceAt2, j);
+                            rowSum2 = MultiplyAdd(difference4, tape_5, rowSum2);
+                            var scaled10 = Multiply(difference4, product);
+                            Store(scaled10, scaledAt6, j);
+                            Store(scaled3, scaledAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -3806,28 +3814,31 @@ partial class Titans
                     LaneSums(b, lanes1, rowSum10_b1);
                 }
 
-                /// <summary>scaled6_bb, scaled7_bb.</summary>
+                /// <summary>scaled4_bb, scaled5_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop28()
                 {
                     nint rows = b, columns = b;
-                    var scoresAt = scores4_bb;
+                    var positionAt = position_b1;
+                    var scoresAt = scores_bb;
                     var stride = strideB;
-                    var scoresAt2 = scores3_bb;
-                    var scaledAt = scaled6_bb;
-                    var scaledAt2 = scaled3_bb;
-                    var scaledAt3 = scaled7_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride, scaledAt2 += stride, scaledAt3 += stride)
+                    var scoresAt2 = scores4_bb;
+                    var scoresAt3 = scores3_bb;
+                    var scaledAt = scaled4_bb;
+                    var scaledAt2 = scaled5_bb;
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scoresAt3 += stride, scaledAt += stride, scaledAt2 += stride)
                     {
+                        var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scores = Load(scoresAt, j);
+                            var scaled = Multiply(position, scores);
                             var scores2 = Load(scoresAt2, j);
-                            var scaled = Multiply(scores, scores2);
-                            var scaled2 = Load(scaledAt2, j);
-                            var scaled3 = Multiply(scores, scaled2);
-                            Store(scaled, scaledAt, j);
-                            Store(scaled3, scaledAt3, j);
+                            var scores3 = Load(scoresAt3, j);
+                            var scaled2 = Multiply(scores2, scores3);
+                            var scaled3 = Multiply(scores2, scaled);
+                            Store(scaled2, scaledAt, j);
+                            Store(scaled3, scaledAt2, j);
                         }
                     }
                 }
@@ -3883,38 +3894,37 @@ partial class Titans
                     LaneSums(b, lanes1, rowSum12_b1);
                 }
 
-                /// <summary>scaled8_bb, rowSum13_b1, scaled9_bb.</summary>
+                /// <summary>scaled6_bb, rowSum13_b1, scaled7_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop30()
                 {
                     nint rows = b, columns = b;
-                    var scoresAt = scores5_bb;
-                    var stride = strideB;
-                    var scaledAt = scaled3_bb;
-                    var scaledAt2 = scaled8_bb;
-                    var scoresAt2 = scores2_bb;
-                    var scaledAt3 = scaled6_bb;
-                    var scoresAt3 = scores_bb;
                     var positionAt = position_b1;
-                    var scaledAt4 = scaled9_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, scaledAt += stride, scaledAt2 += stride, scoresAt2 += stride, scaledAt3 += stride, scoresAt3 += stride, scaledAt4 += stride)
+                    var scoresAt = scores_bb;
+                    var stride = strideB;
+                    var scoresAt2 = scores5_bb;
+                    var scaledAt = scaled6_bb;
+                    var scoresAt3 = scores2_bb;
+                    var scaledAt2 = scaled4_bb;
+                    var scaledAt3 = scaled7_bb;
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride, scoresAt3 += stride, scaledAt2 += stride, scaledAt3 += stride)
                     {
-                        var rowSum = Zero;
                         var position = Broadcast(positionAt, r);
+                        var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scores = Load(scoresAt, j);
-                            var scaled = Load(scaledAt, j);
-                            var scaled2 = Multiply(scores, scaled);
+                            var scaled = Multiply(position, scores);
                             var scores2 = Load(scoresAt2, j);
-                            var scaled3 = Load(scaledAt3, j);
-                            var difference = NegateMultiplyAdd(scores, scores2, scaled3);
+                            var scaled2 = Multiply(scores2, scaled);
                             var scores3 = Load(scoresAt3, j);
-                            var scaled4 = Multiply(difference, scores3);
+                            var scaled3 = Load(scaledAt2, j);
+                            var difference = NegateMultiplyAdd(scores2, scores3, scaled3);
+                            var scaled4 = Multiply(difference, scores);
                             rowSum = Add(rowSum, Take(scaled4, b - j));
                             var scaled5 = Multiply(difference, position);
-                            Store(scaled2, scaledAt2, j);
-                            Store(scaled5, scaledAt4, j);
+                            Store(scaled2, scaledAt, j);
+                            Store(scaled5, scaledAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -3955,14 +3965,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference10_bD.</summary>
+                /// <summary>difference8_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop32()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference9_bD;
+                    var differenceAt = difference7_bD;
                     var productAt = product_bD;
-                    var differenceAt2 = difference10_bD;
+                    var differenceAt2 = difference8_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
@@ -3980,7 +3990,7 @@ partial class Titans
                 private void Loop33()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference10_bD;
+                    var differenceAt = difference8_bD;
                     var productAt = product2_bD;
                     var dQAt = dQ_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, dQAt += columns)
@@ -3995,16 +4005,15 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum14_b1, scaled10_bD.</summary>
+                /// <summary>rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop34()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
-                    var differenceAt = difference4_bD;
+                    var differenceAt = difference3_bD;
                     var transposedAt = scaled_1b;
-                    var scaledAt = scaled10_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns)
                     {
                         var rowSum = Zero;
                         var transposed = Broadcast(transposedAt, r);
@@ -4014,7 +4023,6 @@ partial class Titans
                             var difference = Load(differenceAt, j);
                             rowSum = MultiplyAdd(product, difference, rowSum);
                             var scaled = Multiply(product, transposed);
-                            Store(scaled, scaledAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4099,27 +4107,30 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum15_b1, difference11_bD.</summary>
+                /// <summary>rowSum15_b1, difference9_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop38()
                 {
                     nint rows = b, columns = sizeD;
-                    var productAt = product4_bD;
-                    var differenceAt = difference4_bD;
+                    var productAt = product3_bD;
+                    var transposedAt = scaled_1b;
+                    var productAt2 = product4_bD;
+                    var differenceAt = difference3_bD;
                     var scaledAt = scaled3_b1;
-                    var scaledAt2 = scaled10_bD;
-                    var differenceAt2 = difference11_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns)
+                    var differenceAt2 = difference9_bD;
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns, differenceAt2 += columns)
                     {
+                        var transposed = Broadcast(transposedAt, r);
                         var rowSum = Zero;
-                        var scaled = Broadcast(scaledAt, r);
+                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
+                            var scaled = Multiply(product, transposed);
+                            var product2 = Load(productAt2, j);
                             var difference = Load(differenceAt, j);
-                            rowSum = MultiplyAdd(product, difference, rowSum);
-                            var scaled2 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(product, scaled, scaled2);
+                            rowSum = MultiplyAdd(product2, difference, rowSum);
+                            var difference2 = NegateMultiplyAdd(product2, scaled2, scaled);
                             Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -4142,7 +4153,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum16_b1, scaled6_bN.</summary>
+                /// <summary>rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop40()
                 {
@@ -4150,8 +4161,7 @@ partial class Titans
                     var productAt = product5_bN;
                     var sumAt = sum_bN;
                     var transposedAt = scaled_1b;
-                    var scaledAt = scaled6_bN;
-                    for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns)
                     {
                         var rowSum = Zero;
                         var transposed = Broadcast(transposedAt, r);
@@ -4161,7 +4171,6 @@ partial class Titans
                             var sum = Load(sumAt, j);
                             rowSum = MultiplyAdd(product, sum, rowSum);
                             var scaled = Multiply(product, transposed);
-                            Store(scaled, scaledAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4254,7 +4263,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>atLast_bb, scaled10_bb.</summary>
+                /// <summary>atLast_bb, scaled8_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop44()
                 {
@@ -4264,7 +4273,7 @@ partial class Titans
                     var stride = strideB;
                     var scaledAt2 = scaled8_b1;
                     var transposedAt = scaled4_b1;
-                    var scaledAt3 = scaled10_bb;
+                    var scaledAt3 = scaled8_bb;
                     for (nint r = 0; r < rows; r++, atLastAt += stride, scaledAt3 += stride)
                     {
                         var scaled2 = Broadcast(scaledAt2, r);
@@ -4403,22 +4412,25 @@ partial class Titans
                 private void Loop51()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var productAt = product6_bN;
+                    var productAt = product5_bN;
+                    var transposedAt = scaled_1b;
+                    var productAt2 = product6_bN;
                     var sumAt = sum_bN;
                     var scaledAt = scaled3_b1;
-                    var scaledAt2 = scaled6_bN;
                     var differenceAt = difference6_bN;
-                    for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns, scaledAt2 += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, sumAt += columns, differenceAt += columns)
                     {
+                        var transposed = Broadcast(transposedAt, r);
                         var rowSum = Zero;
-                        var scaled = Broadcast(scaledAt, r);
+                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
+                            var scaled = Multiply(product, transposed);
+                            var product2 = Load(productAt2, j);
                             var sum = Load(sumAt, j);
-                            rowSum = MultiplyAdd(product, sum, rowSum);
-                            var scaled2 = Load(scaledAt2, j);
-                            var difference = NegateMultiplyAdd(product, scaled, scaled2);
+                            rowSum = MultiplyAdd(product2, sum, rowSum);
+                            var difference = NegateMultiplyAdd(product2, scaled2, scaled);
                             Store(difference, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -4467,14 +4479,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled11_bb.</summary>
+                /// <summary>scaled9_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop54()
                 {
                     nint rows = b, columns = b;
                     var transposedAt = (retained_bb + (b - 1) * strideB);
                     var transposedAt2 = scaled14_b1;
-                    var scaledAt = scaled11_bb;
+                    var scaledAt = scaled9_bb;
                     var stride = strideB;
                     for (nint r = 0; r < rows; r++, scaledAt += stride)
                     {
@@ -4494,7 +4506,7 @@ partial class Titans
                 {
                     nint rows = b, columns = b;
                     var sumAt = sum_1b;
-                    var scaledAt = scaled10_bb;
+                    var scaledAt = scaled8_bb;
                     var stride = strideB;
                     var sumAt2 = sum_bb;
                     for (nint r = 0; r < rows; r++, scaledAt += stride, sumAt2 += stride)
@@ -4510,37 +4522,36 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum18_b1, scaled12_bb, sum4_bb.</summary>
+                /// <summary>rowSum18_b1, scaled10_bb, sum4_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop56()
                 {
                     nint rows = b, columns = b;
-                    var sumAt = sum3_bb;
-                    var stride = strideB;
-                    var scaledAt = scaled_bb;
-                    var maskAt = mask_b1;
                     var retainedAt = retained2_bb;
-                    var scaledAt2 = scaled12_bb;
+                    var stride = strideB;
                     var transposedAt = rate_b1;
+                    var sumAt = sum3_bb;
+                    var maskAt = mask_b1;
+                    var scaledAt = scaled10_bb;
                     var atLastAt = atLast_bb;
                     var sumAt2 = sum4_bb;
-                    for (nint r = 0; r < rows; r++, sumAt += stride, scaledAt += stride, retainedAt += stride, scaledAt2 += stride, atLastAt += stride, sumAt2 += stride)
+                    for (nint r = 0; r < rows; r++, retainedAt += stride, sumAt += stride, scaledAt += stride, atLastAt += stride, sumAt2 += stride)
                     {
                         var rowSum = Zero;
                         var mask = Broadcast(maskAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
+                            var retained = Load(retainedAt, j);
+                            var transposed = Load(transposedAt, j);
+                            var scaled = Multiply(retained, transposed);
                             var sum = Load(sumAt, j);
-                            var scaled = Load(scaledAt, j);
                             var scaled2 = Multiply(sum, scaled);
                             rowSum = Add(rowSum, Take(scaled2, b - j));
                             var scaled3 = Multiply(sum, mask);
-                            var retained = Load(retainedAt, j);
                             var scaled4 = Multiply(scaled3, retained);
-                            var transposed = Load(transposedAt, j);
                             var atLast = Load(atLastAt, j);
                             var sum2 = MultiplyAdd(scaled3, transposed, atLast);
-                            Store(scaled4, scaledAt2, j);
+                            Store(scaled4, scaledAt, j);
                             Store(sum2, sumAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -4645,7 +4656,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled7_bN, sum6_bN, difference8_bN.</summary>
+                /// <summary>scaled6_bN, sum6_bN, difference8_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop62()
                 {
@@ -4656,7 +4667,7 @@ partial class Titans
                     var sigmoidAt = sigmoid_bN;
                     var tape_0At = tape_0_bN;
                     var tape_2At = tape_2_bN;
-                    var scaledAt2 = scaled7_bN;
+                    var scaledAt2 = scaled6_bN;
                     var sumAt = sum6_bN;
                     var sumAt2 = sum2_bN;
                     var differenceAt3 = difference8_bN;
@@ -4721,41 +4732,44 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum22_b1, scaled11_bD, scaled12_bD, rowSum23_b1.</summary>
+                /// <summary>rowSum22_b1, scaled9_bD, scaled10_bD, rowSum23_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop65()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var sumAt = sum2_bD;
-                    var meanAt = mean4_b1;
-                    var differenceAt = difference_bD;
+                    var meanAt2 = mean4_b1;
                     var scaledAt = scaled2_b1;
                     var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt2 = scaled11_bD;
+                    var scaledAt2 = scaled9_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt3 = scaled12_bD;
-                    var scaledAt4 = scaled3_bD;
-                    for (nint r = 0; r < rows; r++, sumAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
+                    var scaledAt3 = scaled10_bD;
+                    var scaledAt4 = scaled2_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
+                        var mean2 = Broadcast(meanAt2, r);
                         var rowSum = Zero;
                         var scaled = Broadcast(scaledAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum2 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var sum = Load(sumAt, j);
-                            var difference = Subtract(sum, mean);
-                            var difference2 = Subtract(mean, sum);
-                            var difference3 = Load(differenceAt, j);
-                            rowSum = MultiplyAdd(difference2, difference3, rowSum);
-                            var scaled2 = Multiply(difference2, scaled);
+                            var difference2 = Subtract(sum, mean2);
+                            var difference3 = Subtract(mean2, sum);
+                            rowSum = MultiplyAdd(difference3, difference, rowSum);
+                            var scaled2 = Multiply(difference3, scaled);
                             var scaled3 = Multiply(factor, scaled2);
-                            var scaled4 = Multiply(difference, rsqrt);
+                            var scaled4 = Multiply(difference2, rsqrt);
                             var scaled5 = Multiply(Create(2f), scaled4);
                             Store(scaled5, scaledAt3, j);
                             var scaled6 = Load(scaledAt4, j);
-                            rowSum2 = MultiplyAdd(difference, scaled6, rowSum2);
+                            rowSum2 = MultiplyAdd(difference2, scaled6, rowSum2);
                             Store(scaled3, scaledAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -4801,36 +4815,39 @@ partial class Titans
                     }
                 }
 
-                /// <summary>sum3_bD, scaled13_bD, dV_bD, scaled14_bD, rowSum24_b1, sum4_bD, sum5_bD.</summary>
+                /// <summary>sum3_bD, scaled11_bD, dV_bD, scaled12_bD, rowSum24_b1, sum4_bD, sum5_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop67()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled16_b1;
-                    var differenceAt = difference_bD;
-                    var scaledAt2 = scaled3_bD;
+                    var scaledAt2 = scaled2_bD;
                     var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt3 = scaled11_bD;
-                    var scaledAt4 = scaled12_bD;
+                    var scaledAt3 = scaled9_bD;
+                    var scaledAt4 = scaled10_bD;
                     var sumAt = sum3_bD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
-                    var differenceAt2 = difference2_bD;
-                    var scaledAt5 = scaled13_bD;
+                    var differenceAt = difference_bD;
+                    var scaledAt5 = scaled11_bD;
                     var dVAt = dV_bD;
-                    var scaledAt6 = scaled2_bD;
-                    var scaledAt7 = scaled14_bD;
+                    var scaledAt6 = scaled_bD;
+                    var scaledAt7 = scaled12_bD;
                     var rsqrtAt = rsqrt_b1;
                     var sumAt2 = sum4_bD;
                     var productAt = product5_bD;
                     var sumAt3 = sum5_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, sumAt += columns, differenceAt2 += columns, scaledAt5 += columns, dVAt += columns, scaledAt6 += columns, scaledAt7 += columns, sumAt2 += columns, productAt += columns, sumAt3 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, sumAt += columns, differenceAt += columns, scaledAt5 += columns, dVAt += columns, scaledAt6 += columns, scaledAt7 += columns, sumAt2 += columns, productAt += columns, sumAt3 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var scaled4 = Multiply(scaled, scaled3);
@@ -4840,7 +4857,7 @@ partial class Titans
                             var sum2 = MultiplyAdd(factor, scaled2, scaled6);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var scaled7 = Multiply(sum2, memory_norm_weight);
-                            var difference2 = Load(differenceAt2, j);
+                            var difference2 = Load(differenceAt, j);
                             var scaled8 = Multiply(sum2, difference2);
                             var dV = Negate(scaled7);
                             Store(dV, dVAt, j);
@@ -4899,28 +4916,31 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference12_bD, rowSum25_b1.</summary>
+                /// <summary>difference10_bD, rowSum25_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop70()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled17_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var sumAt = sum4_bD;
-                    var differenceAt2 = difference12_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, sumAt += columns, differenceAt2 += columns)
+                    var differenceAt = difference10_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, differenceAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var sum = Load(sumAt, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
                             rowSum = Add(rowSum, difference2);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference2, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4943,14 +4963,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference13_bD.</summary>
+                /// <summary>difference11_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop72()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference12_bD;
+                    var differenceAt = difference10_bD;
                     var meanAt = mean5_b1;
-                    var differenceAt2 = difference13_bD;
+                    var differenceAt2 = difference11_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -4971,7 +4991,7 @@ partial class Titans
                     var differenceAt = difference5_bN;
                     var productAt = product7_bN;
                     var sigmoidAt = sigmoid_bN;
-                    var scaledAt = scaled7_bN;
+                    var scaledAt = scaled6_bN;
                     var tape_0At = tape_0_bN;
                     var differenceAt2 = difference8_bN;
                     var differenceAt3 = difference_bN;
@@ -5001,7 +5021,7 @@ partial class Titans
                 private void Loop74()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference14_bD;
+                    var differenceAt = difference12_bD;
                     var productAt = product6_bD;
                     var productAt2 = product7_bD;
                     var dKAt = dK_bD;

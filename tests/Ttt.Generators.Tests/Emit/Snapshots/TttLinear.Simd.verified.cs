@@ -603,9 +603,9 @@ partial class TttLinear
                 private readonly nint sizeD;
                 private readonly nint b, e, strideB, strideE;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_bD, rate_b1, position_b1, q_bD, tape_0_bD, rowSum_b1, mean_b1;
-                private global::Ttt.Kernels.Ptr scaled_b1, difference_bD, rowSum2_b1, rsqrt_b1, scaled2_b1, scaled_bD, rowSum3_b1, rowSum4_b1, scaled3_b1, scaled4_b1, difference2_bD, scaled2_bD;
-                private global::Ttt.Kernels.Ptr causal_bb, kT_Db, scores_bb, scaled_bb, sum_bD, tape_1_bD, rowSum5_b1, mean2_b1, difference3_bD, rowSum6_b1, rsqrt2_b1, output_bD;
-                private global::Ttt.Kernels.Ptr tape_0_bDOwn, tape_1_bDOwn, lanes0, lanes1;
+                private global::Ttt.Kernels.Ptr scaled_b1, rowSum2_b1, rsqrt_b1, scaled2_b1, scaled_bD, rowSum3_b1, rowSum4_b1, scaled3_b1, scaled4_b1, difference_bD, scaled2_bD, causal_bb;
+                private global::Ttt.Kernels.Ptr kT_Db, scores_bb, scaled_bb, sum_bD, tape_1_bD, rowSum5_b1, mean2_b1, rowSum6_b1, rsqrt2_b1, output_bD, tape_0_bDOwn, tape_1_bDOwn;
+                private global::Ttt.Kernels.Ptr lanes0, lanes1;
 
                 public ForwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -619,16 +619,17 @@ partial class TttLinear
                     var buffer6 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer7 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer8 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer9 = arena.Take((int)(b * sizeD + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer10 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer11 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer11 = arena.Take((int)(b * sizeD + 16));
                     var buffer12 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer13 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer14 = arena.Take((int)(b * strideB + 16));
-                    var buffer15 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer14 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer15 = arena.Take((int)(b * sizeD + 16));
                     var buffer16 = arena.Take((int)(b * strideB + 16));
-                    var buffer17 = arena.Take((int)(b * sizeD + 16));
-                    var buffer18 = arena.Take((int)(b * sizeD + 16));
+                    var buffer17 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer18 = arena.Take((int)(b * strideB + 16));
+                    var buffer19 = arena.Take((int)(b * sizeD + 16));
                     W1_DD = buffer1;
                     b1_1D = buffer2;
                     rate_b1 = buffer3;
@@ -636,29 +637,27 @@ partial class TttLinear
                     rowSum_b1 = buffer6;
                     mean_b1 = buffer7;
                     scaled_b1 = buffer8;
-                    difference_bD = buffer9;
                     rowSum2_b1 = buffer6;
-                    rsqrt_b1 = buffer7;
+                    rsqrt_b1 = buffer9;
                     scaled2_b1 = buffer10;
-                    scaled_bD = buffer5;
+                    scaled_bD = buffer11;
                     rowSum3_b1 = buffer6;
-                    rowSum4_b1 = buffer11;
-                    scaled3_b1 = buffer12;
-                    scaled4_b1 = buffer13;
-                    difference2_bD = buffer9;
-                    scaled2_bD = buffer5;
-                    causal_bb = buffer14;
-                    kT_Db = buffer15;
-                    scores_bb = buffer16;
-                    scaled_bb = buffer16;
-                    sum_bD = buffer17;
-                    rowSum5_b1 = buffer13;
-                    mean2_b1 = buffer12;
-                    difference3_bD = buffer17;
-                    rowSum6_b1 = buffer13;
-                    rsqrt2_b1 = buffer12;
+                    rowSum4_b1 = buffer12;
+                    scaled3_b1 = buffer13;
+                    scaled4_b1 = buffer14;
+                    difference_bD = buffer11;
+                    scaled2_bD = buffer15;
+                    causal_bb = buffer16;
+                    kT_Db = buffer17;
+                    scores_bb = buffer18;
+                    scaled_bb = buffer18;
+                    sum_bD = buffer5;
+                    rowSum5_b1 = buffer14;
+                    mean2_b1 = buffer13;
+                    rowSum6_b1 = buffer14;
+                    rsqrt2_b1 = buffer7;
                     tape_0_bDOwn = buffer5;
-                    tape_1_bDOwn = buffer18;
+                    tape_1_bDOwn = buffer19;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
@@ -698,14 +697,14 @@ partial class TttLinear
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Loop9();
                     Product(b, sizeD, sizeD, q_bD, sizeD, 1, W1_DD, sizeD, sum_bD, sizeD, b1_1D, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Product(b, sizeD, b, scaled_bb, strideB, 1, difference2_bD, sizeD, tape_1_bD, sizeD, sum_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
+                    Product(b, sizeD, b, scaled_bb, strideB, 1, difference_bD, sizeD, tape_1_bD, sizeD, sum_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
                     Loop10();
                     Loop11();
                     Loop12();
                     Loop13();
                     Loop14();
                     Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, sizeD, W1_DD, sizeD, W1_DD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Product(1, sizeD, b, scaled_b1, 1, 1, difference2_bD, sizeD, b1_1D, sizeD, b1_1D, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, sizeD, b1_1D, sizeD, b1_1D, sizeD, true, global::Ttt.Kernels.Triangle.None);
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -755,15 +754,14 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference_bD, rowSum2_b1.</summary>
+                /// <summary>rowSum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -771,7 +769,6 @@ partial class TttLinear
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -806,21 +803,24 @@ partial class TttLinear
                 private void Loop5()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
+                    var tape_0At = tape_0_bD;
+                    var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var kAt = k_bD;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum = Zero;
                         var rowSum2 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var difference = Subtract(tape_0, mean);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var k = Load(kAt, j);
@@ -868,34 +868,37 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference2_bD, scaled2_bD.</summary>
+                /// <summary>difference_bD, scaled2_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_0At = tape_0_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled3_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled_bD;
                     var scaledAt3 = scaled4_b1;
-                    var differenceAt2 = difference2_bD;
+                    var differenceAt = difference_bD;
                     var scaledAt4 = scaled_b1;
                     var scaledAt5 = scaled2_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var scaled4 = Broadcast(scaledAt3, r);
                         var scaled5 = Broadcast(scaledAt4, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var difference = Subtract(tape_0, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
                             var scaled6 = Multiply(scaled5, difference3);
-                            Store(difference3, differenceAt2, j);
                             Store(scaled6, scaledAt5, j);
+                            Store(difference3, differenceAt, j);
                         }
                     }
                 }
@@ -979,15 +982,14 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference3_bD, rowSum6_b1.</summary>
+                /// <summary>rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean2_b1;
-                    var differenceAt = difference3_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -995,7 +997,6 @@ partial class TttLinear
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1026,18 +1027,21 @@ partial class TttLinear
                 private void Loop14()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference3_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean2_b1;
                     var rsqrtAt = rsqrt2_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var qAt = q_bD;
                     var outputAt = output_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, qAt += columns, outputAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, qAt += columns, outputAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
@@ -1056,15 +1060,14 @@ partial class TttLinear
                 private readonly nint sizeD;
                 private readonly nint b, e, strideB, strideE;
                 private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bD, v_bD, rate_b1, position_b1, after_W1_DD, q_bD, tape_1_bD, dOutput_bD, dW1Next_DD;
-                private global::Ttt.Kernels.Ptr d_b1Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, rowSum_b1, rowSum2_b1, scaled_bD, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, difference_bD, rowSum4_b1;
-                private global::Ttt.Kernels.Ptr difference2_bD, rowSum5_b1, rowSum6_b1, scaled2_bD, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled3_bD, difference3_bD;
-                private global::Ttt.Kernels.Ptr scaled4_bD, scaled5_bD, rowSum7_b1, rowSum8_b1, scaled6_bD, difference4_bD, difference5_bD, scaled5_b1, scaled6_b1, difference6_bD, scaled7_bD, causal_bb;
-                private global::Ttt.Kernels.Ptr kT_Db, scores_bb, shifted_bb, scaled_bb, columnSum_1D, differenceT_Db, scores2_bb, product_bD, scaled2_bb, causal2_bb, rowSum9_b1, sum_bD;
-                private global::Ttt.Kernels.Ptr dQ_bD, product_b1, scaled7_b1, difference7_bD, rowSum10_b1, scaledT_Db, productT_Db, product2_bD, product3_bD, rowSum11_b1, rowSum12_b1, rowSum13_b1;
-                private global::Ttt.Kernels.Ptr scaled8_bD, scaled9_bD, rowSum14_b1, scaled8_b1, scaled9_b1, scaled10_b1, scaled11_b1, scaled12_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11;
-                private global::Ttt.Kernels.Ptr scaled13_b1, sum_b1, sum2_bD, scaled10_bD, scaled11_bD, dV_bD, scaled12_bD, rowSum15_b1, sum3_bD, sum_1D, columnSum2_1D, scaled_1D;
-                private global::Ttt.Kernels.Ptr sum2_1D, sum3_1D, scaled14_b1, difference8_bD, rowSum16_b1, mean3_b1, difference9_bD, sum4_bD, difference10_bD, dK_bD, sum4_1D, sum_DD;
-                private global::Ttt.Kernels.Ptr lanes0, lanes1, lanes2, lanes3;
+                private global::Ttt.Kernels.Ptr d_b1Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, rowSum_b1, rowSum2_b1, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1, rowSum6_b1;
+                private global::Ttt.Kernels.Ptr scaled_bD, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1;
+                private global::Ttt.Kernels.Ptr rowSum8_b1, scaled5_bD, difference2_bD, difference3_bD, scaled5_b1, scaled6_b1, difference4_bD, scaled6_bD, causal_bb, kT_Db, scores_bb, scaled_bb;
+                private global::Ttt.Kernels.Ptr columnSum_1D, differenceT_Db, scores2_bb, product_bD, scaled2_bb, causal2_bb, rowSum9_b1, sum_bD, dQ_bD, product_b1, scaled7_b1, difference5_bD;
+                private global::Ttt.Kernels.Ptr rowSum10_b1, scaledT_Db, productT_Db, product2_bD, product3_bD, rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1, scaled8_b1;
+                private global::Ttt.Kernels.Ptr scaled9_b1, scaled10_b1, scaled11_b1, scaled12_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11, scaled13_b1, sum_b1, sum2_bD, scaled9_bD;
+                private global::Ttt.Kernels.Ptr scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum3_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled14_b1, difference6_bD;
+                private global::Ttt.Kernels.Ptr rowSum16_b1, mean3_b1, difference7_bD, sum4_bD, difference8_bD, dK_bD, sum4_1D, sum_DD, lanes0, lanes1, lanes2, lanes3;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1079,33 +1082,33 @@ partial class TttLinear
                     var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer8 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer9 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer10 = arena.Take((int)(b * sizeD + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer11 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer12 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer13 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer14 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer15 = arena.Take((int)(b * sizeD + 16));
-                    var buffer16 = arena.Take((int)(b * sizeD + 16));
+                    var buffer16 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer17 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer18 = arena.Take((int)(b * sizeD + 16));
+                    var buffer18 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer19 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer20 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer21 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer22 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer22 = arena.Take((int)(b * sizeD + 16));
                     var buffer23 = arena.Take((int)(b * sizeD + 16));
                     var buffer24 = arena.Take((int)(b * sizeD + 16));
                     var buffer25 = arena.Take((int)(b * sizeD + 16));
                     var buffer26 = arena.Take((int)(b * sizeD + 16));
                     var buffer27 = arena.Take((int)(b * sizeD + 16));
                     var buffer28 = arena.Take((int)(b * sizeD + 16));
-                    var buffer29 = arena.Take((int)(b * strideB + 16));
-                    var buffer30 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer31 = arena.Take((int)(b * strideB + 16));
+                    var buffer29 = arena.Take((int)(b * sizeD + 16));
+                    var buffer30 = arena.Take((int)(b * strideB + 16));
+                    var buffer31 = arena.Take((int)(sizeD * strideB + 16));
                     var buffer32 = arena.Take((int)(b * strideB + 16));
-                    var buffer33 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer34 = arena.Take((int)(b * strideB + 16));
-                    var buffer35 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer36 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer33 = arena.Take((int)(b * strideB + 16));
+                    var buffer34 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer35 = arena.Take((int)(b * strideB + 16));
+                    var buffer36 = arena.Take((int)(sizeD * strideB + 16));
                     var buffer37 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer38 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer39 = arena.Take((int)(RoundUp(b) + 16));
@@ -1125,92 +1128,88 @@ partial class TttLinear
                     accumulated__d_ttt_norm_bias_1D = buffer7;
                     rowSum_b1 = buffer8;
                     rowSum2_b1 = buffer9;
-                    scaled_bD = buffer10;
-                    rowSum3_b1 = buffer11;
-                    mean_b1 = buffer12;
-                    scaled_b1 = buffer13;
-                    mean2_b1 = buffer14;
-                    difference_bD = buffer15;
+                    rowSum3_b1 = buffer10;
+                    mean_b1 = buffer11;
+                    scaled_b1 = buffer12;
+                    mean2_b1 = buffer13;
                     rowSum4_b1 = buffer9;
-                    difference2_bD = buffer16;
                     rowSum5_b1 = buffer8;
-                    rowSum6_b1 = buffer17;
-                    scaled2_bD = buffer18;
-                    rsqrt_b1 = buffer14;
-                    square_b1 = buffer12;
-                    scaled2_b1 = buffer19;
-                    rsqrt2_b1 = buffer20;
-                    scaled3_b1 = buffer21;
-                    scaled4_b1 = buffer22;
-                    scaled3_bD = buffer16;
-                    difference3_bD = buffer10;
-                    scaled4_bD = buffer23;
-                    scaled5_bD = buffer24;
-                    rowSum7_b1 = buffer11;
-                    rowSum8_b1 = buffer17;
-                    scaled6_bD = buffer25;
-                    difference4_bD = buffer26;
-                    difference5_bD = buffer27;
-                    scaled5_b1 = buffer22;
-                    scaled6_b1 = buffer21;
-                    difference6_bD = buffer24;
-                    scaled7_bD = buffer28;
-                    causal_bb = buffer29;
-                    kT_Db = buffer30;
-                    scores_bb = buffer31;
-                    shifted_bb = buffer31;
-                    scaled_bb = buffer32;
-                    columnSum_1D = buffer33;
-                    differenceT_Db = buffer30;
-                    scores2_bb = buffer34;
-                    product_bD = buffer25;
-                    scaled2_bb = buffer34;
-                    causal2_bb = buffer31;
-                    rowSum9_b1 = buffer21;
-                    sum_bD = buffer27;
-                    product_b1 = buffer20;
-                    scaled7_b1 = buffer8;
-                    difference7_bD = buffer25;
-                    rowSum10_b1 = buffer20;
-                    scaledT_Db = buffer30;
-                    productT_Db = buffer35;
-                    product2_bD = buffer28;
-                    product3_bD = buffer18;
-                    rowSum11_b1 = buffer9;
-                    rowSum12_b1 = buffer36;
+                    rowSum6_b1 = buffer14;
+                    scaled_bD = buffer15;
+                    rsqrt_b1 = buffer16;
+                    square_b1 = buffer17;
+                    scaled2_b1 = buffer18;
+                    rsqrt2_b1 = buffer19;
+                    scaled3_b1 = buffer20;
+                    scaled4_b1 = buffer21;
+                    scaled2_bD = buffer22;
+                    difference_bD = buffer23;
+                    scaled3_bD = buffer24;
+                    scaled4_bD = buffer25;
+                    rowSum7_b1 = buffer10;
+                    rowSum8_b1 = buffer14;
+                    scaled5_bD = buffer26;
+                    difference2_bD = buffer27;
+                    difference3_bD = buffer28;
+                    scaled5_b1 = buffer21;
+                    scaled6_b1 = buffer20;
+                    difference4_bD = buffer25;
+                    scaled6_bD = buffer29;
+                    causal_bb = buffer30;
+                    kT_Db = buffer31;
+                    scores_bb = buffer32;
+                    scaled_bb = buffer33;
+                    columnSum_1D = buffer34;
+                    differenceT_Db = buffer31;
+                    scores2_bb = buffer35;
+                    product_bD = buffer26;
+                    scaled2_bb = buffer32;
+                    causal2_bb = buffer35;
+                    rowSum9_b1 = buffer20;
+                    sum_bD = buffer28;
+                    product_b1 = buffer19;
+                    scaled7_b1 = buffer13;
+                    difference5_bD = buffer26;
+                    rowSum10_b1 = buffer19;
+                    scaledT_Db = buffer31;
+                    productT_Db = buffer36;
+                    product2_bD = buffer29;
+                    product3_bD = buffer15;
+                    rowSum11_b1 = buffer8;
+                    rowSum12_b1 = buffer9;
                     rowSum13_b1 = buffer37;
-                    scaled8_bD = buffer18;
-                    scaled9_bD = buffer24;
+                    scaled7_bD = buffer15;
+                    scaled8_bD = buffer25;
                     rowSum14_b1 = buffer38;
-                    scaled8_b1 = buffer22;
+                    scaled8_b1 = buffer21;
                     scaled9_b1 = buffer39;
                     scaled10_b1 = buffer40;
                     scaled11_b1 = buffer41;
                     scaled12_b1 = buffer42;
                     columnSum_11 = buffer43;
                     d_position_b1 = buffer39;
-                    d_rate_b1 = buffer22;
+                    d_rate_b1 = buffer21;
                     rowSum_11 = buffer43;
-                    scaled13_b1 = buffer21;
-                    sum_b1 = buffer12;
-                    sum2_bD = buffer23;
-                    scaled10_bD = buffer18;
-                    scaled11_bD = buffer24;
-                    scaled12_bD = buffer10;
+                    scaled13_b1 = buffer20;
+                    sum_b1 = buffer17;
+                    sum2_bD = buffer24;
+                    scaled9_bD = buffer15;
+                    scaled10_bD = buffer25;
+                    scaled11_bD = buffer23;
                     rowSum15_b1 = buffer38;
-                    sum3_bD = buffer16;
-                    sum_1D = buffer33;
+                    sum3_bD = buffer22;
+                    sum_1D = buffer34;
                     columnSum2_1D = buffer44;
                     scaled_1D = buffer44;
                     sum2_1D = buffer44;
-                    sum3_1D = buffer33;
-                    scaled14_b1 = buffer14;
+                    sum3_1D = buffer34;
+                    scaled14_b1 = buffer16;
+                    difference6_bD = buffer22;
+                    rowSum16_b1 = buffer18;
+                    mean3_b1 = buffer16;
+                    difference7_bD = buffer22;
+                    sum4_bD = buffer15;
                     difference8_bD = buffer15;
-                    rowSum16_b1 = buffer19;
-                    mean3_b1 = buffer14;
-                    difference9_bD = buffer15;
-                    sum4_bD = buffer18;
-                    difference10_bD = buffer18;
                     sum4_1D = buffer45;
                     sum_DD = buffer46;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
@@ -1254,22 +1253,22 @@ partial class TttLinear
                     Loop5();
                     Loop6();
                     Loop7();
-                    Product(sizeD, sizeD, b, scaled7_bD, 1, sizeD, k_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, scaled6_bD, 1, sizeD, k_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop8();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Loop9();
-                    ColumnSums(b, sizeD, scaled6_bD, sizeD, columnSum_1D, default, false);
-                    Transpose(b, sizeD, difference6_bD, sizeD, differenceT_Db, strideB);
-                    Product(b, b, sizeD, difference5_bD, sizeD, 1, differenceT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Product(b, sizeD, b, scaled_bb, 1, strideB, difference5_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    ColumnSums(b, sizeD, scaled5_bD, sizeD, columnSum_1D, default, false);
+                    Transpose(b, sizeD, difference4_bD, sizeD, differenceT_Db, strideB);
+                    Product(b, b, sizeD, difference3_bD, sizeD, 1, differenceT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
+                    Product(b, sizeD, b, scaled_bb, 1, strideB, difference3_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop10();
                     Product(b, sizeD, b, scaled2_bb, strideB, 1, k_bD, sizeD, sum_bD, sizeD, dOutput_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftLower);
-                    Product(b, sizeD, sizeD, difference4_bD, sizeD, 1, after_W1_DD, sizeD, dQ_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    VectorProduct(b, sizeD, difference6_bD, sizeD, 1, d_b1Next_1D, product_b1, default, false);
+                    Product(b, sizeD, sizeD, difference2_bD, sizeD, 1, after_W1_DD, sizeD, dQ_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(b, sizeD, difference4_bD, sizeD, 1, d_b1Next_1D, product_b1, default, false);
                     Loop11();
                     Loop12();
-                    Transpose(b, sizeD, scaled7_bD, sizeD, scaledT_Db, strideB);
+                    Transpose(b, sizeD, scaled6_bD, sizeD, scaledT_Db, strideB);
                     Product(sizeD, b, sizeD, dW1Next_DD, sizeD, 1, scaledT_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT_Db, strideB, product2_bD, sizeD);
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
@@ -1281,22 +1280,22 @@ partial class TttLinear
                     Loop16();
                     Loop17();
                     Loop18();
-                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum_1D, columnSum_1D, false);
+                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum_1D, columnSum_1D, false);
                     ColumnSums(b, sizeD, sum2_bD, sizeD, columnSum2_1D, default, false);
                     Loop19();
                     ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                    ColumnSums(b, sizeD, scaled12_bD, sizeD, sum3_1D, sum_1D, false);
+                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum3_1D, sum_1D, false);
                     Loop20();
                     Loop21();
                     Loop22();
                     Loop23();
-                    Product(b, sizeD, b, scaled2_bb, 1, strideB, q_bD, sizeD, sum4_bD, sizeD, scaled10_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Product(b, sizeD, b, scaled2_bb, 1, strideB, q_bD, sizeD, sum4_bD, sizeD, scaled9_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop24();
-                    Product(b, sizeD, sizeD, difference9_bD, sizeD, 1, after_W1_DD, sizeD, dK_bD, sizeD, difference10_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    ColumnSums(b, sizeD, difference4_bD, sizeD, sum4_1D, d_b1Next_1D, false);
-                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference4_bD, sizeD, sum_DD, sizeD, dW1Next_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    ColumnSums(b, sizeD, difference9_bD, sizeD, d_b1Next_1D, sum4_1D, false);
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference9_bD, sizeD, dW1Next_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, sizeD, difference7_bD, sizeD, 1, after_W1_DD, sizeD, dK_bD, sizeD, difference8_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference2_bD, sizeD, sum4_1D, d_b1Next_1D, false);
+                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, sizeD, sum_DD, sizeD, dW1Next_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference7_bD, sizeD, d_b1Next_1D, sum4_1D, false);
+                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, sizeD, dW1Next_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop25();
                     CopyExact(b, d_rate_b1, outputs[3]);
                     CopyExact(b, d_position_b1, outputs[4]);
@@ -1311,7 +1310,7 @@ partial class TttLinear
                     CopyExact(sizeD, accumulated__d_ttt_norm_bias_1D, carried[4]);
                 }
 
-                /// <summary>rowSum_b1, rowSum2_b1, scaled_bD, rowSum3_b1.</summary>
+                /// <summary>rowSum_b1, rowSum2_b1, rowSum3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
                 {
@@ -1320,8 +1319,7 @@ partial class TttLinear
                     var tape_1At = tape_1_bD;
                     var dOutputAt = dOutput_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, tape_1At += columns, dOutputAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, tape_1At += columns, dOutputAt += columns)
                     {
                         var rowSum = Zero;
                         var rowSum2 = Zero;
@@ -1335,7 +1333,6 @@ partial class TttLinear
                             var dOutput = Load(dOutputAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled = Multiply(dOutput, ttt_norm_weight);
-                            Store(scaled, scaledAt, j);
                             rowSum3 = Add(rowSum3, scaled);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1374,44 +1371,43 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference_bD, rowSum4_b1, difference2_bD, rowSum5_b1, rowSum6_b1, scaled2_bD.</summary>
+                /// <summary>rowSum4_b1, rowSum5_b1, rowSum6_b1, scaled_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop3()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference_bD;
                     var tape_1At = tape_1_bD;
                     var meanAt2 = mean2_b1;
-                    var differenceAt2 = difference2_bD;
-                    var scaledAt = scaled_bD;
-                    var scaledAt2 = scaled_b1;
+                    var dOutputAt = dOutput_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var scaledAt = scaled_b1;
                     var d_b1NextAt = d_b1Next_1D;
-                    var scaledAt3 = scaled2_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, differenceAt += columns, tape_1At += columns, differenceAt2 += columns, scaledAt += columns, scaledAt3 += columns)
+                    var scaledAt2 = scaled_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, tape_1At += columns, dOutputAt += columns, scaledAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
                         var mean2 = Broadcast(meanAt2, r);
                         var rowSum2 = Zero;
                         var rowSum3 = Zero;
-                        var scaled2 = Broadcast(scaledAt2, r);
+                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                             var tape_1 = Load(tape_1At, j);
                             var difference2 = Subtract(tape_1, mean2);
-                            Store(difference2, differenceAt2, j);
                             rowSum2 = MultiplyAdd(difference2, difference2, rowSum2);
-                            var scaled = Load(scaledAt, j);
+                            var dOutput = Load(dOutputAt, j);
+                            var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                            var scaled = Multiply(dOutput, ttt_norm_weight);
                             rowSum3 = MultiplyAdd(scaled, difference2, rowSum3);
                             var d_b1Next = Load(d_b1NextAt, j);
                             var scaled3 = Multiply(scaled2, d_b1Next);
-                            Store(scaled3, scaledAt3, j);
+                            Store(scaled3, scaledAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -1466,43 +1462,48 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>scaled3_bD, difference3_bD, scaled4_bD, scaled5_bD, rowSum7_b1, rowSum8_b1, scaled6_bD, difference4_bD, difference5_bD.</summary>
+                /// <summary>scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1, rowSum8_b1, scaled5_bD, difference2_bD, difference3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
+                    var tape_0At = tape_0_bD;
+                    var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt = scaled3_bD;
+                    var scaledAt = scaled2_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var kAt = k_bD;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
-                    var differenceAt2 = difference3_bD;
-                    var scaledAt2 = scaled4_bD;
-                    var scaledAt3 = scaled5_bD;
-                    var differenceAt3 = difference2_bD;
+                    var differenceAt = difference_bD;
+                    var scaledAt2 = scaled3_bD;
+                    var scaledAt3 = scaled4_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt2 = mean2_b1;
                     var rsqrtAt2 = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
-                    var scaledAt4 = scaled6_bD;
-                    var scaledAt5 = scaled_bD;
-                    var scaledAt6 = scaled3_b1;
+                    var scaledAt4 = scaled5_bD;
+                    var scaledAt5 = scaled3_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt7 = scaled4_b1;
-                    var differenceAt4 = difference4_bD;
-                    var differenceAt5 = difference5_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns, differenceAt3 += columns, dOutputAt += columns, scaledAt4 += columns, scaledAt5 += columns, differenceAt4 += columns, differenceAt5 += columns)
+                    var scaledAt6 = scaled4_b1;
+                    var differenceAt2 = difference2_bD;
+                    var differenceAt3 = difference3_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_1At += columns, dOutputAt += columns, scaledAt4 += columns, differenceAt2 += columns, differenceAt3 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum = Zero;
                         var rowSum2 = Zero;
+                        var mean2 = Broadcast(meanAt2, r);
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var scaled8 = Broadcast(scaledAt6, r);
-                        var scaled10 = Broadcast(scaledAt7, r);
+                        var scaled8 = Broadcast(scaledAt5, r);
+                        var scaled10 = Broadcast(scaledAt6, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var difference = Subtract(tape_0, mean);
                             var scaled = Multiply(difference, rsqrt);
+                            Store(scaled, scaledAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
@@ -1510,27 +1511,27 @@ partial class TttLinear
                             var sum2 = Add(sum, ttt_norm_bias);
                             var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
+                            Store(difference2, differenceAt, j);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
                             Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(scaled2, rsqrt);
                             Store(scaled3, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
-                            var difference3 = Load(differenceAt3, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference3 = Subtract(tape_1, mean2);
                             var scaled4 = Multiply(difference3, rsqrt2);
                             var dOutput = Load(dOutputAt, j);
-                            var scaled5 = Multiply(dOutput, scaled4);
-                            Store(scaled5, scaledAt4, j);
-                            var scaled6 = Load(scaledAt5, j);
-                            var scaled7 = Multiply(scaled6, rsqrt2);
+                            var scaled5 = Multiply(dOutput, ttt_norm_weight);
+                            var scaled6 = Multiply(dOutput, scaled4);
+                            Store(scaled6, scaledAt4, j);
+                            var scaled7 = Multiply(scaled5, rsqrt2);
                             var scaled9 = Multiply(scaled8, difference3);
                             var difference4 = NegateMultiplyAdd(factor, scaled9, scaled7);
                             var difference5 = Subtract(difference4, scaled10);
-                            Store(difference5, differenceAt4, j);
+                            Store(difference5, differenceAt2, j);
                             var difference6 = Subtract(scaled10, difference4);
-                            Store(difference6, differenceAt5, j);
-                            Store(scaled, scaledAt, j);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference6, differenceAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -1565,34 +1566,37 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference6_bD, scaled7_bD.</summary>
+                /// <summary>difference4_bD, scaled6_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_0At = tape_0_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled5_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt2 = scaled5_bD;
+                    var scaledAt2 = scaled4_bD;
                     var scaledAt3 = scaled6_b1;
-                    var differenceAt2 = difference6_bD;
+                    var differenceAt = difference4_bD;
                     var scaledAt4 = scaled_b1;
-                    var scaledAt5 = scaled7_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
+                    var scaledAt5 = scaled6_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var scaled4 = Broadcast(scaledAt3, r);
                         var scaled5 = Broadcast(scaledAt4, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var difference = Subtract(tape_0, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
                             var scaled6 = Multiply(scaled5, difference3);
                             Store(scaled6, scaledAt5, j);
-                            Store(difference3, differenceAt2, j);
+                            Store(difference3, differenceAt, j);
                         }
                     }
                 }
@@ -1619,17 +1623,16 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>shifted_bb, scaled_bb.</summary>
+                /// <summary>scaled_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop9()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores_bb;
                     var stride = strideB;
-                    var shiftedAt = shifted_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
@@ -1638,7 +1641,6 @@ partial class TttLinear
                             var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
                             Store(scaled, scaledAt, j);
-                            Store(shifted, shiftedAt, j);
                         }
                     }
                 }
@@ -1648,23 +1650,24 @@ partial class TttLinear
                 private void Loop10()
                 {
                     nint rows = b, columns = b;
-                    var scoresAt = scores2_bb;
+                    var scoresAt = scores_bb;
                     var stride = strideB;
-                    var shiftedAt = shifted_bb;
+                    var scoresAt2 = scores2_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled2_bb;
                     var causalAt2 = causal2_bb;
                     var transposedAt = rate_b1;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride, causalAt2 += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, causalAt += stride, scaledAt += stride, causalAt2 += stride)
                     {
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scores = Load(scoresAt, j);
-                            var shifted = Load(shiftedAt, j);
-                            var scaled = Multiply(scores, shifted);
+                            var shifted = Add(scores, Create(1f));
+                            var scores2 = Load(scoresAt2, j);
+                            var scaled = Multiply(scores2, shifted);
                             var causal = Load(causalAt, j);
-                            var scaled2 = Multiply(scores, causal);
+                            var scaled2 = Multiply(scores2, causal);
                             var causal2 = Take(scaled, r + 1 - j);
                             var transposed = Load(transposedAt, j);
                             var scaled3 = Multiply(causal2, transposed);
@@ -1692,14 +1695,14 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference7_bD, rowSum10_b1.</summary>
+                /// <summary>difference5_bD, rowSum10_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product_bD;
-                    var scaledAt = scaled2_bD;
-                    var differenceAt = difference7_bD;
+                    var scaledAt = scaled_bD;
+                    var differenceAt = difference5_bD;
                     for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns, differenceAt += columns)
                     {
                         var rowSum = Zero;
@@ -1716,24 +1719,26 @@ partial class TttLinear
                     LaneSums(b, lanes0, rowSum10_b1);
                 }
 
-                /// <summary>rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled8_bD, scaled9_bD, rowSum14_b1.</summary>
+                /// <summary>rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_0At = tape_0_bD;
+                    var meanAt = mean_b1;
                     var productAt = product3_bD;
-                    var differenceAt = difference6_bD;
+                    var differenceAt = difference4_bD;
                     var scaledAt = scaled_b1;
-                    var differenceAt2 = difference7_bD;
-                    var differenceAt3 = difference_bD;
+                    var differenceAt2 = difference5_bD;
                     var scaledAt2 = scaled5_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt3 = scaled8_bD;
+                    var scaledAt3 = scaled7_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt4 = scaled9_bD;
-                    var scaledAt5 = scaled4_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, differenceAt2 += columns, differenceAt3 += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns)
+                    var scaledAt4 = scaled8_bD;
+                    var scaledAt5 = scaled3_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, productAt += columns, differenceAt += columns, differenceAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum2 = Zero;
@@ -1743,21 +1748,22 @@ partial class TttLinear
                         var rowSum4 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
+                            var tape_0 = Load(tape_0At, j);
+                            var difference = Subtract(tape_0, mean);
                             var product = Load(productAt, j);
-                            var difference = Load(differenceAt, j);
-                            rowSum = MultiplyAdd(product, difference, rowSum);
+                            var difference2 = Load(differenceAt, j);
+                            rowSum = MultiplyAdd(product, difference2, rowSum);
                             var scaled2 = Multiply(product, scaled);
-                            var difference2 = Load(differenceAt2, j);
-                            var difference3 = Subtract(difference2, scaled2);
+                            var difference3 = Load(differenceAt2, j);
+                            var difference4 = Subtract(difference3, scaled2);
                             rowSum2 = Add(rowSum2, product);
-                            var difference4 = Subtract(scaled2, difference2);
-                            var difference5 = Load(differenceAt3, j);
-                            rowSum3 = MultiplyAdd(difference4, difference5, rowSum3);
-                            var scaled4 = Multiply(difference4, scaled3);
+                            var difference5 = Subtract(scaled2, difference3);
+                            rowSum3 = MultiplyAdd(difference5, difference, rowSum3);
+                            var scaled4 = Multiply(difference5, scaled3);
                             var scaled5 = Multiply(factor, scaled4);
-                            var scaled6 = Multiply(difference3, rsqrt);
+                            var scaled6 = Multiply(difference4, rsqrt);
                             var scaled7 = Load(scaledAt5, j);
-                            rowSum4 = MultiplyAdd(difference3, scaled7, rowSum4);
+                            rowSum4 = MultiplyAdd(difference4, scaled7, rowSum4);
                             Store(scaled5, scaledAt3, j);
                             Store(scaled6, scaledAt4, j);
                         }
@@ -1894,37 +1900,40 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>sum2_bD, scaled10_bD, scaled11_bD, dV_bD, scaled12_bD, rowSum15_b1, sum3_bD.</summary>
+                /// <summary>sum2_bD, scaled9_bD, scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_0At = tape_0_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled10_b1;
-                    var differenceAt = difference_bD;
-                    var scaledAt2 = scaled4_bD;
+                    var scaledAt2 = scaled3_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled13_b1;
-                    var scaledAt4 = scaled8_bD;
-                    var scaledAt5 = scaled9_bD;
+                    var scaledAt4 = scaled7_bD;
+                    var scaledAt5 = scaled8_bD;
                     var sumAt = sum2_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt6 = scaled10_bD;
-                    var differenceAt2 = difference3_bD;
-                    var scaledAt7 = scaled11_bD;
+                    var scaledAt6 = scaled9_bD;
+                    var differenceAt = difference_bD;
+                    var scaledAt7 = scaled10_bD;
                     var dVAt = dV_bD;
-                    var scaledAt8 = scaled3_bD;
-                    var scaledAt9 = scaled12_bD;
+                    var scaledAt8 = scaled2_bD;
+                    var scaledAt9 = scaled11_bD;
                     var rsqrtAt = rsqrt_b1;
                     var sumAt2 = sum3_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt2 += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var scaled5 = Broadcast(scaledAt3, r);
                         var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var difference = Subtract(tape_0, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var scaled4 = Multiply(scaled, scaled3);
@@ -1935,7 +1944,7 @@ partial class TttLinear
                             var sum2 = Add(difference2, scaled7);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled8 = Multiply(sum2, ttt_norm_weight);
-                            var difference3 = Load(differenceAt2, j);
+                            var difference3 = Load(differenceAt, j);
                             var scaled9 = Multiply(sum2, difference3);
                             var dV = Negate(scaled8);
                             Store(dV, dVAt, j);
@@ -1992,28 +2001,31 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference8_bD, rowSum16_b1.</summary>
+                /// <summary>difference6_bD, rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop21()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_0At = tape_0_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled14_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var sumAt = sum3_bD;
-                    var differenceAt2 = difference8_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, sumAt += columns, differenceAt2 += columns)
+                    var differenceAt = difference6_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, sumAt += columns, differenceAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_0 = Load(tape_0At, j);
+                            var difference = Subtract(tape_0, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var sum = Load(sumAt, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
                             rowSum = Add(rowSum, difference2);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference2, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2036,14 +2048,14 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference9_bD.</summary>
+                /// <summary>difference7_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop23()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference8_bD;
+                    var differenceAt = difference6_bD;
                     var meanAt = mean3_b1;
-                    var differenceAt2 = difference9_bD;
+                    var differenceAt2 = difference7_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -2056,14 +2068,14 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference10_bD.</summary>
+                /// <summary>difference8_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop24()
                 {
                     nint rows = b, columns = sizeD;
                     var sumAt = sum4_bD;
                     var productAt = product2_bD;
-                    var differenceAt = difference10_bD;
+                    var differenceAt = difference8_bD;
                     for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, differenceAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)

@@ -870,11 +870,10 @@ partial class TttMlp
                 private readonly nint sizeHidden;
                 private readonly nint b, e, strideB, strideE;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, b1_1N, W2_ND, b2_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_bD, rate_b1, position_b1, q_bD, tape_0_bN;
-                private global::Ttt.Kernels.Ptr shifted_bN, shifted2_bN, inputW2_bN, shifted3_bN, tape_1_bD, rowSum_b1, mean_b1, scaled_b1, difference_bD, rowSum2_b1, rsqrt_b1, scaled2_b1;
-                private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, rowSum4_b1, scaled3_b1, scaled4_b1, difference2_bD, scaled2_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN, scaled_bN;
-                private global::Ttt.Kernels.Ptr causal_bb, kT_Db, scores_bb, scaled_bb, sum2_bN, tape_3_bN, gelu_bN, inputW2T_Nb, scores2_bb, scaled2_bb, sum_bD, tape_4_bD;
-                private global::Ttt.Kernels.Ptr rowSum5_b1, mean2_b1, difference3_bD, rowSum6_b1, rsqrt2_b1, output_bD, tape_0_bNOwn, tape_1_bDOwn, tape_2_bNOwn, tape_3_bNOwn, tape_4_bDOwn, lanes0;
-                private global::Ttt.Kernels.Ptr lanes1;
+                private global::Ttt.Kernels.Ptr shifted_bN, shifted2_bN, inputW2_bN, shifted3_bN, tape_1_bD, rowSum_b1, mean_b1, scaled_b1, rowSum2_b1, rsqrt_b1, scaled2_b1, scaled_bD;
+                private global::Ttt.Kernels.Ptr rowSum3_b1, rowSum4_b1, scaled3_b1, scaled4_b1, difference_bD, scaled2_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN, scaled_bN, causal_bb;
+                private global::Ttt.Kernels.Ptr kT_Db, scores_bb, scaled_bb, sum2_bN, tape_3_bN, gelu_bN, inputW2T_Nb, scores2_bb, scaled2_bb, sum_bD, tape_4_bD, rowSum5_b1;
+                private global::Ttt.Kernels.Ptr mean2_b1, rowSum6_b1, rsqrt2_b1, output_bD, tape_0_bNOwn, tape_1_bDOwn, tape_2_bNOwn, tape_3_bNOwn, tape_4_bDOwn, lanes0, lanes1;
 
                 public ForwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -896,18 +895,19 @@ partial class TttMlp
                     var buffer13 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer14 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer15 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer16 = arena.Take((int)(b * sizeD + 16));
+                    var buffer16 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer17 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer18 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer18 = arena.Take((int)(b * sizeD + 16));
                     var buffer19 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer20 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer21 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer22 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer23 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer24 = arena.Take((int)(b * strideB + 16));
-                    var buffer25 = arena.Take((int)(b * strideB + 16));
-                    var buffer26 = arena.Take((int)(b * sizeD + 16));
-                    var buffer27 = arena.Take((int)(b * sizeD + 16));
+                    var buffer21 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer22 = arena.Take((int)(b * sizeD + 16));
+                    var buffer23 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer24 = arena.Take((int)(sizeHidden * strideB + 16));
+                    var buffer25 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer26 = arena.Take((int)(b * strideB + 16));
+                    var buffer27 = arena.Take((int)(b * strideB + 16));
+                    var buffer28 = arena.Take((int)(b * sizeD + 16));
                     W1_DN = buffer1;
                     b1_1N = buffer2;
                     W2_ND = buffer3;
@@ -921,41 +921,39 @@ partial class TttMlp
                     rowSum_b1 = buffer13;
                     mean_b1 = buffer14;
                     scaled_b1 = buffer15;
-                    difference_bD = buffer16;
                     rowSum2_b1 = buffer13;
-                    rsqrt_b1 = buffer14;
+                    rsqrt_b1 = buffer16;
                     scaled2_b1 = buffer17;
-                    scaled_bD = buffer12;
+                    scaled_bD = buffer18;
                     rowSum3_b1 = buffer13;
-                    rowSum4_b1 = buffer18;
-                    scaled3_b1 = buffer19;
-                    scaled4_b1 = buffer20;
-                    difference2_bD = buffer16;
-                    scaled2_bD = buffer12;
-                    differenceT_Db = buffer21;
-                    tape_2T_Nb = buffer22;
+                    rowSum4_b1 = buffer19;
+                    scaled3_b1 = buffer20;
+                    scaled4_b1 = buffer21;
+                    difference_bD = buffer18;
+                    scaled2_bD = buffer22;
+                    differenceT_Db = buffer23;
+                    tape_2T_Nb = buffer24;
                     sum_bN = buffer9;
                     scaled_bN = buffer11;
-                    causal_bb = buffer24;
-                    kT_Db = buffer21;
-                    scores_bb = buffer25;
-                    scaled_bb = buffer25;
+                    causal_bb = buffer26;
+                    kT_Db = buffer23;
+                    scores_bb = buffer27;
+                    scaled_bb = buffer27;
                     sum2_bN = buffer8;
                     gelu_bN = buffer8;
-                    inputW2T_Nb = buffer22;
-                    scores2_bb = buffer25;
-                    scaled2_bb = buffer25;
-                    sum_bD = buffer26;
-                    rowSum5_b1 = buffer20;
-                    mean2_b1 = buffer19;
-                    difference3_bD = buffer26;
-                    rowSum6_b1 = buffer20;
-                    rsqrt2_b1 = buffer19;
+                    inputW2T_Nb = buffer24;
+                    scores2_bb = buffer27;
+                    scaled2_bb = buffer27;
+                    sum_bD = buffer12;
+                    rowSum5_b1 = buffer21;
+                    mean2_b1 = buffer20;
+                    rowSum6_b1 = buffer21;
+                    rsqrt2_b1 = buffer14;
                     tape_0_bNOwn = buffer7;
                     tape_1_bDOwn = buffer12;
-                    tape_2_bNOwn = buffer23;
+                    tape_2_bNOwn = buffer25;
                     tape_3_bNOwn = buffer7;
-                    tape_4_bDOwn = buffer27;
+                    tape_4_bDOwn = buffer28;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
@@ -997,7 +995,7 @@ partial class TttMlp
                     Loop6();
                     Loop7();
                     Loop8();
-                    Transpose(b, sizeD, difference2_bD, sizeD, differenceT_Db, strideB);
+                    Transpose(b, sizeD, difference_bD, sizeD, differenceT_Db, strideB);
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT_Db, strideB, tape_2T_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, tape_2T_Nb, strideB, tape_2_bN, sizeHidden);
                     Loop9();
@@ -1012,7 +1010,7 @@ partial class TttMlp
                     Product(b, b, sizeHidden, gelu_bN, sizeHidden, 1, inputW2T_Nb, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Loop13();
                     Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, W2_ND, sizeD, sum_bD, sizeD, b2_1D, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Product(b, sizeD, b, scaled2_bb, strideB, 1, difference2_bD, sizeD, tape_4_bD, sizeD, sum_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
+                    Product(b, sizeD, b, scaled2_bb, strideB, 1, difference_bD, sizeD, tape_4_bD, sizeD, sum_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
                     Loop14();
                     Loop15();
                     Loop16();
@@ -1021,7 +1019,7 @@ partial class TttMlp
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, W1_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     Product(1, sizeHidden, b, scaled_b1, 1, 1, sum_bN, sizeHidden, b1_1N, sizeHidden, b1_1N, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, inputW2_bN, 1, sizeHidden, scaled2_bD, sizeD, W2_ND, sizeD, W2_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Product(1, sizeD, b, scaled_b1, 1, 1, difference2_bD, sizeD, b2_1D, sizeD, b2_1D, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, sizeD, b2_1D, sizeD, b2_1D, sizeD, true, global::Ttt.Kernels.Triangle.None);
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -1108,15 +1106,14 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference_bD, rowSum2_b1.</summary>
+                /// <summary>rowSum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -1124,7 +1121,6 @@ partial class TttMlp
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1159,21 +1155,24 @@ partial class TttMlp
                 private void Loop6()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var kAt = k_bD;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
                     var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, kAt += columns, vAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, scaledAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum = Zero;
                         var rowSum2 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var k = Load(kAt, j);
@@ -1221,34 +1220,37 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference2_bD, scaled2_bD.</summary>
+                /// <summary>difference_bD, scaled2_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled3_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled_bD;
                     var scaledAt3 = scaled4_b1;
-                    var differenceAt2 = difference2_bD;
+                    var differenceAt = difference_bD;
                     var scaledAt4 = scaled_b1;
                     var scaledAt5 = scaled2_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var scaled4 = Broadcast(scaledAt3, r);
                         var scaled5 = Broadcast(scaledAt4, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
                             var scaled6 = Multiply(scaled5, difference3);
-                            Store(difference3, differenceAt2, j);
                             Store(scaled6, scaledAt5, j);
+                            Store(difference3, differenceAt, j);
                         }
                     }
                 }
@@ -1418,15 +1420,14 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference3_bD, rowSum6_b1.</summary>
+                /// <summary>rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_4At = tape_4_bD;
                     var meanAt = mean2_b1;
-                    var differenceAt = difference3_bD;
-                    for (nint r = 0; r < rows; r++, tape_4At += columns, differenceAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_4At += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -1434,7 +1435,6 @@ partial class TttMlp
                         {
                             var tape_4 = Load(tape_4At, j);
                             var difference = Subtract(tape_4, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1465,18 +1465,21 @@ partial class TttMlp
                 private void Loop18()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference3_bD;
+                    var tape_4At = tape_4_bD;
+                    var meanAt = mean2_b1;
                     var rsqrtAt = rsqrt2_b1;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var qAt = q_bD;
                     var outputAt = output_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, qAt += columns, outputAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_4At += columns, qAt += columns, outputAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_4 = Load(tape_4At, j);
+                            var difference = Subtract(tape_4, mean);
                             var scaled = Multiply(difference, rsqrt);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var ttt_norm_bias = Load(ttt_norm_biasAt, j);
@@ -1498,17 +1501,16 @@ partial class TttMlp
                 private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, rate_b1, position_b1, after_W1_ND, after_W2_DN, q_bD;
                 private global::Ttt.Kernels.Ptr tape_3_bN, tape_4_bD, dOutput_bD, dW1Next_DN, d_b1Next_1N, dW2Next_ND, d_b2Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, shifted_bN, tanh_bN, shifted2_bN;
                 private global::Ttt.Kernels.Ptr gelu_bN, scaled_bN, shifted3_bN, scaled2_bN, scaled3_bN, sum_bN, shifted4_bN, shifted5_bN, gelu2_bN, shifted6_bN, rowSum_b1, rowSum2_b1;
-                private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, difference_bD, rowSum4_b1, difference2_bD, rowSum5_b1, rowSum6_b1, rsqrt_b1, square_b1;
-                private global::Ttt.Kernels.Ptr scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled2_bD, difference3_bD, scaled3_bD, scaled4_bD, rowSum7_b1, rowSum8_b1, scaled5_bD, difference4_bD;
-                private global::Ttt.Kernels.Ptr difference5_bD, scaled5_b1, scaled6_b1, difference6_bD, scaled6_bD, scaled4_bN, causal_bb, kT_Db, scores_bb, shifted_bb, scaled_bb, geluT_Nb;
-                private global::Ttt.Kernels.Ptr scores2_bb, shifted2_bb, scaled2_bb, columnSum_1D, differenceT_Db, scores3_bb, product_bD, scaled3_bb, scaled4_bb, product_bN, product2_bN, sum2_bN;
-                private global::Ttt.Kernels.Ptr sum3_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bN, scaled5_bb, causal2_bb, rowSum9_b1, difference7_bD, dQ_bD, product_b1, scaled7_b1;
-                private global::Ttt.Kernels.Ptr scaledT_Db, productT_Nb, product4_bN, product2_bD, difference_bN, rowSum10_b1, difference8_bD, difference_b1, scaledT_Nb, productT_Db, product3_bD, product5_bN;
-                private global::Ttt.Kernels.Ptr rowSum11_b1, scaled6_bN, sum4_bN, scaled7_bN, sum5_bN, scaled8_bN, difference2_b1, difference3_b1, scaled8_b1, scaled9_b1, columnSum_11, d_position_b1;
-                private global::Ttt.Kernels.Ptr d_rate_b1, sumT2_Nb, productT2_Db, product4_bD, rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1, scaled10_b1, scaled11_b1, sum_b1;
-                private global::Ttt.Kernels.Ptr sum_bD, scaled9_bD, scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum2_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D;
-                private global::Ttt.Kernels.Ptr scaled12_b1, difference9_bD, rowSum16_b1, mean3_b1, difference10_bD, sum6_bN, sum7_bN, difference11_bD, difference12_bD, dK_bD, sum4_1D, sum_ND;
-                private global::Ttt.Kernels.Ptr sum_1N, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
+                private global::Ttt.Kernels.Ptr rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1, rowSum6_b1, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1;
+                private global::Ttt.Kernels.Ptr scaled4_b1, scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, scaled4_bD, difference2_bD, difference3_bD, scaled5_b1, scaled6_b1;
+                private global::Ttt.Kernels.Ptr difference4_bD, scaled5_bD, scaled4_bN, causal_bb, kT_Db, scores_bb, scaled_bb, geluT_Nb, scores2_bb, scaled2_bb, columnSum_1D, differenceT_Db;
+                private global::Ttt.Kernels.Ptr scores3_bb, product_bD, scaled3_bb, scaled4_bb, product_bN, product2_bN, sum2_bN, sum3_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bb;
+                private global::Ttt.Kernels.Ptr causal2_bb, rowSum9_b1, difference5_bD, dQ_bD, product_b1, scaled7_b1, scaledT_Db, productT_Nb, product4_bN, product2_bD, difference_bN, rowSum10_b1;
+                private global::Ttt.Kernels.Ptr difference6_bD, difference_b1, scaledT_Nb, productT_Db, product3_bD, product5_bN, rowSum11_b1, scaled5_bN, sum4_bN, scaled6_bN, sum5_bN, scaled7_bN;
+                private global::Ttt.Kernels.Ptr difference2_b1, difference3_b1, scaled8_b1, scaled9_b1, columnSum_11, d_position_b1, d_rate_b1, sumT2_Nb, productT2_Db, product4_bD, rowSum12_b1, rowSum13_b1;
+                private global::Ttt.Kernels.Ptr scaled6_bD, scaled7_bD, rowSum14_b1, scaled10_b1, scaled11_b1, sum_b1, sum_bD, scaled8_bD, scaled9_bD, dV_bD, scaled10_bD, rowSum15_b1;
+                private global::Ttt.Kernels.Ptr sum2_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled12_b1, difference7_bD, rowSum16_b1, mean3_b1, difference8_bD, sum6_bN;
+                private global::Ttt.Kernels.Ptr sum7_bN, difference9_bD, difference10_bD, dK_bD, sum4_1D, sum_ND, sum_1N, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1540,38 +1542,38 @@ partial class TttMlp
                     var buffer23 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer24 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer25 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer26 = arena.Take((int)(b * sizeD + 16));
+                    var buffer26 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer27 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer28 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer29 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer30 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer31 = arena.Take((int)(b * sizeD + 16));
-                    var buffer32 = arena.Take((int)(b * sizeD + 16));
+                    var buffer31 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer32 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer33 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer34 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer35 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer36 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer37 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer37 = arena.Take((int)(b * sizeD + 16));
                     var buffer38 = arena.Take((int)(b * sizeD + 16));
                     var buffer39 = arena.Take((int)(b * sizeD + 16));
                     var buffer40 = arena.Take((int)(b * sizeD + 16));
                     var buffer41 = arena.Take((int)(b * sizeD + 16));
                     var buffer42 = arena.Take((int)(b * sizeD + 16));
                     var buffer43 = arena.Take((int)(b * sizeD + 16));
-                    var buffer44 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer45 = arena.Take((int)(b * strideB + 16));
-                    var buffer46 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer47 = arena.Take((int)(b * strideB + 16));
+                    var buffer44 = arena.Take((int)(b * sizeD + 16));
+                    var buffer45 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer46 = arena.Take((int)(b * strideB + 16));
+                    var buffer47 = arena.Take((int)(sizeD * strideB + 16));
                     var buffer48 = arena.Take((int)(b * strideB + 16));
-                    var buffer49 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer50 = arena.Take((int)(b * strideB + 16));
+                    var buffer49 = arena.Take((int)(b * strideB + 16));
+                    var buffer50 = arena.Take((int)(sizeHidden * strideB + 16));
                     var buffer51 = arena.Take((int)(b * strideB + 16));
-                    var buffer52 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer53 = arena.Take((int)(b * strideB + 16));
-                    var buffer54 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer52 = arena.Take((int)(b * strideB + 16));
+                    var buffer53 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer54 = arena.Take((int)(b * strideB + 16));
                     var buffer55 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer56 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer57 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer56 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer57 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer58 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer59 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer60 = arena.Take((int)(RoundUp(sizeD) + 16));
@@ -1603,121 +1605,115 @@ partial class TttMlp
                     shifted6_bN = buffer23;
                     rowSum_b1 = buffer24;
                     rowSum2_b1 = buffer25;
-                    scaled_bD = buffer26;
-                    rowSum3_b1 = buffer27;
-                    mean_b1 = buffer28;
-                    scaled_b1 = buffer29;
-                    mean2_b1 = buffer30;
-                    difference_bD = buffer31;
+                    rowSum3_b1 = buffer26;
+                    mean_b1 = buffer27;
+                    scaled_b1 = buffer28;
+                    mean2_b1 = buffer29;
                     rowSum4_b1 = buffer25;
-                    difference2_bD = buffer32;
                     rowSum5_b1 = buffer24;
-                    rowSum6_b1 = buffer33;
-                    rsqrt_b1 = buffer30;
-                    square_b1 = buffer28;
-                    scaled2_b1 = buffer34;
-                    rsqrt2_b1 = buffer35;
-                    scaled3_b1 = buffer36;
-                    scaled4_b1 = buffer37;
-                    scaled2_bD = buffer32;
-                    difference3_bD = buffer26;
-                    scaled3_bD = buffer38;
-                    scaled4_bD = buffer39;
-                    rowSum7_b1 = buffer27;
-                    rowSum8_b1 = buffer33;
-                    scaled5_bD = buffer40;
-                    difference4_bD = buffer41;
-                    difference5_bD = buffer42;
-                    scaled5_b1 = buffer37;
-                    scaled6_b1 = buffer36;
-                    difference6_bD = buffer39;
-                    scaled6_bD = buffer43;
-                    scaled4_bN = buffer44;
-                    causal_bb = buffer45;
-                    kT_Db = buffer46;
-                    scores_bb = buffer47;
-                    shifted_bb = buffer47;
-                    scaled_bb = buffer48;
-                    geluT_Nb = buffer49;
-                    scores2_bb = buffer50;
-                    shifted2_bb = buffer50;
-                    scaled2_bb = buffer51;
-                    columnSum_1D = buffer52;
-                    differenceT_Db = buffer46;
-                    scores3_bb = buffer53;
-                    product_bD = buffer40;
-                    scaled3_bb = buffer53;
-                    scaled4_bb = buffer50;
-                    product_bN = buffer54;
-                    product2_bN = buffer55;
-                    sum2_bN = buffer54;
-                    sum3_bN = buffer54;
-                    sumT_Nb = buffer49;
-                    scores4_bb = buffer50;
+                    rowSum6_b1 = buffer30;
+                    rsqrt_b1 = buffer31;
+                    square_b1 = buffer32;
+                    scaled2_b1 = buffer33;
+                    rsqrt2_b1 = buffer34;
+                    scaled3_b1 = buffer35;
+                    scaled4_b1 = buffer36;
+                    scaled_bD = buffer37;
+                    difference_bD = buffer38;
+                    scaled2_bD = buffer39;
+                    scaled3_bD = buffer40;
+                    rowSum7_b1 = buffer26;
+                    rowSum8_b1 = buffer30;
+                    scaled4_bD = buffer41;
+                    difference2_bD = buffer42;
+                    difference3_bD = buffer43;
+                    scaled5_b1 = buffer36;
+                    scaled6_b1 = buffer35;
+                    difference4_bD = buffer40;
+                    scaled5_bD = buffer44;
+                    scaled4_bN = buffer45;
+                    causal_bb = buffer46;
+                    kT_Db = buffer47;
+                    scores_bb = buffer48;
+                    scaled_bb = buffer49;
+                    geluT_Nb = buffer50;
+                    scores2_bb = buffer51;
+                    scaled2_bb = buffer52;
+                    columnSum_1D = buffer53;
+                    differenceT_Db = buffer47;
+                    scores3_bb = buffer54;
+                    product_bD = buffer41;
+                    scaled3_bb = buffer51;
+                    scaled4_bb = buffer54;
+                    product_bN = buffer55;
+                    product2_bN = buffer56;
+                    sum2_bN = buffer55;
+                    sum3_bN = buffer55;
+                    sumT_Nb = buffer50;
+                    scores4_bb = buffer54;
                     product3_bN = buffer20;
-                    scaled5_bN = buffer20;
-                    scaled5_bb = buffer50;
-                    causal2_bb = buffer47;
-                    rowSum9_b1 = buffer36;
-                    difference7_bD = buffer42;
-                    product_b1 = buffer35;
-                    scaled7_b1 = buffer24;
-                    scaledT_Db = buffer46;
-                    productT_Nb = buffer49;
+                    scaled5_bb = buffer48;
+                    causal2_bb = buffer54;
+                    rowSum9_b1 = buffer35;
+                    difference5_bD = buffer43;
+                    product_b1 = buffer34;
+                    scaled7_b1 = buffer29;
+                    scaledT_Db = buffer47;
+                    productT_Nb = buffer50;
                     product4_bN = buffer23;
-                    product2_bD = buffer43;
-                    difference_bN = buffer55;
-                    rowSum10_b1 = buffer35;
-                    difference8_bD = buffer43;
-                    difference_b1 = buffer25;
-                    scaledT_Nb = buffer49;
-                    productT_Db = buffer46;
-                    product3_bD = buffer40;
-                    product5_bN = buffer44;
-                    rowSum11_b1 = buffer35;
-                    scaled6_bN = buffer44;
-                    sum4_bN = buffer20;
-                    scaled7_bN = buffer18;
+                    product2_bD = buffer44;
+                    difference_bN = buffer56;
+                    rowSum10_b1 = buffer34;
+                    difference6_bD = buffer44;
+                    difference_b1 = buffer24;
+                    scaledT_Nb = buffer50;
+                    productT_Db = buffer47;
+                    product3_bD = buffer41;
+                    product5_bN = buffer45;
+                    rowSum11_b1 = buffer34;
+                    scaled5_bN = buffer20;
+                    sum4_bN = buffer45;
+                    scaled6_bN = buffer18;
                     sum5_bN = buffer17;
-                    scaled8_bN = buffer15;
-                    difference2_b1 = buffer29;
-                    difference3_b1 = buffer29;
-                    scaled8_b1 = buffer35;
-                    scaled9_b1 = buffer25;
-                    columnSum_11 = buffer56;
-                    d_position_b1 = buffer25;
-                    d_rate_b1 = buffer35;
-                    sumT2_Nb = buffer49;
-                    productT2_Db = buffer46;
-                    product4_bD = buffer42;
-                    rowSum12_b1 = buffer36;
-                    rowSum13_b1 = buffer29;
+                    scaled7_bN = buffer15;
+                    difference2_b1 = buffer28;
+                    difference3_b1 = buffer28;
+                    scaled8_b1 = buffer34;
+                    scaled9_b1 = buffer24;
+                    columnSum_11 = buffer57;
+                    d_position_b1 = buffer24;
+                    d_rate_b1 = buffer34;
+                    sumT2_Nb = buffer50;
+                    productT2_Db = buffer47;
+                    product4_bD = buffer43;
+                    rowSum12_b1 = buffer35;
+                    rowSum13_b1 = buffer28;
+                    scaled6_bD = buffer44;
                     scaled7_bD = buffer43;
-                    scaled8_bD = buffer42;
-                    rowSum14_b1 = buffer24;
-                    scaled10_b1 = buffer37;
-                    scaled11_b1 = buffer57;
+                    rowSum14_b1 = buffer29;
+                    scaled10_b1 = buffer36;
+                    scaled11_b1 = buffer25;
                     sum_b1 = buffer58;
-                    sum_bD = buffer38;
+                    sum_bD = buffer39;
+                    scaled8_bD = buffer44;
                     scaled9_bD = buffer43;
-                    scaled10_bD = buffer42;
-                    scaled11_bD = buffer26;
-                    rowSum15_b1 = buffer24;
-                    sum2_bD = buffer32;
-                    sum_1D = buffer52;
+                    scaled10_bD = buffer38;
+                    rowSum15_b1 = buffer29;
+                    sum2_bD = buffer37;
+                    sum_1D = buffer53;
                     columnSum2_1D = buffer59;
                     scaled_1D = buffer59;
                     sum2_1D = buffer59;
-                    sum3_1D = buffer52;
-                    scaled12_b1 = buffer30;
-                    difference9_bD = buffer31;
-                    rowSum16_b1 = buffer34;
-                    mean3_b1 = buffer30;
-                    difference10_bD = buffer31;
-                    sum6_bN = buffer55;
-                    sum7_bN = buffer55;
-                    difference11_bD = buffer43;
-                    difference12_bD = buffer43;
+                    sum3_1D = buffer53;
+                    scaled12_b1 = buffer31;
+                    difference7_bD = buffer37;
+                    rowSum16_b1 = buffer33;
+                    mean3_b1 = buffer31;
+                    difference8_bD = buffer37;
+                    sum6_bN = buffer56;
+                    sum7_bN = buffer56;
+                    difference9_bD = buffer44;
+                    difference10_bD = buffer44;
                     sum4_1D = buffer60;
                     sum_ND = buffer61;
                     sum_1N = buffer62;
@@ -1772,7 +1768,7 @@ partial class TttMlp
                     Loop8();
                     Loop9();
                     Product(sizeHidden, sizeD, b, scaled4_bN, 1, sizeHidden, k_bD, sizeD, after_W1_ND, sizeD, after_W1_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeD, sizeHidden, b, scaled6_bD, 1, sizeD, gelu_bN, sizeHidden, after_W2_DN, sizeHidden, after_W2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, scaled5_bD, 1, sizeD, gelu_bN, sizeHidden, after_W2_DN, sizeHidden, after_W2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop10();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
@@ -1780,25 +1776,25 @@ partial class TttMlp
                     Transpose(b, sizeHidden, gelu_bN, sizeHidden, geluT_Nb, strideB);
                     Product(b, b, sizeHidden, gelu2_bN, sizeHidden, 1, geluT_Nb, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Loop12();
-                    ColumnSums(b, sizeD, scaled5_bD, sizeD, columnSum_1D, default, false);
-                    Transpose(b, sizeD, difference6_bD, sizeD, differenceT_Db, strideB);
-                    Product(b, b, sizeD, difference5_bD, sizeD, 1, differenceT_Db, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Product(b, sizeD, b, scaled2_bb, 1, strideB, difference5_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    ColumnSums(b, sizeD, scaled4_bD, sizeD, columnSum_1D, default, false);
+                    Transpose(b, sizeD, difference4_bD, sizeD, differenceT_Db, strideB);
+                    Product(b, b, sizeD, difference3_bD, sizeD, 1, differenceT_Db, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
+                    Product(b, sizeD, b, scaled2_bb, 1, strideB, difference3_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop13();
                     Product(b, sizeHidden, b, scaled4_bb, strideB, 1, gelu_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftLower);
                     Product(b, sizeHidden, b, scaled4_bb, 1, strideB, gelu2_bN, sizeHidden, product2_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Product(b, sizeHidden, sizeD, difference4_bD, sizeD, 1, after_W2_DN, sizeHidden, sum2_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, sizeD, difference2_bD, sizeD, 1, after_W2_DN, sizeHidden, sum2_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop14();
                     Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
                     Product(b, b, sizeHidden, sum3_bN, sizeHidden, 1, sumT_Nb, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Product(b, sizeHidden, b, scaled_bb, 1, strideB, sum3_bN, sizeHidden, product3_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop15();
                     Loop16();
-                    Product(b, sizeD, b, scaled5_bb, strideB, 1, k_bD, sizeD, difference7_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Product(b, sizeD, sizeHidden, sum3_bN, sizeHidden, 1, after_W1_ND, sizeD, dQ_bD, sizeD, difference7_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    VectorProduct(b, sizeD, difference6_bD, sizeD, 1, d_b2Next_1D, product_b1, default, false);
+                    Product(b, sizeD, b, scaled5_bb, strideB, 1, k_bD, sizeD, difference5_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
+                    Product(b, sizeD, sizeHidden, sum3_bN, sizeHidden, 1, after_W1_ND, sizeD, dQ_bD, sizeD, difference5_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(b, sizeD, difference4_bD, sizeD, 1, d_b2Next_1D, product_b1, default, false);
                     Loop17();
-                    Transpose(b, sizeD, scaled6_bD, sizeD, scaledT_Db, strideB);
+                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT_Db, strideB);
                     Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT_Nb, strideB, product4_bN, sizeHidden);
                     Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
@@ -1822,27 +1818,27 @@ partial class TttMlp
                     Loop25();
                     Loop26();
                     Loop27();
-                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum_1D, columnSum_1D, false);
+                    ColumnSums(b, sizeD, scaled9_bD, sizeD, sum_1D, columnSum_1D, false);
                     ColumnSums(b, sizeD, sum_bD, sizeD, columnSum2_1D, default, false);
                     Loop28();
                     ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum3_1D, sum_1D, false);
+                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum3_1D, sum_1D, false);
                     Loop29();
                     Loop30();
                     Loop31();
                     Loop32();
-                    Product(b, sizeHidden, sizeD, difference10_bD, sizeD, 1, after_W2_DN, sizeHidden, sum6_bN, sizeHidden, difference_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, sizeD, difference8_bD, sizeD, 1, after_W2_DN, sizeHidden, sum6_bN, sizeHidden, difference_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop33();
-                    Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference11_bD, sizeD, scaled9_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference9_bD, sizeD, scaled8_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop34();
-                    Product(b, sizeD, sizeHidden, sum7_bN, sizeHidden, 1, after_W1_ND, sizeD, dK_bD, sizeD, difference12_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    ColumnSums(b, sizeD, difference4_bD, sizeD, sum4_1D, d_b2Next_1D, false);
-                    Product(sizeHidden, sizeD, b, gelu2_bN, 1, sizeHidden, difference4_bD, sizeD, sum_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, sizeHidden, sum7_bN, sizeHidden, 1, after_W1_ND, sizeD, dK_bD, sizeD, difference10_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference2_bD, sizeD, sum4_1D, d_b2Next_1D, false);
+                    Product(sizeHidden, sizeD, b, gelu2_bN, 1, sizeHidden, difference2_bD, sizeD, sum_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     ColumnSums(b, sizeHidden, sum3_bN, sizeHidden, sum_1N, d_b1Next_1N, false);
                     Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, sum3_bN, sizeHidden, sum_DN, sizeHidden, dW1Next_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Product(sizeHidden, sizeD, b, sum5_bN, 1, sizeHidden, difference6_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    ColumnSums(b, sizeD, difference10_bD, sizeD, d_b2Next_1D, sum4_1D, false);
-                    Product(sizeHidden, sizeD, b, gelu_bN, 1, sizeHidden, difference10_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, sum5_bN, 1, sizeHidden, difference4_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference8_bD, sizeD, d_b2Next_1D, sum4_1D, false);
+                    Product(sizeHidden, sizeD, b, gelu_bN, 1, sizeHidden, difference8_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     ColumnSums(b, sizeHidden, sum7_bN, sizeHidden, d_b1Next_1N, sum_1N, false);
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum7_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop35();
@@ -1939,7 +1935,7 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>rowSum_b1, rowSum2_b1, scaled_bD, rowSum3_b1.</summary>
+                /// <summary>rowSum_b1, rowSum2_b1, rowSum3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop2()
                 {
@@ -1948,8 +1944,7 @@ partial class TttMlp
                     var tape_4At = tape_4_bD;
                     var dOutputAt = dOutput_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, tape_4At += columns, dOutputAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, tape_4At += columns, dOutputAt += columns)
                     {
                         var rowSum = Zero;
                         var rowSum2 = Zero;
@@ -1963,7 +1958,6 @@ partial class TttMlp
                             var dOutput = Load(dOutputAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled = Multiply(dOutput, ttt_norm_weight);
-                            Store(scaled, scaledAt, j);
                             rowSum3 = Add(rowSum3, scaled);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2002,19 +1996,18 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference_bD, rowSum4_b1, difference2_bD, rowSum5_b1, rowSum6_b1.</summary>
+                /// <summary>rowSum4_b1, rowSum5_b1, rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop4()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference_bD;
                     var tape_4At = tape_4_bD;
                     var meanAt2 = mean2_b1;
-                    var differenceAt2 = difference2_bD;
-                    var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, tape_4At += columns, differenceAt2 += columns, scaledAt += columns)
+                    var dOutputAt = dOutput_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, tape_4At += columns, dOutputAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
@@ -2025,13 +2018,13 @@ partial class TttMlp
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            Store(difference, differenceAt, j);
                             rowSum = MultiplyAdd(difference, difference, rowSum);
                             var tape_4 = Load(tape_4At, j);
                             var difference2 = Subtract(tape_4, mean2);
-                            Store(difference2, differenceAt2, j);
                             rowSum2 = MultiplyAdd(difference2, difference2, rowSum2);
-                            var scaled = Load(scaledAt, j);
+                            var dOutput = Load(dOutputAt, j);
+                            var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                            var scaled = Multiply(dOutput, ttt_norm_weight);
                             rowSum3 = MultiplyAdd(scaled, difference2, rowSum3);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2087,43 +2080,48 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>scaled2_bD, difference3_bD, scaled3_bD, scaled4_bD, rowSum7_b1, rowSum8_b1, scaled5_bD, difference4_bD, difference5_bD.</summary>
+                /// <summary>scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, scaled4_bD, difference2_bD, difference3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt = scaled2_bD;
+                    var scaledAt = scaled_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var kAt = k_bD;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
-                    var differenceAt2 = difference3_bD;
-                    var scaledAt2 = scaled3_bD;
-                    var scaledAt3 = scaled4_bD;
-                    var differenceAt3 = difference2_bD;
+                    var differenceAt = difference_bD;
+                    var scaledAt2 = scaled2_bD;
+                    var scaledAt3 = scaled3_bD;
+                    var tape_4At = tape_4_bD;
+                    var meanAt2 = mean2_b1;
                     var rsqrtAt2 = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
-                    var scaledAt4 = scaled5_bD;
-                    var scaledAt5 = scaled_bD;
-                    var scaledAt6 = scaled3_b1;
+                    var scaledAt4 = scaled4_bD;
+                    var scaledAt5 = scaled3_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt7 = scaled4_b1;
-                    var differenceAt4 = difference4_bD;
-                    var differenceAt5 = difference5_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns, differenceAt3 += columns, dOutputAt += columns, scaledAt4 += columns, scaledAt5 += columns, differenceAt4 += columns, differenceAt5 += columns)
+                    var scaledAt6 = scaled4_b1;
+                    var differenceAt2 = difference2_bD;
+                    var differenceAt3 = difference3_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_4At += columns, dOutputAt += columns, scaledAt4 += columns, differenceAt2 += columns, differenceAt3 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum = Zero;
                         var rowSum2 = Zero;
+                        var mean2 = Broadcast(meanAt2, r);
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var scaled8 = Broadcast(scaledAt6, r);
-                        var scaled10 = Broadcast(scaledAt7, r);
+                        var scaled8 = Broadcast(scaledAt5, r);
+                        var scaled10 = Broadcast(scaledAt6, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
+                            Store(scaled, scaledAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
@@ -2131,27 +2129,27 @@ partial class TttMlp
                             var sum2 = Add(sum, ttt_norm_bias);
                             var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
+                            Store(difference2, differenceAt, j);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
                             Store(scaled2, scaledAt2, j);
                             var scaled3 = Multiply(scaled2, rsqrt);
                             Store(scaled3, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
-                            var difference3 = Load(differenceAt3, j);
+                            var tape_4 = Load(tape_4At, j);
+                            var difference3 = Subtract(tape_4, mean2);
                             var scaled4 = Multiply(difference3, rsqrt2);
                             var dOutput = Load(dOutputAt, j);
-                            var scaled5 = Multiply(dOutput, scaled4);
-                            Store(scaled5, scaledAt4, j);
-                            var scaled6 = Load(scaledAt5, j);
-                            var scaled7 = Multiply(scaled6, rsqrt2);
+                            var scaled5 = Multiply(dOutput, ttt_norm_weight);
+                            var scaled6 = Multiply(dOutput, scaled4);
+                            Store(scaled6, scaledAt4, j);
+                            var scaled7 = Multiply(scaled5, rsqrt2);
                             var scaled9 = Multiply(scaled8, difference3);
                             var difference4 = NegateMultiplyAdd(factor, scaled9, scaled7);
                             var difference5 = Subtract(difference4, scaled10);
-                            Store(difference5, differenceAt4, j);
+                            Store(difference5, differenceAt2, j);
                             var difference6 = Subtract(scaled10, difference4);
-                            Store(difference6, differenceAt5, j);
-                            Store(scaled, scaledAt, j);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference6, differenceAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -2186,34 +2184,37 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference6_bD, scaled6_bD.</summary>
+                /// <summary>difference4_bD, scaled5_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled5_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt2 = scaled4_bD;
+                    var scaledAt2 = scaled3_bD;
                     var scaledAt3 = scaled6_b1;
-                    var differenceAt2 = difference6_bD;
+                    var differenceAt = difference4_bD;
                     var scaledAt4 = scaled_b1;
-                    var scaledAt5 = scaled6_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, differenceAt2 += columns, scaledAt5 += columns)
+                    var scaledAt5 = scaled5_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var scaled4 = Broadcast(scaledAt3, r);
                         var scaled5 = Broadcast(scaledAt4, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var scaled3 = Load(scaledAt2, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var difference3 = Subtract(difference2, scaled4);
                             var scaled6 = Multiply(scaled5, difference3);
                             Store(scaled6, scaledAt5, j);
-                            Store(difference3, differenceAt2, j);
+                            Store(difference3, differenceAt, j);
                         }
                     }
                 }
@@ -2260,17 +2261,16 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>shifted_bb, scaled_bb.</summary>
+                /// <summary>scaled_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop11()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores_bb;
                     var stride = strideB;
-                    var shiftedAt = shifted_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
@@ -2279,22 +2279,20 @@ partial class TttMlp
                             var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
                             Store(scaled, scaledAt, j);
-                            Store(shifted, shiftedAt, j);
                         }
                     }
                 }
 
-                /// <summary>shifted2_bb, scaled2_bb.</summary>
+                /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
                     var stride = strideB;
-                    var shiftedAt = shifted2_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled2_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, causalAt += stride, scaledAt += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
@@ -2303,7 +2301,6 @@ partial class TttMlp
                             var causal = Load(causalAt, j);
                             var scaled = Multiply(causal, shifted);
                             Store(scaled, scaledAt, j);
-                            Store(shifted, shiftedAt, j);
                         }
                     }
                 }
@@ -2313,21 +2310,22 @@ partial class TttMlp
                 private void Loop13()
                 {
                     nint rows = b, columns = b;
-                    var scoresAt = scores3_bb;
+                    var scoresAt = scores2_bb;
                     var stride = strideB;
-                    var shiftedAt = shifted2_bb;
+                    var scoresAt2 = scores3_bb;
                     var scaledAt = scaled3_bb;
                     var causalAt = causal_bb;
                     var scaledAt2 = scaled4_bb;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, shiftedAt += stride, scaledAt += stride, causalAt += stride, scaledAt2 += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, scaledAt += stride, causalAt += stride, scaledAt2 += stride)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scores = Load(scoresAt, j);
-                            var shifted = Load(shiftedAt, j);
-                            var scaled = Multiply(scores, shifted);
+                            var shifted = Add(scores, Create(1f));
+                            var scores2 = Load(scoresAt2, j);
+                            var scaled = Multiply(scores2, shifted);
                             var causal = Load(causalAt, j);
-                            var scaled2 = Multiply(scores, causal);
+                            var scaled2 = Multiply(scores2, causal);
                             Store(scaled, scaledAt, j);
                             Store(scaled2, scaledAt2, j);
                         }
@@ -2367,20 +2365,18 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>scaled5_bN.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product3_bN;
-                    var scaledAt = scaled5_bN;
-                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns)
+                    for (nint r = 0; r < rows; r++, productAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
                             var scaled = Negate(product);
-                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -2390,25 +2386,26 @@ partial class TttMlp
                 private void Loop16()
                 {
                     nint rows = b, columns = b;
-                    var scoresAt = scores4_bb;
+                    var scoresAt = scores_bb;
                     var stride = strideB;
+                    var scoresAt2 = scores4_bb;
                     var causalAt = causal_bb;
                     var scaledAt = scaled5_bb;
-                    var shiftedAt = shifted_bb;
                     var scaledAt2 = scaled3_bb;
                     var causalAt2 = causal2_bb;
                     var transposedAt = rate_b1;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride, causalAt += stride, scaledAt += stride, shiftedAt += stride, scaledAt2 += stride, causalAt2 += stride)
+                    for (nint r = 0; r < rows; r++, scoresAt += stride, scoresAt2 += stride, causalAt += stride, scaledAt += stride, scaledAt2 += stride, causalAt2 += stride)
                     {
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scores = Load(scoresAt, j);
+                            var shifted = Add(scores, Create(1f));
+                            var scores2 = Load(scoresAt2, j);
                             var causal = Load(causalAt, j);
-                            var scaled = Multiply(scores, causal);
-                            var shifted = Load(shiftedAt, j);
+                            var scaled = Multiply(scores2, causal);
                             var scaled2 = Load(scaledAt2, j);
-                            var difference = NegateMultiplyAdd(scores, shifted, scaled2);
+                            var difference = NegateMultiplyAdd(scores2, shifted, scaled2);
                             var causal2 = Take(difference, r + 1 - j);
                             var transposed = Load(transposedAt, j);
                             var scaled3 = Multiply(causal2, transposed);
@@ -2456,17 +2453,17 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>rowSum10_b1, difference8_bD.</summary>
+                /// <summary>rowSum10_b1, difference6_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop19()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product2_bD;
-                    var differenceAt = difference6_bD;
+                    var differenceAt = difference4_bD;
                     var d_b2NextAt = d_b2Next_1D;
                     var scaledAt = scaled_b1;
                     var productAt2 = product_bD;
-                    var differenceAt2 = difference8_bD;
+                    var differenceAt2 = difference6_bD;
                     for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, productAt2 += columns, differenceAt2 += columns)
                     {
                         var rowSum = Zero;
@@ -2504,51 +2501,52 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>rowSum11_b1, scaled6_bN, sum4_bN, scaled7_bN, sum5_bN, scaled8_bN.</summary>
+                /// <summary>rowSum11_b1, scaled5_bN, sum4_bN, scaled6_bN, sum5_bN, scaled7_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop21()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var productAt = product5_bN;
+                    var productAt = product3_bN;
+                    var productAt2 = product5_bN;
                     var sumAt = sum_bN;
                     var d_b1NextAt = d_b1Next_1N;
                     var scaledAt = scaled_b1;
-                    var scaledAt2 = scaled5_bN;
                     var tape_0At = tape_0_bN;
-                    var scaledAt3 = scaled3_bN;
-                    var scaledAt4 = scaled2_bN;
+                    var scaledAt2 = scaled3_bN;
+                    var scaledAt3 = scaled2_bN;
                     var shiftedAt = shifted_bN;
-                    var scaledAt5 = scaled6_bN;
+                    var scaledAt4 = scaled5_bN;
                     var shiftedAt2 = shifted3_bN;
-                    var scaledAt6 = scaled_bN;
+                    var scaledAt5 = scaled_bN;
                     var tanhAt = tanh_bN;
                     var tape_2At = tape_2_bN;
                     var sumAt2 = sum4_bN;
-                    var scaledAt7 = scaled7_bN;
+                    var scaledAt6 = scaled6_bN;
                     var shiftedAt3 = shifted2_bN;
                     var sumAt3 = sum5_bN;
-                    var scaledAt8 = scaled8_bN;
-                    for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns, scaledAt2 += columns, tape_0At += columns, scaledAt3 += columns, scaledAt4 += columns, shiftedAt += columns, scaledAt5 += columns, shiftedAt2 += columns, scaledAt6 += columns, tanhAt += columns, tape_2At += columns, sumAt2 += columns, scaledAt7 += columns, shiftedAt3 += columns, sumAt3 += columns, scaledAt8 += columns)
+                    var scaledAt7 = scaled7_bN;
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, sumAt += columns, tape_0At += columns, scaledAt2 += columns, scaledAt3 += columns, shiftedAt += columns, scaledAt4 += columns, shiftedAt2 += columns, scaledAt5 += columns, tanhAt += columns, tape_2At += columns, sumAt2 += columns, scaledAt6 += columns, shiftedAt3 += columns, sumAt3 += columns, scaledAt7 += columns)
                     {
                         var rowSum = Zero;
-                        var scaled = Broadcast(scaledAt, r);
+                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
+                            var scaled = Negate(product);
+                            var product2 = Load(productAt2, j);
                             var sum = Load(sumAt, j);
-                            rowSum = MultiplyAdd(product, sum, rowSum);
+                            rowSum = MultiplyAdd(product2, sum, rowSum);
                             var d_b1Next = Load(d_b1NextAt, j);
-                            var sum2 = Add(d_b1Next, product);
-                            var scaled2 = Load(scaledAt2, j);
-                            var difference = NegateMultiplyAdd(scaled, sum2, scaled2);
+                            var sum2 = Add(d_b1Next, product2);
+                            var difference = NegateMultiplyAdd(scaled2, sum2, scaled);
                             var tape_0 = Load(tape_0At, j);
                             var scaled3 = Multiply(difference, tape_0);
-                            var scaled4 = Load(scaledAt3, j);
+                            var scaled4 = Load(scaledAt2, j);
                             var scaled5 = Multiply(difference, scaled4);
                             var scaled6 = Multiply(Create(0.035677408136300125f), scaled5);
                             var scaled7 = Multiply(scaled3, tape_0);
                             var scaled8 = Multiply(Create(0.035677408136300125f), scaled7);
-                            var scaled9 = Load(scaledAt4, j);
+                            var scaled9 = Load(scaledAt3, j);
                             var scaled10 = Multiply(scaled3, scaled9);
                             var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled10, scaled6);
                             var shifted = Load(shiftedAt, j);
@@ -2558,7 +2556,7 @@ partial class TttMlp
                             var sum4 = MultiplyAdd(Create(0.3989422804014327f), scaled11, scaled8);
                             var shifted2 = Load(shiftedAt2, j);
                             var scaled14 = Multiply(sum4, shifted2);
-                            var scaled15 = Load(scaledAt6, j);
+                            var scaled15 = Load(scaledAt5, j);
                             var scaled16 = Multiply(sum4, scaled15);
                             var tanh = Load(tanhAt, j);
                             var scaled17 = Multiply(scaled16, tanh);
@@ -2569,11 +2567,11 @@ partial class TttMlp
                             var shifted3 = Load(shiftedAt3, j);
                             var sum6 = MultiplyAdd(difference, shifted3, scaled18);
                             var scaled20 = Multiply(Create(2f), scaled17);
-                            Store(scaled13, scaledAt5, j);
+                            Store(scaled13, scaledAt4, j);
                             Store(sum5, sumAt2, j);
-                            Store(scaled19, scaledAt7, j);
+                            Store(scaled19, scaledAt6, j);
                             Store(sum6, sumAt3, j);
-                            Store(scaled20, scaledAt8, j);
+                            Store(scaled20, scaledAt7, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2635,22 +2633,24 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1.</summary>
+                /// <summary>rowSum12_b1, rowSum13_b1, scaled6_bD, scaled7_bD, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop25()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference8_bD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
+                    var differenceAt = difference6_bD;
                     var productAt = product4_bD;
-                    var differenceAt2 = difference_bD;
                     var scaledAt = scaled5_b1;
                     var factor = Create((float)(-1.0 / sizeD));
-                    var scaledAt2 = scaled7_bD;
+                    var scaledAt2 = scaled6_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt3 = scaled8_bD;
-                    var scaledAt4 = scaled3_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
+                    var scaledAt3 = scaled7_bD;
+                    var scaledAt4 = scaled2_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, productAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
                         var rowSum2 = Zero;
                         var scaled = Broadcast(scaledAt, r);
@@ -2658,12 +2658,13 @@ partial class TttMlp
                         var rowSum3 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
+                            var difference2 = Load(differenceAt, j);
                             var product = Load(productAt, j);
-                            var sum = Add(difference, product);
+                            var sum = Add(difference2, product);
                             rowSum = Add(rowSum, sum);
-                            var difference2 = Load(differenceAt2, j);
-                            rowSum2 = MultiplyAdd(sum, difference2, rowSum2);
+                            rowSum2 = MultiplyAdd(sum, difference, rowSum2);
                             var scaled2 = Multiply(sum, scaled);
                             var scaled3 = Multiply(factor, scaled2);
                             var scaled4 = Multiply(sum, rsqrt);
@@ -2728,37 +2729,40 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>sum_bD, scaled9_bD, scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum2_bD.</summary>
+                /// <summary>sum_bD, scaled8_bD, scaled9_bD, dV_bD, scaled10_bD, rowSum15_b1, sum2_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop27()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled11_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled10_b1;
-                    var scaledAt3 = scaled3_bD;
-                    var scaledAt4 = scaled7_bD;
-                    var scaledAt5 = scaled8_bD;
+                    var scaledAt3 = scaled2_bD;
+                    var scaledAt4 = scaled6_bD;
+                    var scaledAt5 = scaled7_bD;
                     var sumAt = sum_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt6 = scaled9_bD;
-                    var differenceAt2 = difference3_bD;
-                    var scaledAt7 = scaled10_bD;
+                    var scaledAt6 = scaled8_bD;
+                    var differenceAt = difference_bD;
+                    var scaledAt7 = scaled9_bD;
                     var dVAt = dV_bD;
-                    var scaledAt8 = scaled2_bD;
-                    var scaledAt9 = scaled11_bD;
+                    var scaledAt8 = scaled_bD;
+                    var scaledAt9 = scaled10_bD;
                     var rsqrtAt = rsqrt_b1;
                     var sumAt2 = sum2_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt2 += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var scaled3 = Broadcast(scaledAt2, r);
                         var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
                             var scaled4 = Load(scaledAt3, j);
@@ -2769,7 +2773,7 @@ partial class TttMlp
                             var sum = Add(difference2, scaled7);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled8 = Multiply(sum, ttt_norm_weight);
-                            var difference4 = Load(differenceAt2, j);
+                            var difference4 = Load(differenceAt, j);
                             var scaled9 = Multiply(sum, difference4);
                             var dV = Negate(scaled8);
                             Store(dV, dVAt, j);
@@ -2826,28 +2830,31 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference9_bD, rowSum16_b1.</summary>
+                /// <summary>difference7_bD, rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop30()
                 {
                     nint rows = b, columns = sizeD;
+                    var tape_1At = tape_1_bD;
+                    var meanAt = mean_b1;
                     var scaledAt = scaled12_b1;
-                    var differenceAt = difference_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var sumAt = sum2_bD;
-                    var differenceAt2 = difference9_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, sumAt += columns, differenceAt2 += columns)
+                    var differenceAt = difference7_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, differenceAt += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
+                            var tape_1 = Load(tape_1At, j);
+                            var difference = Subtract(tape_1, mean);
                             var scaled2 = Multiply(scaled, difference);
                             var sum = Load(sumAt, j);
                             var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
                             rowSum = Add(rowSum, difference2);
-                            Store(difference2, differenceAt2, j);
+                            Store(difference2, differenceAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -2870,14 +2877,14 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference10_bD.</summary>
+                /// <summary>difference8_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop32()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference9_bD;
+                    var differenceAt = difference7_bD;
                     var meanAt = mean3_b1;
-                    var differenceAt2 = difference10_bD;
+                    var differenceAt2 = difference8_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -2899,11 +2906,11 @@ partial class TttMlp
                     var shiftedAt = shifted2_bN;
                     var sumAt2 = sum4_bN;
                     var tape_0At = tape_0_bN;
-                    var scaledAt = scaled7_bN;
-                    var scaledAt2 = scaled8_bN;
+                    var scaledAt = scaled6_bN;
+                    var scaledAt2 = scaled7_bN;
                     var shiftedAt2 = shifted3_bN;
                     var shiftedAt3 = shifted_bN;
-                    var scaledAt3 = scaled6_bN;
+                    var scaledAt3 = scaled5_bN;
                     var sumAt3 = sum7_bN;
                     for (nint r = 0; r < rows; r++, sumAt += columns, shiftedAt += columns, sumAt2 += columns, tape_0At += columns, scaledAt += columns, scaledAt2 += columns, shiftedAt2 += columns, shiftedAt3 += columns, scaledAt3 += columns, sumAt3 += columns)
                     {
@@ -2933,14 +2940,14 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference12_bD.</summary>
+                /// <summary>difference10_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop34()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference11_bD;
+                    var differenceAt = difference9_bD;
                     var productAt = product3_bD;
-                    var differenceAt2 = difference12_bD;
+                    var differenceAt2 = difference10_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
