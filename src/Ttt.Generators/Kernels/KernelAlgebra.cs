@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Passes;

@@ -1,9 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Kernels;
-using Ttt.Generators.Passes;
 
 namespace Ttt.Generators.Emit.Simd;
 
