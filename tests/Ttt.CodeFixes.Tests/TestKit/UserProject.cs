@@ -14,7 +14,7 @@ static class UserProject
 
     static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest);
 
-    static readonly string[] Own = ["Ttt.Abstractions", "Ttt.Layers", "Ttt.ManagedTorch", "TorchSharp"];
+    static readonly string[] Own = ["Ttt.Abstractions", "Ttt.Kernels", "Ttt.Layers", "Ttt.ManagedTorch", "TorchSharp"];
 
     static IReadOnlyList<MetadataReference> References { get; } = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
