@@ -62,7 +62,7 @@ internal static class Steps
         try
         {
             var layer = compile(request.Model, cancellation);
-            return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null), layer.Source is null ? null : layer.Kernels);
+            return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null), layer.Kernels);
         }
         catch (GraphTooLargeException)
         {

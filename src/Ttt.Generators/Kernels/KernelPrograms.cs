@@ -29,7 +29,7 @@ internal sealed record KernelPrograms(KernelGraph Forward, KernelGraph? States, 
         var carried = slots.Where(s => s.IsAtBoundary).ToArray();
         forward = KernelAlgebra.Run(forward);
         var taped = Tape.Choose(forward, carried.Select(c => c.Name));
-        var backward = Tape.Replace(KernelAlgebra.Run(Tape.Backward(forward, taped)), taped);
+        var backward = Tape.Replace(KernelAlgebra.Run(OuterVjp.Sweep(forward, Tape.Outputs(taped))), taped);
         var states = Tape.Replace(Restrict(Tape.With(forward, taped), carried.Select(c => Names.Next(c.Name)).Concat(taped.Select(t => t.Name))), taped);
         var additive = ReverseUpdates.Apply(states, carried);
 

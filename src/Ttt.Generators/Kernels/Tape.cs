@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Ir;
-using Ttt.Generators.Passes;
 
 namespace Ttt.Generators.Kernels;
 
@@ -39,21 +38,10 @@ internal static class Tape
     }
 
     /// <summary>The graph with the taped values among its outputs.</summary>
-    public static Graph With(Graph forward, Taped[] taped) => forward with { Outputs = forward.Outputs.Concat(taped.Select(t => new Output(t.Name, t.Id))).ToEquatable() };
+    public static Graph With(Graph forward, Taped[] taped) => forward with { Outputs = forward.Outputs.Concat(Outputs(taped)).ToEquatable() };
 
-    /// <summary>The backward graph, the taped values among its outputs.</summary>
-    public static Graph Backward(Graph forward, Taped[] taped)
-    {
-        var g = new GraphBuilder();
-        var ids = g.Replay(forward, static (_, _) => null);
-        var inputs = forward.Inputs().Select(i => (i.Input.Name, Id: ids[i.Id])).ToArray();
-        var seeds = forward.Outputs.Select(o => (ids[o.Id], g.Input(Names.Cotangent(o.Name), InputRole.Cotangent, forward[o.Id].Shape))).ToArray();
-        var cotangents = Differentiation.Reverse(g, seeds, inputs.Select(i => i.Id));
-        var outputs = inputs
-            .Select(i => new Output(Names.Cotangent(i.Name), cotangents.TryGetValue(i.Id, out var d) ? d : g.Zero(g.ShapeOf(i.Id))))
-            .Concat(taped.Select(t => new Output(t.Name, ids[t.Id])));
-        return g.ToGraph(outputs.ToList());
-    }
+    /// <summary>The taped values as outputs of the graph they are of.</summary>
+    public static IEnumerable<Output> Outputs(Taped[] taped) => taped.Select(t => new Output(t.Name, t.Id));
 
     /// <summary>Reads the taped values as inputs.</summary>
     public static Graph Replace(Graph graph, Taped[] taped)

@@ -9,7 +9,10 @@ internal sealed record TokenKernels(KernelGraph Decode, KernelGraph? Boundary)
 {
     /// <summary>The kernels of a layer, or null where an operation has none.</summary>
     public static TokenKernels? Derive(Graph decode, Graph? boundary)
-        => Of(decode) is { } step && (boundary is null || Of(boundary) is not null) ? new(step, boundary is null ? null : Of(boundary)) : null;
+    {
+        var crossed = boundary is null ? null : Of(boundary);
+        return Of(decode) is { } step && (boundary is null) == (crossed is null) ? new(step, crossed) : null;
+    }
 
     private static KernelGraph? Of(Graph graph)
         => graph.Nodes.Any(n => n.Op.Kernel == KernelRole.None) ? null : new(KernelAlgebra.Run(graph), EquatableArray<Carry>.Empty);

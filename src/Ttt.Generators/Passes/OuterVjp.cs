@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Ir;
 
@@ -11,8 +12,8 @@ internal static class OuterVjp
 {
     public static Graph Run(Graph forward) => Simplify.Run(Sweep(forward));
 
-    /// <summary>The sweep as it is: the forward program's values stand in it unchanged.</summary>
-    public static Graph Sweep(Graph forward)
+    /// <summary>The sweep as it is: the forward program's values stand in it unchanged, those of <paramref name="kept"/> among its outputs.</summary>
+    public static Graph Sweep(Graph forward, IEnumerable<Output>? kept = null)
     {
         var g = new GraphBuilder();
         var ids = g.Replay(forward, static (_, _) => null);
@@ -24,6 +25,6 @@ internal static class OuterVjp
         var outputs = inputs.Select(i => new Output(
             Names.Cotangent(i.Name),
             cotangents.TryGetValue(i.Id, out var d) ? d : g.Zero(g.ShapeOf(i.Id))));
-        return g.ToGraph(outputs);
+        return g.ToGraph(outputs.Concat((kept ?? []).Select(o => o with { Id = ids[o.Id] })));
     }
 }

@@ -50,7 +50,7 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
     public override ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => program.PartialBackward(rows_BHb, state, slow, dOutput, dChanged);
 
     public override Tensor[] Boundary(Tensor position, Tensor[] state, Tensor[] slow)
-        => program.Token is { HasBoundary: true } token ? new KernelTokens(token, Pool).Boundary(position, state, slow, AtBoundary) : program.Boundary(position, state, slow);
+        => program.Token is { HasBoundary: true } token ? new KernelTokens(token, Pool).Boundary(position, state, slow, Layout.AtBoundary) : program.Boundary(position, state, slow);
 
     public override (Tensor Position, Tensor[] State, Tensor[] Slow) BoundaryBackward(Tensor position, Tensor[] state, Tensor[] slow, Tensor[] dState) => program.BoundaryBackward(position, state, slow, dState);
 
@@ -61,8 +61,6 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
     public override (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => program.Token is { } token ? new KernelTokens(token, Pool).Decode(row_BH1, state, slow, Layout.Weights) : program.Decode(row_BH1, state, slow);
 
     public override Tensor Read(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => program.Read(rows_BHb, state, slow);
-
-    int AtBoundary => Layout.AtBoundary;
 
     (Tensor Output, Tensor[] State, Tensor[] Kept) Run(ScanRows rows, Tensor[] state, Tensor[] slow, bool keep)
     {

@@ -17,8 +17,10 @@ internal sealed class KernelMemory
     private readonly Dictionary<Place, string> _fields = new();
     private readonly Dictionary<Place, string> _buffers = new();
     private readonly Dictionary<int, string> _direct = new();
+    private readonly int[] _uses;
     private readonly Dictionary<int, string> _inPlace = new();
-    private readonly Dictionary<int, string> _own = new();
+    private readonly HashSet<Carry> _updated = new();
+    private readonly Dictionary<int, (string Field, string Buffer)> _own = new();
     private readonly Dictionary<Place, int> _lastRead = new();
     private readonly Dictionary<Place, int> _lastUse = new();
 
@@ -27,8 +29,7 @@ internal sealed class KernelMemory
         (_kernel, _graph, _schedule, _names) = (kernel, kernel.Graph, schedule, names);
         foreach (var (id, input) in _graph.Inputs())
             _fields[new(id)] = names.Field(id);
-        foreach (var carry in kernel.Carries)
-            _inPlace[-1 - CarryIndex(carry)] = "";
+        _uses = _graph.CountUses();
         Lives();
         Direct(signature);
         InPlace();
@@ -41,16 +42,16 @@ internal sealed class KernelMemory
     /// <summary>The field of every value that has one, and what it points to from the start; null where that is given later.</summary>
     public IEnumerable<(string Field, string? Buffer)> Fields
         => _fields.GroupBy(f => f.Value).Select(own => (own.Key, own.Select(f => _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null).FirstOrDefault(b => b is not null)))
-            .Concat(_own.Select(o => (o.Value, (string?)_buffers[new(-1 - o.Key)])));
+            .Concat(_own.Values.Select(o => (o.Field, (string?)o.Buffer)));
 
     /// <summary>Values that are computed right where the caller wants them, with the output's name.</summary>
     public IReadOnlyDictionary<int, string> DirectOutputs => _direct;
 
     /// <summary>The field of the buffer for an output that the caller may leave out; null where it may not.</summary>
-    public string? Own(int output) => _own.TryGetValue(output, out var own) ? own : null;
+    public string? Own(int output) => _own.TryGetValue(output, out var own) ? own.Field : null;
 
     /// <summary>The carried state takes its next value where it lies.</summary>
-    public bool IsInPlace(Carry carry) => _inPlace[-1 - CarryIndex(carry)].Length > 0;
+    public bool IsInPlace(Carry carry) => _updated.Contains(carry);
 
     /// <summary>The expression of a value's first element.</summary>
     public string At(Place place)
@@ -70,8 +71,6 @@ internal sealed class KernelMemory
     public static bool IsDirect(Shape shape) => shape.Columns.Kind == ExtentKind.Dimension;
 
     public Shape ShapeOf(Place place) => place.Turned ? _graph[place.Id].Shape.Transposed : _graph[place.Id].Shape;
-
-    private int CarryIndex(Carry carry) => _kernel.Carries.ToList().IndexOf(carry);
 
     private Place Base(Place place) => !place.Turned && KernelSchedule.IsAlias(_graph[place.Id]) ? Base(new(_graph[place.Id].Arg(0))) : place;
 
@@ -122,7 +121,7 @@ internal sealed class KernelMemory
                 _ => false,
             };
             if (own || !_schedule.Step[at].Reads.Any(p => Base(p).Id == old))
-                _inPlace[-1 - CarryIndex(carry)] = _inPlace[output] = _fields[new(old)];
+                Update(carry, old, [output]);
             SumInPlace(carry, old, output, at);
         }
     }
@@ -130,7 +129,7 @@ internal sealed class KernelMemory
     /// <summary>Sums of several terms grow where the state lies, once nothing else reads it.</summary>
     private void SumInPlace(Carry carry, int old, int output, int at)
     {
-        var sums = KernelSchedule.CarrySum(_graph, _graph.CountUses(), carry).ToArray();
+        var sums = KernelSchedule.CarrySum(_graph, _uses, carry).ToArray();
         var steps = sums.Select(id => _schedule.Step.FindIndex(s => s is ProductStep or ColumnSumStep && s.Writes.Contains(new Place(id)))).ToArray();
         if (sums.Length < 2 || steps.Any(s => s < 0) || InitOf(_schedule.Step[steps[steps.Length - 1]]) != new Place(old))
             return;
@@ -140,9 +139,14 @@ internal sealed class KernelMemory
         var first = steps[steps.Length - 1];
         if (Enumerable.Range(first, at - first + 1).Any(i => _schedule.Step[i].Reads.Where(p => InitOf(_schedule.Step[i]) != p).Any(p => Base(p).Id == old && !p.Turned)))
             return;
-        foreach (var id in sums)
+        Update(carry, old, sums);
+    }
+
+    private void Update(Carry carry, int old, IEnumerable<int> values)
+    {
+        _updated.Add(carry);
+        foreach (var id in values)
             _inPlace[id] = _fields[new(old)];
-        _inPlace[-1 - CarryIndex(carry)] = _fields[new(old)];
     }
 
     private static Place? InitOf(KernelStep step) => step switch { ProductStep p => p.Init, ColumnSumStep c => c.Init, _ => null };
@@ -187,8 +191,8 @@ internal sealed class KernelMemory
         {
             if (_direct[place.Id].StartsWith("@tape:", StringComparison.Ordinal))
             {
-                _own[place.Id] = _names.Own(_fields[place] + "Own");
-                _shared[place] = _buffers[new(-1 - place.Id)] = Take(free, place, share: true);
+                var field = _names.Own(_fields[place] + "Own");
+                _own[place.Id] = (field, _shared[place] = Take(free, place, share: true));
             }
             return;
         }
