@@ -2,10 +2,13 @@ namespace Ttt.Layers;
 
 /// <summary>
 /// Rotary position encoding of interleaved pairs: (a, b) → (a cos φ − b sin φ, b cos φ + a sin φ), φ = p · base^(−2i/D). The position p restarts at each
-/// boundary; in Batch mode it does not. Angles are computed in double precision and kept in a table.
+/// boundary; in Batch mode and in attention it does not. Angles are computed in double precision; those of the first positions are kept in a table.
 /// </summary>
 sealed class Rotation : IDisposable
 {
+    // A sequence may be endless, a table may not.
+    const long KeptPositions = 1 << 14;
+
     readonly int _size;
     readonly double _base;
     readonly int? _period;
@@ -36,6 +39,7 @@ sealed class Rotation : IDisposable
     /// <summary>The factors of these tokens, in the type and on the device of <paramref name="like"/>.</summary>
     internal Angles At(long first, long tokens, Tensor like)
     {
+        if (_period is null && first + tokens > KeptPositions) return Compute(first, tokens, like);
         lock (_lock)
         {
             var start = _period is { } period ? first % period : first;
@@ -65,10 +69,11 @@ sealed class Rotation : IDisposable
     {
         if (_table is { } table && table.Positions >= positions && table.Cos_PD.dtype == like.dtype && table.Cos_PD.device_type == like.device_type) return table;
         _table?.Dispose();
-        return _table = Build(_period ?? (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)positions), like);
+        var angles = Compute(0, _period ?? (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)positions), like);
+        return _table = new Table(angles.Cos_TD.DetachFromDisposeScope(), angles.Sin_TD.DetachFromDisposeScope());
     }
 
-    Table Build(long positions, Tensor like)
+    Angles Compute(long first, long positions, Tensor like)
     {
         var (cos, sin) = (new double[positions * _size], new double[positions * _size]);
         for (var i = 0; i < _size / 2; i++)
@@ -76,12 +81,12 @@ sealed class Rotation : IDisposable
             var frequency = Math.Pow(_base, -2.0 * i / _size);
             for (long p = 0; p < positions; p++)
             {
-                var (s, c) = Math.SinCos(p * frequency);
+                var (s, c) = Math.SinCos((first + p) * frequency);
                 var at = p * _size + 2 * i;
                 (cos[at], cos[at + 1], sin[at], sin[at + 1]) = (c, c, -s, s);
             }
         }
-        Tensor tensor(double[] values) => torch.tensor(values, [positions, _size], dtype: like.dtype, device: like.device).DetachFromDisposeScope();
-        return new Table(tensor(cos), tensor(sin));
+        Tensor tensor(double[] values) => torch.tensor(values, [positions, _size], dtype: like.dtype, device: like.device);
+        return new(tensor(cos), tensor(sin));
     }
 }

@@ -9,7 +9,7 @@ static class StateFile
     const int Version = 1;
     const int LargestRank = 8;
 
-    internal static void Write(string path, TttState state)
+    internal static void Write(string path, StateContent state)
     {
         var full = Path.GetFullPath(path);
         var partial = $"{full}.{Guid.NewGuid():N}.partial";
@@ -24,7 +24,7 @@ static class StateFile
         }
     }
 
-    internal static void Write(Stream stream, TttState state)
+    internal static void Write(Stream stream, StateContent state)
     {
         using var scope = torch.NewDisposeScope();
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
@@ -44,12 +44,12 @@ static class StateFile
         }
     }
 
-    internal static TttState Read(string path, torch.Device? device)
+    internal static T Read<T>(string path, torch.Device? device, Func<StateContent, T> make)
     {
         using var file = File.OpenRead(path);
         try
         {
-            return Read(file, device);
+            return Read(file, device, make);
         }
         catch (InvalidDataException error)
         {
@@ -57,7 +57,7 @@ static class StateFile
         }
     }
 
-    internal static TttState Read(Stream stream, torch.Device? device)
+    internal static T Read<T>(Stream stream, torch.Device? device, Func<StateContent, T> make)
     {
         using var scope = torch.NewDisposeScope();
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
@@ -74,7 +74,7 @@ static class StateFile
                 var name = reader.ReadString();
                 tensors[name] = ReadTensor(reader, name, device);
             }
-            return new TttState(layer, period == 0 ? null : period, position, tensors);
+            return make(new(layer, period == 0 ? null : period, position, tensors));
         }
         catch (EndOfStreamException error)
         {

@@ -48,24 +48,28 @@ public sealed class TttState : ISequenceState
     public TttState Detach() => With(tensor => tensor.detach());
 
     /// <inheritdoc/>
-    public void Save(string path) => StateFile.Write(path, this);
+    public void Save(string path) => StateFile.Write(path, Content);
 
     /// <inheritdoc/>
-    public void Save(Stream stream) => StateFile.Write(stream, this);
+    public void Save(Stream stream) => StateFile.Write(stream, Content);
 
     /// <summary>Reads what <see cref="Save(string)"/> wrote, onto the CPU or a device.</summary>
     /// <exception cref="InvalidDataException">The file is not a state, or not a whole one.</exception>
-    public static TttState Load(string path, torch.Device? device = null) => StateFile.Read(path, device);
+    public static TttState Load(string path, torch.Device? device = null) => StateFile.Read(path, device, Of);
 
     /// <summary>Reads what <see cref="Save(Stream)"/> wrote, onto the CPU or a device.</summary>
     /// <exception cref="InvalidDataException">The stream does not hold a state, or not a whole one.</exception>
-    public static TttState Load(Stream stream, torch.Device? device = null) => StateFile.Read(stream, device);
+    public static TttState Load(Stream stream, torch.Device? device = null) => StateFile.Read(stream, device, Of);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
         foreach (var tensor in _tensors.Values) tensor.Dispose();
     }
+
+    StateContent Content => new(Layer, Period, Position, _tensors);
+
+    static TttState Of(StateContent content) => new(content.Layer, content.Period, content.Position, content.Tensors);
 
     ISequenceState ISequenceState.Clone() => Clone();
 

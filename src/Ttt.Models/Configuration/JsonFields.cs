@@ -65,6 +65,20 @@ sealed class JsonFields(JsonElement element, string source)
         });
     }
 
+    /// <summary>An array of strings; null where there is none.</summary>
+    public IReadOnlyList<string>? Texts(string key)
+    {
+        string[]? texts = null;
+        Read<bool>(key, "an array of strings", e =>
+        {
+            if (e.ValueKind != JsonValueKind.Array || e.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+                return null;
+            texts = [.. e.EnumerateArray().Select(item => item.GetString()!)];
+            return true;
+        });
+        return texts;
+    }
+
     public IReadOnlyDictionary<string, int> Integers(string key)
     {
         var values = new SortedDictionary<string, int>(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ public sealed record ModelConfig
     /// <summary>Model width C.</summary>
     public int HiddenSize { get; init; } = 128;
 
-    /// <summary>Inner width of the SwiGLU; null: 8/3 of the width, rounded up to a multiple of 32.</summary>
+    /// <summary>Inner width of the SwiGLU; 0: blocks without one, as published Mamba blocks are; null: 8/3 of the width, rounded up to a multiple of 32.</summary>
     public int? IntermediateSize { get; init; }
 
     public int NumHiddenLayers { get; init; } = 3;
@@ -19,8 +19,26 @@ public sealed record ModelConfig
     /// <summary>Size of one head; null: C / heads.</summary>
     public int? HeadDim { get; init; }
 
-    /// <summary>Name of the sequence layer in the layer catalogue.</summary>
+    /// <summary>Name of the sequence layer: one of the layer catalogue, "attention", "full_attention" or "mamba".</summary>
     public string TttLayerType { get; init; } = "linear";
+
+    /// <summary>The sequence layers of a hybrid, block by block and from the start again where there are more blocks; null: all are <see cref="TttLayerType"/>.</summary>
+    public IReadOnlyList<string>? LayerTypes { get; init; }
+
+    /// <summary>Attention: heads of keys and values; null: as many as of queries.</summary>
+    public int? NumKeyValueHeads { get; init; }
+
+    /// <summary>Attention: keys that a query sees, its own included; null: all earlier ones.</summary>
+    public int? SlidingWindow { get; init; }
+
+    /// <summary>Mamba: values of the state for each channel, N; null: 16.</summary>
+    public int? MambaDState { get; init; }
+
+    /// <summary>Mamba: inner channels as a multiple of the width; null: 2.</summary>
+    public int? MambaExpand { get; init; }
+
+    /// <summary>Mamba: rank of the step's projection; null: C / 16, rounded up.</summary>
+    public int? MambaDtRank { get; init; }
 
     public double? TttBaseLr { get; init; }
 
@@ -92,7 +110,13 @@ public sealed record ModelConfig
     /// <summary>Taps of the pre-convolution.</summary>
     public int PreConvKernel => ConvKernel ?? 4;
 
-    /// <summary>The SwiGLU width that is used.</summary>
+    /// <summary>The name of the sequence layer of a block.</summary>
+    public string LayerTypeOf(int block) => LayerTypes is { Count: > 0 } types ? types[block % types.Count] : TttLayerType;
+
+    /// <summary>The sequence layers in a word, for titles: "linear", or of a hybrid "attention+linear".</summary>
+    public string LayerTypesText => LayerTypes is { Count: > 0 } types ? string.Join('+', types) : TttLayerType;
+
+    /// <summary>The SwiGLU width that is used; 0: there is none.</summary>
     public int SwiGluWidth => IntermediateSize ?? (HiddenSize * 8 / 3 + 31) / 32 * 32;
 
     /// <summary>This configuration with the switches of a published backbone: "transformer" (none) or "mamba" (pre-convolution, shared QK, gate).</summary>
@@ -120,27 +144,39 @@ public sealed record ModelConfig
         }
         Positive("vocab_size", VocabSize);
         Positive("hidden_size", HiddenSize);
-        Positive("intermediate_size", IntermediateSize);
         Positive("num_hidden_layers", NumHiddenLayers);
         Positive("num_attention_heads", NumAttentionHeads);
         Positive("head_dim", HeadDim);
         Positive("mini_batch_size", MiniBatchSize);
         Positive("conv_kernel", ConvKernel);
         Positive("window", Window);
+        Positive("num_key_value_heads", NumKeyValueHeads);
+        Positive("sliding_window", SlidingWindow);
+        Positive("mamba_d_state", MambaDState);
+        Positive("mamba_expand", MambaExpand);
+        Positive("mamba_dt_rank", MambaDtRank);
         foreach (var (name, size) in TttDimensions)
             Positive($"ttt_dimensions.{name}", size);
         PositiveNumber("ttt_base_lr", TttBaseLr);
         PositiveNumber("rope_theta", RopeTheta);
         PositiveNumber("rms_norm_eps", RmsNormEps);
         PositiveNumber("initializer_range", InitializerRange);
+        if (IntermediateSize < 0)
+            faults.Add($"'intermediate_size' must be 0 (no feed-forward part) or more, not {IntermediateSize}");
         if (ScanCheckpointGroupSize < 0)
             faults.Add($"'scan_checkpoint_group_size' must be 0 or more, not {ScanCheckpointGroupSize}");
         if (NumAttentionHeads > 0 && HeadDim is null && HiddenSize % NumAttentionHeads != 0)
             faults.Add($"'hidden_size' {HiddenSize} is not a multiple of 'num_attention_heads' {NumAttentionHeads}");
+        if (NumAttentionHeads > 0 && NumKeyValueHeads > 0 && NumAttentionHeads % NumKeyValueHeads != 0)
+            faults.Add($"'num_attention_heads' {NumAttentionHeads} is not a multiple of 'num_key_value_heads' {NumKeyValueHeads}");
         if (TttMode is not (null or "online" or "mini_batch" or "batch"))
             faults.Add($"'ttt_mode' must be online, mini_batch or batch, not '{TttMode}'");
         if (TttLayerType.Length == 0)
             faults.Add("'ttt_layer_type' is empty; it must name a layer, for instance linear");
+        if (LayerTypes is { } types && (types.Count == 0 || types.Any(type => type.Length == 0)))
+            faults.Add("'layer_types' has an empty entry or none; it must name layers, for instance [\"attention\", \"linear\"]");
+        if (LayerTypes?.Count > NumHiddenLayers)
+            faults.Add($"'layer_types' names {LayerTypes.Count} layers for the {NumHiddenLayers} of 'num_hidden_layers'; name at most as many, fewer repeat");
         return faults;
     }
 }

@@ -32,6 +32,12 @@ public static class ModelConfigJson
             NumAttentionHeads = fields.Integer("num_attention_heads", defaults.NumAttentionHeads),
             HeadDim = fields.Integer("head_dim"),
             TttLayerType = fields.Text("ttt_layer_type", defaults.TttLayerType),
+            LayerTypes = fields.Texts("layer_types"),
+            NumKeyValueHeads = fields.Integer("num_key_value_heads"),
+            SlidingWindow = fields.Integer("sliding_window"),
+            MambaDState = fields.Integer("mamba_d_state"),
+            MambaExpand = fields.Integer("mamba_expand"),
+            MambaDtRank = fields.Integer("mamba_dt_rank"),
             TttBaseLr = fields.Number("ttt_base_lr"),
             MiniBatchSize = fields.Integer("mini_batch_size"),
             TttMode = mode.Length == 0 ? null : mode,
@@ -77,6 +83,7 @@ public static class ModelConfigJson
             json.WriteNumber("num_attention_heads", config.NumAttentionHeads);
             WriteOptional(json, "head_dim", config.HeadDim);
             json.WriteString("ttt_layer_type", config.TttLayerType);
+            WriteMixers(json, config);
             WriteOptional(json, "ttt_base_lr", config.TttBaseLr);
             WriteOptional(json, "mini_batch_size", config.MiniBatchSize);
             if (config.TttMode is not null)
@@ -105,6 +112,22 @@ public static class ModelConfigJson
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(memory.ToArray()) + "\n";
+    }
+
+    static void WriteMixers(Utf8JsonWriter json, ModelConfig config)
+    {
+        if (config.LayerTypes is { } types)
+        {
+            json.WriteStartArray("layer_types");
+            foreach (var type in types)
+                json.WriteStringValue(type);
+            json.WriteEndArray();
+        }
+        WriteOptional(json, "num_key_value_heads", config.NumKeyValueHeads);
+        WriteOptional(json, "sliding_window", config.SlidingWindow);
+        WriteOptional(json, "mamba_d_state", config.MambaDState);
+        WriteOptional(json, "mamba_expand", config.MambaExpand);
+        WriteOptional(json, "mamba_dt_rank", config.MambaDtRank);
     }
 
     internal static JsonDocument ParseDocument(string json, string source)

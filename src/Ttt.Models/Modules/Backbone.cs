@@ -9,10 +9,12 @@ public sealed class Backbone : torch.nn.Module<Tensor, Tensor>
     readonly Block[] blocks;
     readonly RmsNorm norm;
 
-    public Backbone(ModelConfig config, Func<SequenceMixer> mixer) : base(nameof(Backbone))
+    /// <param name="config">The shape.</param>
+    /// <param name="mixer">Makes the sequence layer of a block, by the block's index.</param>
+    public Backbone(ModelConfig config, Func<int, SequenceMixer> mixer) : base(nameof(Backbone))
     {
         embedding = torch.nn.Embedding(config.VocabSize, config.HiddenSize);
-        blocks = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new Block(config, mixer()))];
+        blocks = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(i => new Block(config, mixer(i)))];
         norm = new RmsNorm(config.HiddenSize, config.RmsNormEps);
         register_module("embed_tokens", embedding);
         register_module("layers", torch.nn.ModuleList(blocks));

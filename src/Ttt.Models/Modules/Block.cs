@@ -2,24 +2,25 @@ using Ttt.Layers;
 
 namespace Ttt.Models;
 
-/// <summary>A pre-norm residual block around any sequence mixer, optionally with a convolution in front.</summary>
+/// <summary>A pre-norm residual block around any sequence mixer, optionally with a convolution in front, and with a SwiGLU unless its width is 0.</summary>
 public sealed class Block : torch.nn.Module<Tensor, Tensor>
 {
     readonly CausalConvolution? convolution;
     readonly SequenceMixer mixer;
-    readonly SwiGlu mlp;
-    readonly RmsNorm sequenceNorm, feedForwardNorm;
+    readonly RmsNorm sequenceNorm;
+    readonly (SwiGlu Mlp, RmsNorm Norm)? feedForward;
 
     public Block(ModelConfig config, SequenceMixer mixer) : base(nameof(Block))
     {
         this.mixer = mixer;
         sequenceNorm = new RmsNorm(config.HiddenSize, config.RmsNormEps);
-        feedForwardNorm = new RmsNorm(config.HiddenSize, config.RmsNormEps);
-        mlp = new SwiGlu(config.HiddenSize, config.SwiGluWidth);
+        feedForward = config.SwiGluWidth == 0 ? null : (new SwiGlu(config.HiddenSize, config.SwiGluWidth), new RmsNorm(config.HiddenSize, config.RmsNormEps));
         register_module("seq_modeling_block", mixer);
-        register_module("mlp", mlp);
+        if (feedForward is { } after)
+            register_module("mlp", after.Mlp);
         register_module("seq_norm", sequenceNorm);
-        register_module("ffn_norm", feedForwardNorm);
+        if (feedForward is { } normed)
+            register_module("ffn_norm", normed.Norm);
         if (config.PreConv)
         {
             convolution = new CausalConvolution(config.HiddenSize, config.PreConvKernel, config.RmsNormEps);
@@ -34,8 +35,7 @@ public sealed class Block : torch.nn.Module<Tensor, Tensor>
     {
         using var scope = torch.NewDisposeScope();
         var x_BTC = convolution is null ? input : input + convolution.call(input);
-        x_BTC = x_BTC + mixer.call(sequenceNorm.call(x_BTC));
-        return (x_BTC + mlp.call(feedForwardNorm.call(x_BTC))).MoveToOuterDisposeScope();
+        return FeedForward(x_BTC + mixer.call(sequenceNorm.call(x_BTC))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Continues a sequence; the state given is not changed.</summary>
@@ -49,8 +49,8 @@ public sealed class Block : torch.nn.Module<Tensor, Tensor>
             x_BTC = x_BTC + convolved;
         }
         var (mixed, mixerState) = mixer.forward(sequenceNorm.call(x_BTC), state?.Mixer);
-        x_BTC = x_BTC + mixed;
-        x_BTC = x_BTC + mlp.call(feedForwardNorm.call(x_BTC));
-        return (x_BTC.MoveToOuterDisposeScope(), new BlockState(mixerState, tail));
+        return (FeedForward(x_BTC + mixed).MoveToOuterDisposeScope(), new BlockState(mixerState, tail));
     }
+
+    Tensor FeedForward(Tensor x_BTC) => feedForward is { } after ? x_BTC + after.Mlp.call(after.Norm.call(x_BTC)) : x_BTC;
 }

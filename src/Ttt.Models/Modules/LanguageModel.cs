@@ -11,11 +11,18 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     /// <summary>A model with initial weights decided by the seed.</summary>
     /// <exception cref="TttException">The configuration cannot work, or names no layer of the catalogue.</exception>
     public LanguageModel(ModelConfig config, long seed = 0, LayerCatalogue? catalogue = null)
-        : this(config, seed, () => MixerFactory.Create(config, catalogue ?? LayerCatalogue.Default)) { }
+        : this(config, seed, new MixerFactory(config, catalogue ?? LayerCatalogue.Default).Create) { }
 
     /// <summary>A model around any sequence mixer, one for each block.</summary>
     /// <exception cref="TttException">The configuration cannot work.</exception>
-    public LanguageModel(ModelConfig config, long seed, Func<SequenceMixer> mixer) : base(nameof(LanguageModel))
+    public LanguageModel(ModelConfig config, long seed, Func<SequenceMixer> mixer) : this(config, seed, _ => mixer()) { }
+
+    /// <summary>A model around sequence mixers that may differ from block to block.</summary>
+    /// <param name="config">The shape.</param>
+    /// <param name="seed">Decides the initial weights.</param>
+    /// <param name="mixer">Makes the sequence layer of a block, by the block's index.</param>
+    /// <exception cref="TttException">The configuration cannot work.</exception>
+    public LanguageModel(ModelConfig config, long seed, Func<int, SequenceMixer> mixer) : base(nameof(LanguageModel))
     {
         Config = config;
         var faults = config.Faults();

@@ -2,28 +2,59 @@ using Ttt.Layers;
 
 namespace Ttt.Models;
 
-/// <summary>Makes the sequence layer that a configuration names.</summary>
-static class MixerFactory
+/// <summary>Makes the sequence layers that a configuration names.</summary>
+sealed class MixerFactory
 {
-    public static SequenceMixer Create(ModelConfig config, LayerCatalogue catalogue)
+    readonly ModelConfig config;
+    readonly LayerCatalogue catalogue;
+
+    /// <exception cref="TttException">A layer is not known, or a dimension is none of any layer.</exception>
+    public MixerFactory(ModelConfig config, LayerCatalogue catalogue)
     {
-        if (!catalogue.TryFind(config.TttLayerType, out var entry))
-        {
-            var names = catalogue.Layers.Select(layer => layer.Name).ToArray();
-            throw new TttException($"there is no layer '{config.TttLayerType}'; known are {string.Join(", ", names)}{Suggestion.For(config.TttLayerType, names)}");
-        }
+        (this.config, this.catalogue) = (config, catalogue);
+        var declared = Types(config).Select(Entry).OfType<LayerEntry>().ToArray();
+        foreach (var name in config.TttDimensions.Keys)
+            if ((declared.Length == 0 || config.LayerTypes is not null) && !declared.Any(entry => Declares(entry, name)))
+                throw new TttException($"'ttt_dimensions' gives {name}, which no layer of {config.LayerTypesText} has");
+    }
+
+    /// <summary>The layer of a block.</summary>
+    /// <exception cref="TttException">The configuration does not fit the layer.</exception>
+    public SequenceMixer Create(int block)
+    {
+        var name = config.LayerTypeOf(block);
+        var entry = Entry(name);
         try
         {
-            var options = Options(config);
+            if (entry is null)
+                return Mixers.Find(name)!.Create(config);
+            var options = Options(entry);
             RequireCausal(entry.Name, new LayerSettings(entry.Declaration, options));
             return entry.Create(options);
         }
         catch (ArgumentException e)
         {
             // the message of an ArgumentException ends with the parameter's name, which says nothing to a user
-            throw new TttException($"layer '{entry.Name}': {e.Message.Split(" (Parameter '")[0]}", e);
+            throw new TttException($"layer '{entry?.Name ?? name}': {e.Message.Split(" (Parameter '")[0]}", e);
         }
     }
+
+    static IEnumerable<string> Types(ModelConfig config) => Enumerable.Range(0, config.NumHiddenLayers).Select(config.LayerTypeOf).Distinct();
+
+    // null: one of the mixers that are no test-time-training layers
+    LayerEntry? Entry(string name)
+    {
+        var known = catalogue.TryFind(name, out var entry);
+        if (Mixers.Find(name) is { } builtIn)
+            return !known || !string.Equals(entry!.Name, builtIn.Name, StringComparison.OrdinalIgnoreCase) ? null
+                : throw new TttException($"'{name}' is the name of a mixer and of the layer {entry.Type}; give the layer another Name");
+        if (known)
+            return entry;
+        var names = Mixers.Names(catalogue);
+        throw new TttException($"there is no layer '{name}'; known are {string.Join(", ", names)}{Suggestion.For(name, names)}");
+    }
+
+    static bool Declares(LayerEntry entry, string dimension) => entry.Declaration.Dimensions.Any(declared => declared.Name == dimension);
 
     // a model that sees the token it is to predict learns nothing
     static void RequireCausal(string layer, LayerSettings settings)
@@ -35,7 +66,7 @@ static class MixerFactory
             : $"with ReadOut = {settings.ReadOut} outputs depend on later tokens of their mini-batch; choose another layer"));
     }
 
-    static TttLayerOptions Options(ModelConfig config) => new()
+    TttLayerOptions Options(LayerEntry entry) => new()
     {
         Width = config.HiddenSize,
         Heads = config.NumAttentionHeads,
@@ -56,8 +87,15 @@ static class MixerFactory
         GateActivation = config.GateActivation,
         TanhGate = config.TanhGate,
         Bidirectional = config.Bidirectional,
-        Window = config.Window,
-        Dimensions = config.TttDimensions.Count == 0 ? null : config.TttDimensions,
+        Window = config.LayerTypes is null || entry.Declaration.Window > 1 ? config.Window : null,
+        Dimensions = DimensionsOf(entry),
         CheckpointGroup = config.ScanCheckpointGroupSize > 0 ? config.ScanCheckpointGroupSize : null,
     };
+
+    // in a hybrid a dimension concerns the layers that have it
+    Dictionary<string, int>? DimensionsOf(LayerEntry entry)
+    {
+        var own = config.TttDimensions.Where(dimension => config.LayerTypes is null || Declares(entry, dimension.Key)).ToDictionary();
+        return own.Count == 0 ? null : own;
+    }
 }

@@ -18,7 +18,7 @@ sealed class InnerCase : VerificationCase
 
     public override Dictionary<string, Tensor> Compute(torch.ScalarType type)
     {
-        using var mixer = MixerFactory.Create(config.ToModelConfig(), Catalogue);
+        using var mixer = new MixerFactory(config.ToModelConfig(), Catalogue).Create(0);
         if (mixer is not TttLayer layer)
             throw new TttException($"{Reader.Path}: '{config.Type}' is not a test-time-training layer; an inner case needs one");
         layer.to(type);

@@ -15,7 +15,7 @@ sealed class LayerCase(SafetensorsReader reader, LayerCatalogue catalogue, strin
 
     public override Dictionary<string, Tensor> Compute(torch.ScalarType type)
     {
-        using var mixer = MixerFactory.Create(config, Catalogue);
+        using var mixer = new MixerFactory(config, Catalogue).Create(0);
         mixer.to(type);
         LoadParameters(mixer);
         var x_BTC = Input("in.hidden_states", type).requires_grad_();
