@@ -40,6 +40,7 @@ static class Tool
             ExplainCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            TokenizerCommand.Create(terminal),
         };
         ExampleHelp.Attach(root);
         VersionLine.Attach(root);

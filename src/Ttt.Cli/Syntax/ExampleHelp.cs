@@ -29,6 +29,10 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt bench --what model --layers HelloTtt.dll --layer Mine --batch 4 --tokens 1024",
             "ttt bench --suite bars --markdown docs/performance-table.md",
         ],
+        ["tokenizer"] = ["ttt tokenizer train emma.txt --vocab-size 2048 --out emma.json"],
+        ["tokenizer train"] = ["ttt tokenizer train emma.txt persuasion.txt --vocab-size 4096 --out austen.json", "ttt tokenizer train books.txt --special \"<|endoftext|>\""],
+        ["tokenizer encode"] = ["ttt tokenizer encode austen.json --text \"It is a truth\" --pieces", "ttt tokenizer encode cl100k_base.tiktoken --file emma.txt --count"],
+        ["tokenizer decode"] = ["ttt tokenizer decode austen.json 262 318 512"],
         ["verify"] = ["ttt verify tests/Golden/*.safetensors", "ttt verify --summary lm_linear_mamba.safetensors"],
     };
 
@@ -43,7 +47,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var result = usual.Invoke(parseResult);
-        if (Examples.TryGetValue(parseResult.CommandResult.Command.Name, out var examples))
+        if (Examples.TryGetValue(string.Join(' ', Usage.Path(parseResult.CommandResult)), out var examples))
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");

@@ -10,14 +10,17 @@ static class Usage
     public static string? Fault(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var isRoot = command is RootCommand;
-        var help = $" (see '{(isRoot ? "ttt" : $"ttt {command.Name}")} --help')";
-        if (isRoot && parsed.Tokens.Count == 0)
+        var isGroup = command.Subcommands.Count > 0;
+        var help = $" (see '{string.Join(' ', Path(parsed.CommandResult).Prepend("ttt"))} --help')";
+        if (isGroup && Stray(parsed) is null)
             return "a command is missing" + help;
         if (Stray(parsed) is { } stray)
-            return (stray.StartsWith('-') ? Unknown("option", stray, Names(parsed)) : isRoot ? Unknown("command", stray, command.Subcommands.Select(c => c.Name)) : $"unexpected argument '{stray}'") + help;
+            return (stray.StartsWith('-') ? Unknown("option", stray, Names(parsed)) : isGroup ? Unknown("command", stray, command.Subcommands.Select(c => c.Name)) : $"unexpected argument '{stray}'") + help;
         return parsed.Errors.Count > 0 ? parsed.Errors[0].Message.TrimEnd('.') + help : null;
     }
+
+    /// <summary>The words that name a command, without the tool's own name.</summary>
+    public static IReadOnlyList<string> Path(CommandResult result) => result.Command is RootCommand ? [] : [.. result.Parent is CommandResult parent ? Path(parent) : [], result.Command.Name];
 
     // a misspelt option must not pass for a file name
     static string? Stray(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
