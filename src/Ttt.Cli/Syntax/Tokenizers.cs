@@ -7,7 +7,7 @@ static class Tokenizers
 {
     public const string Bytes = "bytes";
 
-    public static Option<string?> Option() => Values.Text("--tokenizer", "a tokenizer.json, a .tiktoken file, a folder with one of them, or the word bytes [default: bytes]", "FILE");
+    public static Option<string?> Option(string otherwise) => Values.Text("--tokenizer", $"a tokenizer.json, a .tiktoken file, a folder with one of them, or the word bytes [default: {otherwise}]", "FILE");
 
     /// <exception cref="TttException">There is no tokenizer, or it cannot be used.</exception>
     public static ITokenizer Load(string name) => name == Bytes ? new ByteTokenizer()

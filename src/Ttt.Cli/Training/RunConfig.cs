@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace Ttt.Cli;
 
-/// <summary>A run as a JSON file describes it: <c>{ "corpus", "layers", "out", "threads", "model": {…}, "training": {…} }</c>, all of it optional.</summary>
+/// <summary>A run as a JSON file describes it: <c>{ "corpus", "tokenizer", "layers", "out", "threads", "model": {…}, "training": {…} }</c>, all of it optional.</summary>
 sealed record RunConfig
 {
-    static readonly string[] Keys = ["corpus", "layers", "out", "threads", "model", "training"];
+    static readonly string[] Keys = ["corpus", "tokenizer", "layers", "out", "threads", "model", "training"];
 
     public IReadOnlyList<string> Corpus { get; init; } = [];
+    public string? Tokenizer { get; init; }
     public IReadOnlyList<string> Layers { get; init; } = [];
     public string? Out { get; init; }
     public int? Threads { get; init; }
@@ -27,6 +28,7 @@ sealed record RunConfig
             config = member.Name switch
             {
                 "corpus" => config with { Corpus = [.. Strings(value, where).Select(file => Beside(path, file))] },
+                "tokenizer" => config with { Tokenizer = Strings(value, where).FirstOrDefault() is { } name and not Tokenizers.Bytes ? Beside(path, name) : Tokenizers.Bytes },
                 "layers" => config with { Layers = [.. Strings(value, where).Select(file => Beside(path, file))] },
                 "out" => config with { Out = Beside(path, Strings(value, where).FirstOrDefault() ?? "") },
                 "threads" => config with { Threads = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) ? count : throw new TttException($"{where} must be an integer") },

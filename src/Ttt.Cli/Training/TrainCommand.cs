@@ -7,10 +7,11 @@ namespace Ttt.Cli;
 sealed class TrainCommand(Terminal terminal)
 {
     readonly Argument<string[]> texts = new("text") { Description = "text files; the last tenth of each is held out", Arity = ArgumentArity.ZeroOrMore, HelpName = "TEXT" };
-    readonly Option<string?> config = Values.Text("--config", "JSON file with corpus, layers, out, threads, model and training; what the command line says comes first", "FILE");
+    readonly Option<string?> config = Values.Text("--config", "JSON file with corpus, tokenizer, layers, out, threads, model and training; what the command line says comes first", "FILE");
     readonly Option<string?> output = Values.Text("--out", "folder of the run [default: runs/TEXT-LAYER]", "FOLDER");
     readonly Option<string?> resume = Values.Text("--resume", "continue the run in this folder; it ends with the same bytes as one that never stopped", "FOLDER");
     readonly Option<int?> logEvery = Values.Integer("--log-every", "updates between lines where no bar is shown [default: a thirtieth of all]");
+    readonly Option<string?> tokenizer = Tokenizers.Option("bytes");
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
     readonly ModelOptions shape = new();
@@ -20,7 +21,7 @@ sealed class TrainCommand(Terminal terminal)
 
     Command Build()
     {
-        var command = new Command("train", "Trains a byte-level language model on text. Ctrl-C saves, --resume continues.") { texts, config, output, resume };
+        var command = new Command("train", "Trains a language model on text, byte by byte or with a tokenizer. Ctrl-C saves, --resume continues.") { texts, config, tokenizer, output, resume };
         libraries.AddTo(command);
         foreach (var option in shape.All.Concat(recipe.All))
             command.Options.Add(option);
@@ -39,10 +40,9 @@ sealed class TrainCommand(Terminal terminal)
         string[] layers = [.. file.Layers, .. libraries.Paths(parsed)];
         var catalogue = LayerLibraries.Catalogue(layers);
         var names = parsed.GetValue(texts) is { Length: > 0 } given ? given : [.. file.Corpus];
-        var corpus = Corpora.Load(names, new ByteTokenizer());
-        var (run, trainer) = parsed.GetValue(resume) is { } folder
-            ? (folder, Continue(parsed, folder, corpus, catalogue))
-            : Start(parsed, file, names, corpus, catalogue);
+        var (run, trainer, corpus) = parsed.GetValue(resume) is { } folder
+            ? Continue(parsed, folder, names, catalogue)
+            : Start(parsed, file, names, catalogue);
         using var model = trainer.Model;
         using (trainer)
         {
@@ -56,22 +56,26 @@ sealed class TrainCommand(Terminal terminal)
         }
     }
 
-    (string Run, Trainer Trainer) Start(ParseResult parsed, RunConfig file, string[] names, TextCorpus corpus, LayerCatalogue catalogue)
+    (string Run, Trainer Trainer, TextCorpus Corpus) Start(ParseResult parsed, RunConfig file, string[] names, LayerCatalogue catalogue)
     {
-        var model = shape.Apply(parsed, file.Model);
+        var cutter = Tokenizers.Load(parsed.GetValue(tokenizer) ?? file.Tokenizer ?? Tokenizers.Bytes);
+        var corpus = Corpora.Load(names, cutter);
+        var model = shape.Apply(parsed, file.Model with { VocabSize = Math.Max(file.Model.VocabSize, cutter.VocabSize) });
         var options = recipe.Apply(parsed, file.Training);
         var run = parsed.GetValue(output) ?? file.Out ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(names[0])}-{model.TttLayerType}");
         if (CheckpointFolder.Exists(run))
             throw new TttException($"{run} already holds a run; continue it with --resume {run}, or choose another folder with --out");
-        return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue), corpus, new ByteTokenizer(), options));
+        return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue), corpus, cutter, options), corpus);
     }
 
-    Trainer Continue(ParseResult parsed, string run, TextCorpus corpus, LayerCatalogue catalogue)
+    (string Run, Trainer Trainer, TextCorpus Corpus) Continue(ParseResult parsed, string run, string[] names, LayerCatalogue catalogue)
     {
-        foreach (var option in shape.All.Concat(recipe.All).Append(output))
+        foreach (var option in shape.All.Concat(recipe.All).Append(output).Append(tokenizer))
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new TttException($"{option.Name} cannot be given with --resume: the run goes on as it was begun");
-        return Trainer.Resume(run, corpus, new ByteTokenizer(), catalogue);
+        var cutter = TokenizerFile.InFolder(CheckpointFolder.Resolve(run)) ?? new ByteTokenizer();
+        var corpus = Corpora.Load(names, cutter);
+        return (run, Trainer.Resume(run, corpus, cutter, catalogue), corpus);
     }
 
     static string CommandLine(IEnumerable<string> words) => string.Join(' ', words.Select(w => w.Any(char.IsWhiteSpace) ? $"\"{w}\"" : w));

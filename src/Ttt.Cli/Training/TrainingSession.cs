@@ -6,6 +6,8 @@ namespace Ttt.Cli;
 /// <summary>One training run on the terminal: says what is trained, shows progress, writes checkpoints, the losses as CSV and their plot as SVG.</summary>
 sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corpus, string run)
 {
+    readonly string unit = trainer.Tokenizer is ByteTokenizer ? "byte" : "token";
+
     public const string Plot = "loss.svg", Table = "loss.csv";
 
     public required string Title { get; init; }
@@ -38,8 +40,8 @@ sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corp
     {
         var (model, options) = (trainer.Model.Config, trainer.Options);
         terminal.Line($"model  {model.TttLayerType}: {Count.Of(model.NumHiddenLayers, "block")}, C = {model.HiddenSize}, {Count.Of(model.NumAttentionHeads, "head")}, {trainer.Model.ParameterCount:N0} parameters");
-        terminal.Line($"text   {corpus.Train.Length:N0} bytes to train on, {corpus.HeldOut.Length:N0} held out");
-        terminal.Line($"run    {options.Steps} steps of {options.BatchSize} windows of {options.ContextLength} bytes, learning rate {options.LearningRate}, seed {options.Seed}{(trainer.Step > 0 ? $"; goes on after step {trainer.Step}" : "")}");
+        terminal.Line($"text   {corpus.Train.Length:N0} {unit}s to train on, {corpus.HeldOut.Length:N0} held out{(unit == "byte" ? "" : FormattableString.Invariant($"; {corpus.BytesPerToken:0.000} bytes a token"))}");
+        terminal.Line($"run    {options.Steps} steps of {options.BatchSize} windows of {options.ContextLength} {unit}s, learning rate {options.LearningRate}, seed {options.Seed}{(trainer.Step > 0 ? $"; goes on after step {trainer.Step}" : "")}");
         terminal.Line();
     }
 
@@ -65,7 +67,7 @@ sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corp
             return;
         }
         if (result.History.Points.LastOrDefault()?.HeldOutLoss is { } loss)
-            terminal.Line($"held-out text: {Bits.PerByte(loss, corpus.BytesPerToken):0.000} bits per byte (loss {loss:0.0000} nats per byte)");
+            terminal.Line($"held-out text: {Bits.PerByte(loss, corpus.BytesPerToken):0.000} bits per byte (loss {loss:0.0000} nats per {unit})");
         terminal.Line($"checkpoint {result.Checkpoint}");
         terminal.Line($"loss plot  {Path.Combine(run, Plot)}, losses {Path.Combine(run, Table)}");
     }

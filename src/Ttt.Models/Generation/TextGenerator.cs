@@ -32,9 +32,9 @@ public sealed class TextGenerator(LanguageModel model, ITokenizer tokenizer)
     /// <summary>The continuation of a prompt as pieces of text.</summary>
     public IEnumerable<string> Stream(string prompt, GenerationOptions options)
     {
-        // a model has to read something before it can speak: an empty prompt stands for a new line
-        var tokens = Tokens(tokenizer.Encode(prompt.Length == 0 ? "\n" : prompt), options);
-        return Text(tokens, options);
+        // a model has to read something before it can speak: where nothing stands before a text, an empty prompt is a new line
+        int[] start = [.. tokenizer.Start, .. tokenizer.Encode(prompt.Length == 0 && tokenizer.Start.Count == 0 ? "\n" : prompt)];
+        return Text(Tokens(start, options), options);
     }
 
     /// <summary>The continuation of a prompt as pieces of text, computed off the caller's thread.</summary>

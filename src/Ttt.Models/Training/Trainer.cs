@@ -9,7 +9,6 @@ namespace Ttt.Models;
 public sealed class Trainer : IDisposable
 {
     readonly TextCorpus corpus;
-    readonly ITokenizer tokenizer;
     readonly ModelOptimizer optimizer;
     readonly BatchSampler sampler;
     readonly LearningRateSchedule schedule;
@@ -27,7 +26,7 @@ public sealed class Trainer : IDisposable
             throw new TttException(string.Join('\n', faults));
         if (tokenizer.VocabSize > model.Config.VocabSize)
             throw new TttException($"the tokenizer '{tokenizer.Name}' has {tokenizer.VocabSize} tokens, the model's vocab_size is {model.Config.VocabSize}");
-        (Model, this.corpus, this.tokenizer, Options, Step, this.history) = (model, corpus, tokenizer, options, step, history);
+        (Model, this.corpus, Tokenizer, Options, Step, this.history) = (model, corpus, tokenizer, options, step, history);
         sampler = new BatchSampler(corpus.Train, options.BatchSize, options.ContextLength, options.Seed);
         schedule = options.Schedule();
         optimizer = new ModelOptimizer(model, options);
@@ -55,6 +54,8 @@ public sealed class Trainer : IDisposable
     }
 
     public LanguageModel Model { get; }
+
+    public ITokenizer Tokenizer { get; }
 
     public TrainingOptions Options { get; }
 
@@ -99,10 +100,11 @@ public sealed class Trainer : IDisposable
     public string Save(string run) => CheckpointFolder.Write(run, Step, folder =>
     {
         AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Config), ModelConfigJson.Write(Model.Config));
+        Tokenizer.File?.Save(folder);
         ModelWeights.Save(Model, Path.Combine(folder, CheckpointFolder.Model));
         optimizer.Save(Path.Combine(folder, CheckpointFolder.Optimizer));
         AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.History), history.ToJsonLines());
-        AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Training), new TrainingStateJson(Step, tokenizer.Name, corpus.Fingerprint, Options).Write());
+        AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Training), new TrainingStateJson(Step, Tokenizer.Name, corpus.Fingerprint, Options).Write());
     });
 
     /// <summary>Frees the optimizer's state; the model is the caller's.</summary>
