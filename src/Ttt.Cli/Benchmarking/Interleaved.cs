@@ -6,7 +6,7 @@ namespace Ttt.Cli;
 /// <summary>Runs cases in turn, window after window, with the machine's peak in between: what disturbs one disturbs all.</summary>
 sealed class Interleaved(Terminal terminal, IReadOnlyList<BenchWork> works)
 {
-    const double WindowSeconds = 0.002, WarmUpSeconds = 0.25;
+    const double WindowSeconds = 0.002, WarmUpSeconds = 1;
 
     readonly Dictionary<int, FmaPeak> _peaks = works.Select(w => w.Case.Threads).Append(1).Append(Environment.ProcessorCount).Distinct().Order().ToDictionary(n => n, n => new FmaPeak(n));
     readonly int[] _repeats = new int[works.Count];

@@ -205,13 +205,21 @@ internal sealed class KernelSchedule
             Append(result, new TransposeStep(turned, new(result)));
             return;
         }
+        // x·Bᵀ of one row is B·x: rows of B as they lie.
+        if (op.TransposeRight && !op.TransposeLeft && node.Shape.Rows.IsOne && IsMatrix(right.Id))
+        {
+            Append(result, new ProductStep(new(result), right, false, left, init, subtract, LeftTriangle.None));
+            return;
+        }
         // A vector's transpose is the vector.
-        if (op.TransposeRight && !_graph[right.Id].Shape.Rows.IsOne && !_graph[right.Id].Shape.Columns.IsOne)
+        if (op.TransposeRight && IsMatrix(right.Id))
             right = Turned(right.Id);
         var triangle = _triangles.IsLower(left.Id) ? op.TransposeLeft ? LeftTriangle.LeftUpper : LeftTriangle.LeftLower
             : _triangles.IsLowerWanted(product) && _triangles.IsLowerWanted(result) ? LeftTriangle.ResultLower : LeftTriangle.None;
         Append(result, new ProductStep(new(result), left, op.TransposeLeft, right, init, subtract, triangle));
     }
+
+    private bool IsMatrix(int id) => !_graph[id].Shape.Rows.IsOne && !_graph[id].Shape.Columns.IsOne;
 
     private Place Turned(int id)
     {

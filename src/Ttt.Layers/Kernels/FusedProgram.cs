@@ -21,7 +21,10 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
 
     public override TokenKernels? Token => program.Token;
 
-    KernelPool Pool => _pool ??= new KernelPool(KernelFactory.Of(program.Kernels, program.Token));
+    /// <summary>The step on the rows since the boundary; null where the layer has none.</summary>
+    internal RecentTokens? Recent { get => field ??= program.Token is { Recent.Count: > 0 } token ? new RecentTokens(token, Layout, Pool) : null; }
+
+    internal KernelPool Pool => _pool ??= new KernelPool(KernelFactory.Of(program.Kernels, program.Token));
 
     public override (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
     {

@@ -153,7 +153,9 @@ public abstract class Kernel<S, V> : Kernel
     /// <summary>A copy of this many numbers; nothing beside them is touched.</summary>
     protected static void CopyExact(nint count, Ptr from, Ptr to)
     {
-        for (nint i = 0; i < count; i++) to[i] = from[i];
+        nint i = 0;
+        for (; i + Lanes <= count; i += Lanes) Store(Load(from, i), to, i);
+        for (; i < count; i++) to[i] = from[i];
     }
 
     /// <summary>This many equal numbers.</summary>

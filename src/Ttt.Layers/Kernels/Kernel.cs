@@ -8,6 +8,9 @@ public abstract class Kernel
     // Its memory lives as long as it does.
     internal Arena? Arena { get; set; }
 
+    /// <summary>Sets the number of key rows, at most what the kernel was made for.</summary>
+    public abstract void Resize(int keys);
+
     /// <summary>Reads the slow parameters of a head, in the program's order.</summary>
     public abstract void Prepare(ReadOnlySpan<Ptr> slow);
 

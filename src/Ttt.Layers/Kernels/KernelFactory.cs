@@ -11,6 +11,8 @@ enum KernelKind
     Backward,
     Decode,
     Boundary,
+    RecentDecode,
+    RecentBoundary,
 }
 
 /// <summary>Makes the kernels of a layer for the vectors of this machine.</summary>
@@ -38,7 +40,9 @@ abstract class KernelFactory
             KernelKind.States => block!.States<S, V>(rows, keys, arena),
             KernelKind.Backward => block!.Backward<S, V>(rows, keys, arena),
             KernelKind.Decode => token!.Decode<S, V>(rows, keys, arena),
-            _ => token!.Boundary<S, V>(rows, keys, arena),
+            KernelKind.Boundary => token!.Boundary<S, V>(rows, keys, arena),
+            KernelKind.RecentDecode => token!.RecentDecode<S, V>(rows, keys, arena),
+            _ => token!.RecentBoundary<S, V>(rows, keys, arena),
         };
     }
 }

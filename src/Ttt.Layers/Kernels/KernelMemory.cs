@@ -9,8 +9,9 @@ readonly struct KernelMemory
     readonly Ptr _start;
     readonly nint _unit;
     readonly nint _piece;
+    readonly nint _row;
 
-    KernelMemory(Ptr start, nint unit, nint piece) => (_start, _unit, _piece) = (start, unit, piece);
+    KernelMemory(Ptr start, nint unit, nint piece, nint row = 0) => (_start, _unit, _piece, _row) = (start, unit, piece, row);
 
     /// <summary>Kernels start with memory full of NaN, so that tests see what is read before it is written.</summary>
     internal static bool IsPoisoned { get; set; }
@@ -25,8 +26,14 @@ readonly struct KernelMemory
         var shape = tensor.shape;
         var units = shape[0] * shape[1];
         var unit = (nint)(tensor.numel() / units);
-        return new(Start(tensor), units == 1 ? 0 : unit, shape.Length == 5 ? unit / (nint)shape[2] : 0);
+        return new(Start(tensor), units == 1 ? 0 : unit, shape.Length == 5 ? unit / (nint)shape[2] : 0, (nint)shape[^1]);
     }
+
+    /// <summary>What a token brings, [B,H,1,columns], or one number for all heads of all sequences.</summary>
+    internal static KernelMemory OfToken(Tensor tensor) => tensor.numel() == 1 ? new(Start(tensor), 0, 0) : Of(tensor);
+
+    /// <summary>This memory from a row on.</summary>
+    internal KernelMemory Row(int row) => new(_start + row * _row, _unit, _piece, _row);
 
     /// <summary>A slow parameter as stored: one stretch for every head, or one for all.</summary>
     internal static KernelMemory OfSlow(Tensor tensor, int heads, bool perHead)

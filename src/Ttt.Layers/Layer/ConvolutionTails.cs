@@ -13,7 +13,7 @@ sealed class ConvolutionTails(TttState? state, long kernel)
     internal Tensor Extend(string name, Func<Tensor> inputs_BCT)
     {
         if (_histories.TryGetValue(name, out var history_BCT)) return history_BCT;
-        history_BCT = ShortConvolution.WithHistory(inputs_BCT(), state?.Tensors[name], kernel);
+        history_BCT = ShortConvolution.WithHistory(inputs_BCT(), state?[name], kernel);
         _next.Add(name, ShortConvolution.Tail(history_BCT, kernel));
         return _histories[name] = history_BCT;
     }

@@ -25,7 +25,7 @@ public abstract partial class TttLayer
         Tensor extended(string name, Tensor view, int rows)
         {
             if (rows == 0) return view;
-            var past = state?.Tensors[name] ?? torch.zeros(view.size(0), view.size(1), rows, view.size(3), dtype: view.dtype, device: view.device);
+            var past = state?[name] ?? torch.zeros(view.size(0), view.size(1), rows, view.size(3), dtype: view.dtype, device: view.device);
             var all = torch.cat([past, view], 2);
             tails.Add(new(name, all.narrow(2, tokens, rows).clone()));
             return all;

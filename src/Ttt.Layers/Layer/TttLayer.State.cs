@@ -42,7 +42,7 @@ public abstract partial class TttLayer
         if (state.Period != Period)
             throw new ArgumentException($"The state was made with {Text(state.Period)}, the layer has {Text(Period)}.", nameof(state));
         var (batch, heads) = (input.size(0), Sizes.Heads);
-        foreach (var slot in Program.Slots) RequireTensor(state, slot.Name, input, batch, heads, slot.Rows, slot.Columns);
+        foreach (var slot in Program.Slots.Where(slot => !state.HasRecent(slot.Name))) RequireTensor(state, slot.Name, input, batch, heads, slot.Rows, slot.Columns);
         foreach (var (name, rows, columns) in HistoryShapes) RequireTensor(state, name, input, batch, heads, rows, columns);
         foreach (var (name, channels) in tailChannels) RequireTensor(state, name, input, batch, channels, Settings.ConvKernel);
     }
@@ -51,7 +51,7 @@ public abstract partial class TttLayer
 
     void RequireTensor(TttState state, string name, Tensor input, params long[] shape)
     {
-        if (!state.Tensors.TryGetValue(name, out var tensor))
+        if (state.Find(name) is not { } tensor)
             throw new ArgumentException($"The state lacks {name}, which layer {Description.Name} with these options needs.", nameof(state));
         if (!tensor.shape.AsSpan().SequenceEqual(shape))
             throw new ArgumentException($"The state's {name} has shape {ScanShapes.Text(tensor.shape)}; for this layer and a batch of {input.size(0)} it should be {ScanShapes.Text(shape)}.", nameof(state));
@@ -63,7 +63,7 @@ public abstract partial class TttLayer
     Tensor[] StateTensors(Tensor like, TttState? state)
     {
         var slots = Program.Slots.Where(slot => state is { Offset: > 0 } || slot.IsAtBoundary);
-        return [.. slots.Select(slot => state is not null ? state.Tensors[slot.Name] : slot.Kind == SlotKind.Weight ? InitialWeight(slot, like) : StateLayout.Neutral(slot, like))];
+        return [.. slots.Select(slot => state is not null ? state[slot.Name] : slot.Kind == SlotKind.Weight ? InitialWeight(slot, like) : StateLayout.Neutral(slot, like))];
     }
 
     Tensor InitialWeight(StateSlot slot, Tensor like)

@@ -187,6 +187,7 @@ public abstract partial class TttLayer : SequenceMixer
     (Tensor Output, TttState? State) Inner(ScanRows rows, TttState? state, IEnumerable<KeyValuePair<string, Tensor>> tails, bool keepState)
     {
         var (batch, tokens) = (rows.Query.size(0), rows.Query.size(2));
+        if (keepState && Step(rows, state, tails) is { } step) return (step.Output.reshape(batch, 1, -1), step.State);
         var inputs = Inputs(rows, state, keepState);
         var result = _scan.Run(inputs);
         var inner_BTI = result.Output.transpose(1, 2).reshape(batch, tokens, -1);

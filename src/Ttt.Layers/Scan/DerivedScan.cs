@@ -37,6 +37,13 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
         return TensorArrays.MoveOut(ForwardPass.Run(runs, inputs, Plan(inputs, runs), tape: null), inputs);
     }
 
+    /// <summary>The step of one token on the rows since the boundary, where these tensors allow it; null where <see cref="Run"/> is to run it.</summary>
+    internal RecentTokens? RecentStep(IEnumerable<Tensor> tensors)
+        => Form == ScanForm.Primal || Kernels == ScanKernels.Tensor || _fused?.Recent is not { } step || !tensors.All(KernelMemory.Fits) || torch.is_grad_enabled() && tensors.Any(t => t.requires_grad) ? null : step;
+
+    /// <summary>The kernels of one token and where they are kept; null where there are none, or tensor operations were asked for.</summary>
+    internal (TokenKernels Kernels, KernelPool Pool)? TokenKernels => Kernels != ScanKernels.Tensor && _fused?.Token is { } token ? (token, _fused.Pool) : null;
+
     List<Segment> Plan(ScanInputs inputs, ScanProgram runs)
     {
         // Kernels keep states by themselves.

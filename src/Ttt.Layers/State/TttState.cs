@@ -7,6 +7,7 @@ namespace Ttt.Layers;
 public sealed class TttState : ISequenceState
 {
     readonly Dictionary<string, Tensor> _tensors;
+    readonly string[] _recentSums = [];
 
     /// <summary>A state of these tensors, which it takes over.</summary>
     /// <param name="layer">The name of the layer it belongs to.</param>
@@ -19,6 +20,9 @@ public sealed class TttState : ISequenceState
         (Layer, Period, Position, _tensors) = (layer, period, position, new(tensors, StringComparer.Ordinal));
         foreach (var tensor in _tensors.Values) tensor.DetachFromDisposeScope();
     }
+
+    internal TttState(string layer, int? period, long position, IEnumerable<KeyValuePair<string, Tensor>> tensors, RecentRows? recent, string[] recentSums)
+        : this(layer, period, position, tensors) => (Recent, _recentSums) = (recent, recentSums);
 
     /// <summary>The name of what <see cref="TttLayer"/> keeps of a convolution's inputs.</summary>
     public const string ConvolutionTail = "conv_qk";
@@ -36,7 +40,22 @@ public sealed class TttState : ISequenceState
     public long Offset => Period is { } period ? Position % period : Position;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+    public IReadOnlyDictionary<string, Tensor> Tensors
+    {
+        get
+        {
+            foreach (var name in _recentSums) Find(name);
+            return _tensors;
+        }
+    }
+
+    /// <summary>The tokens since the boundary, where the state has them in place of some sums.</summary>
+    internal RecentRows? Recent { get; }
+
+    /// <summary>One tensor of the state.</summary>
+    internal Tensor this[string name] => Find(name) ?? throw new ArgumentException($"The state of layer {Layer} has no {name}.", nameof(name));
+
+    internal bool HasRecent(string name) => Recent is not null && _recentSums.Contains(name);
 
     /// <summary>The name of the sums of a fast weight.</summary>
     public static string SumsOf(string fastWeight) => fastWeight + ".sums";
@@ -65,9 +84,10 @@ public sealed class TttState : ISequenceState
     public void Dispose()
     {
         foreach (var tensor in _tensors.Values) tensor.Dispose();
+        Recent?.Dispose();
     }
 
-    StateContent Content => new(Layer, Period, Position, _tensors);
+    StateContent Content => new(Layer, Period, Position, Tensors);
 
     static TttState Of(StateContent content) => new(content.Layer, content.Period, content.Position, content.Tensors);
 
@@ -75,9 +95,21 @@ public sealed class TttState : ISequenceState
 
     ISequenceState ISequenceState.Detach() => Detach();
 
+    /// <summary>A tensor by name, or null. A sum that the state has as rows is formed when it is first asked for.</summary>
+    internal Tensor? Find(string name)
+    {
+        if (Recent is null) return _tensors.GetValueOrDefault(name);
+        lock (_tensors)
+        {
+            var place = Array.IndexOf(_recentSums, name);
+            if (place >= 0 && !_tensors.ContainsKey(name)) _tensors[name] = Recent.Sum(place).DetachFromDisposeScope();
+            return _tensors.GetValueOrDefault(name);
+        }
+    }
+
     TttState With(Func<Tensor, Tensor> change)
     {
         using var scope = torch.NewDisposeScope();
-        return new(Layer, Period, Position, [.. _tensors.Select(entry => KeyValuePair.Create(entry.Key, change(entry.Value)))]);
+        return new(Layer, Period, Position, [.. _tensors.Where(entry => !HasRecent(entry.Key)).Select(entry => KeyValuePair.Create(entry.Key, change(entry.Value)))], Recent?.Share(), _recentSums);
     }
 }

@@ -19,8 +19,10 @@ static class ScanWork
         var rows = item.Pass != Pass.Decode ? [] : Enumerable.Range(0, tokens).Select(i => TokenRows.Token(inputs.Tokens, i, inputs.History)).ToArray();
         Tensor[] kept = [.. Tensors(inputs), .. rows.SelectMany(TokenRows.All)];
         foreach (var tensor in kept) tensor.DetachFromDisposeScope();
+        var decoder = item.Pass == Pass.Decode && item.Kernels != ScanKernels.Tensor && item.Form != ScanForm.Primal ? InPlace(layer, rows[0]) : null;
         Action run = item.Pass switch
         {
+            Pass.Decode when decoder is not null => () => Decode(decoder, tokens),
             Pass.Forward => () => Forward(layer, inputs),
             Pass.Training => () => Train(layer, inputs),
             _ => () => Decode(layer, inputs, rows),
@@ -28,6 +30,7 @@ static class ScanWork
         return new(item, run, tokens, Count(layer, item.Pass) is { } operations ? operations * tokens * item.Shape.Batch * item.Shape.Heads : null, miniBatch, () =>
         {
             foreach (var tensor in kept) tensor.Dispose();
+            decoder?.Dispose();
             layer.Dispose();
         });
     }
@@ -69,6 +72,24 @@ static class ScanWork
         using var scope = torch.NewDisposeScope();
         var output = layer.RunScan(inputs).Output;
         torch.autograd.grad([output], [.. Tensors(inputs)], [torch.ones_like(output)], allow_unused: true);
+    }
+
+    // null: the layer has to run token by token through the scan
+    static InnerDecoder? InPlace(TttLayer layer, ScanRows row)
+    {
+        try
+        {
+            return layer.Decoder(row);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    static void Decode(InnerDecoder decoder, int tokens)
+    {
+        for (var i = 0; i < tokens; i++) decoder.Step();
     }
 
     static void Decode(TttLayer layer, ScanInputs inputs, ScanRows[] rows)

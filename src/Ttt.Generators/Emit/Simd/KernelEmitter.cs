@@ -47,7 +47,8 @@ internal sealed class KernelEmitter
         using var type = writer.Block($"private sealed class {className}<S, V> : {Runtime}.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct");
         foreach (var field in _dimensions.Fields)
             writer.Line($"private readonly nint {field.Value};");
-        writer.Line("private readonly nint b, e, strideB, strideE;");
+        writer.Line("private readonly nint b, strideB, strideE;");
+        writer.Line("private nint e;");
         foreach (var group in Chunks(_memory.Fields.Select(f => f.Field).Concat(Enumerable.Range(0, _lanes).Select(i => $"lanes{i}")).ToList(), 12))
             writer.Line($"private {Ptr} {string.Join(", ", group)};");
         writer.Line();
@@ -63,6 +64,8 @@ internal sealed class KernelEmitter
             for (var i = 0; i < _lanes; i++)
                 writer.Line($"lanes{i} = arena.Take((int)({LaneRows()} * 16));");
         }
+        writer.Line();
+        writer.Line("public override void Resize(int keys) => e = keys;");
         foreach (var method in new[] { prepare, begin, run, end })
         {
             writer.Line();
@@ -190,7 +193,7 @@ internal sealed class KernelEmitter
             (row, along) = ("1", "1");
         var (m, k) = (_names.Size(step.TransposeLeft ? left.Columns : left.Rows), _names.Size(step.TransposeLeft ? left.Rows : left.Columns));
         var (a, b, c) = (_memory.At(step.Left), _memory.At(step.Right), _memory.At(step.Result));
-        if (result.Columns.IsOne)
+        if (result.Columns.IsOne || right.Rows.IsOne && !left.Columns.IsOne && !step.TransposeLeft)
             return $"VectorProduct({m}, {k}, {a}, {row}, {along}, {b}, {c}, {Init(step.Init)}, {Truth(step.Subtract)});";
         var rowInit = step.Init is { } init && _memory.ShapeOf(init).Rows.IsOne && !result.Rows.IsOne;
         return $"Product({m}, {_names.Size(result.Columns)}, {k}, {a}, {row}, {along}, {b}, {_names.Stride(result)}, {c}, {_names.Stride(result)}, {Init(step.Init)}, {(rowInit ? "0" : _names.Stride(result))}, {Truth(step.Subtract)}, global::Ttt.Kernels.Triangle.{step.Triangle});";

@@ -56,6 +56,10 @@ internal static class KernelsEmitter
         var inputs = rows.Concat(context.Slots.Select(s => s.Name)).ToArray();
         var decode = new KernelSignature(inputs, new[] { Names.Output }.Concat(context.Changed.Select(s => Names.Next(s.Name))), slow);
         var boundary = new KernelSignature(inputs, context.AtBoundary.Select(s => Names.Next(s.Name)), slow);
+        var sums = kernels.Recent?.Sums.ToArray() ?? [];
+        var recentInputs = inputs.Concat(sums.SelectMany(s => new[] { RecentRows.Left(s.Sum), RecentRows.Right(s.Sum) })).ToArray();
+        var recentDecode = new KernelSignature(recentInputs, decode.Outputs.OrderBy(o => o.Value).Select(o => o.Key).Concat(sums.SelectMany(s => new[] { RecentRows.Left(s.Sum), RecentRows.Right(s.Sum) })), slow);
+        var recentBoundary = new KernelSignature(recentInputs, context.AtBoundary.Select(s => Names.Next(s.Name)), slow);
         var graphs = new[] { kernels.Decode, kernels.Boundary }.OfType<KernelGraph>().ToArray();
 
         writer.Line("/// <inheritdoc/>");
@@ -74,12 +78,29 @@ internal static class KernelsEmitter
         writer.Line($"public override int PositionPlace => {Array.IndexOf(rows, Names.Position)};");
         writer.Line();
         writer.Line($"public override bool HasBoundary => {(kernels.Boundary is null ? "false" : "true")};");
+        if (sums.Length > 0)
+        {
+            writer.Line();
+            writer.Line($"public override global::System.Collections.Generic.IReadOnlyList<{Layers}.RecentSum> Recent => [{string.Join(", ", sums.Select(s => $"new({Place(context, s)}, {Size(s.Left.Columns)}, {Size(s.Right.Columns)})"))}];");
+        }
         Factory(writer, "Decode", true);
         Factory(writer, "Boundary", kernels.Boundary is not null, "Nothing happens at this layer's boundaries.");
+        if (kernels.Recent is not null)
+        {
+            Factory(writer, "RecentDecode", true);
+            Factory(writer, "RecentBoundary", true);
+        }
         Class(writer, context, kernels.Decode, decode, "DecodeKernel", "Decode", "One token of one head of one sequence.");
         if (kernels.Boundary is { } crossed)
             Class(writer, context, crossed, boundary, "BoundaryKernel", "Boundary", "The state past a boundary, for one head of one sequence.");
+        if (kernels.Recent is { } recent)
+        {
+            Class(writer, context, recent.Decode, recentDecode, "RecentDecodeKernel", "Decode", "One token of one head of one sequence, with the rows since the boundary in place of their sums.");
+            Class(writer, context, recent.Boundary, recentBoundary, "RecentBoundaryKernel", "Boundary", "The state past a boundary, for one head of one sequence, from the rows since the last.");
+        }
     }
+
+    private static int Place(ProgramContext context, RecentSum sum) => Array.FindIndex(context.Slots.ToArray(), s => s.Name == sum.Sum);
 
     private static void Factory(SourceWriter writer, string name, bool exists, string obstacle = "Backward rebuilds the states by running the updates in reverse.")
     {

@@ -77,20 +77,28 @@ internal static unsafe class Gemm
     private static bool IsDirect<T>(long m, long k, MatrixView<T> b) where T : unmanaged =>
         b.ColumnStride == 1 && (m <= 24 || (m <= 64 && k <= 128));
 
+    // So few rows that a matrix which lies the other way is better read as it lies.
+    private static bool IsDots<T>(long m, MatrixView<T> a, MatrixView<T> b) where T : unmanaged => m <= 4 && b.RowStride == 1 && b.ColumnStride != 1 && a.ColumnStride == 1;
+
     private static void Run<T>(long m, long n, long k, MatrixView<T> a, MatrixView<T> b, T* c, long ldc, bool direct) where T : unmanaged, INumber<T>
     {
         if (m == 0 || n == 0) return;
+        bool dots = IsDots(m, a, b);
         if (typeof(T) == typeof(float))
         {
             var (x, y) = (Unsafe.BitCast<MatrixView<T>, MatrixView<float>>(a), Unsafe.BitCast<MatrixView<T>, MatrixView<float>>(b));
-            if (Vector512.IsHardwareAccelerated && n > 16) BlockedGemm<Simd512F, Vector512<float>, float>.Run(m, n, k, x, y, (float*)c, ldc, direct);
+            if (dots && Vector512.IsHardwareAccelerated) DotGemm<Simd512F, Vector512<float>, float>.Run(m, n, k, x, y, (float*)c, ldc);
+            else if (dots) DotGemm<Simd256F, Vector256<float>, float>.Run(m, n, k, x, y, (float*)c, ldc);
+            else if (Vector512.IsHardwareAccelerated && n > 16) BlockedGemm<Simd512F, Vector512<float>, float>.Run(m, n, k, x, y, (float*)c, ldc, direct);
             else if (Vector256.IsHardwareAccelerated) BlockedGemm<Simd256F, Vector256<float>, float>.Run(m, n, k, x, y, (float*)c, ldc, direct);
             else BlockedGemm<Simd128F, Vector128<float>, float>.Run(m, n, k, x, y, (float*)c, ldc, direct);
         }
         else if (typeof(T) == typeof(double))
         {
             var (x, y) = (Unsafe.BitCast<MatrixView<T>, MatrixView<double>>(a), Unsafe.BitCast<MatrixView<T>, MatrixView<double>>(b));
-            if (Vector512.IsHardwareAccelerated && n > 8) BlockedGemm<Simd512D, Vector512<double>, double>.Run(m, n, k, x, y, (double*)c, ldc, direct);
+            if (dots && Vector512.IsHardwareAccelerated) DotGemm<Simd512D, Vector512<double>, double>.Run(m, n, k, x, y, (double*)c, ldc);
+            else if (dots) DotGemm<Simd256D, Vector256<double>, double>.Run(m, n, k, x, y, (double*)c, ldc);
+            else if (Vector512.IsHardwareAccelerated && n > 8) BlockedGemm<Simd512D, Vector512<double>, double>.Run(m, n, k, x, y, (double*)c, ldc, direct);
             else if (Vector256.IsHardwareAccelerated) BlockedGemm<Simd256D, Vector256<double>, double>.Run(m, n, k, x, y, (double*)c, ldc, direct);
             else BlockedGemm<Simd128D, Vector128<double>, double>.Run(m, n, k, x, y, (double*)c, ldc, direct);
         }

@@ -23,6 +23,9 @@ internal unsafe interface ISimd<TVector, T>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract TVector Add(TVector a, TVector b);
+
+    /// <summary>The sum of the lanes.</summary>
+    static abstract T Sum(TVector a);
 }
 
 internal readonly unsafe struct Simd512F : ISimd<Vector512<float>, float>
@@ -40,6 +43,8 @@ internal readonly unsafe struct Simd512F : ISimd<Vector512<float>, float>
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.MultiplyAddEstimate(a, b, c);
 
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
+
+    public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 }
 
 internal readonly unsafe struct Simd512D : ISimd<Vector512<double>, double>
@@ -57,6 +62,8 @@ internal readonly unsafe struct Simd512D : ISimd<Vector512<double>, double>
     public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.MultiplyAddEstimate(a, b, c);
 
     public static Vector512<double> Add(Vector512<double> a, Vector512<double> b) => a + b;
+
+    public static double Sum(Vector512<double> a) => Vector512.Sum(a);
 }
 
 internal readonly unsafe struct Simd256F : ISimd<Vector256<float>, float>
@@ -74,6 +81,8 @@ internal readonly unsafe struct Simd256F : ISimd<Vector256<float>, float>
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.MultiplyAddEstimate(a, b, c);
 
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
+
+    public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 }
 
 internal readonly unsafe struct Simd256D : ISimd<Vector256<double>, double>
@@ -91,6 +100,8 @@ internal readonly unsafe struct Simd256D : ISimd<Vector256<double>, double>
     public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.MultiplyAddEstimate(a, b, c);
 
     public static Vector256<double> Add(Vector256<double> a, Vector256<double> b) => a + b;
+
+    public static double Sum(Vector256<double> a) => Vector256.Sum(a);
 }
 
 internal readonly unsafe struct Simd128F : ISimd<Vector128<float>, float>
@@ -108,6 +119,8 @@ internal readonly unsafe struct Simd128F : ISimd<Vector128<float>, float>
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.MultiplyAddEstimate(a, b, c);
 
     public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
+
+    public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 }
 
 internal readonly unsafe struct Simd128D : ISimd<Vector128<double>, double>
@@ -125,4 +138,6 @@ internal readonly unsafe struct Simd128D : ISimd<Vector128<double>, double>
     public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => Vector128.MultiplyAddEstimate(a, b, c);
 
     public static Vector128<double> Add(Vector128<double> a, Vector128<double> b) => a + b;
+
+    public static double Sum(Vector128<double> a) => Vector128.Sum(a);
 }

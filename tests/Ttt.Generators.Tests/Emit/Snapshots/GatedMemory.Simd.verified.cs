@@ -30,18 +30,27 @@ partial class GatedMemory
 
             public override bool HasBoundary => true;
 
+            public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.RecentSum> Recent => [new(2, sizes["D"], sizes["D"]), new(3, sizes["D"], sizes["D"])];
+
             public override global::Ttt.Layers.Kernel Decode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
                 => new DecodeKernel<S, V>(sizes, rows, keys, arena);
 
             public override global::Ttt.Layers.Kernel Boundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
                 => new BoundaryKernel<S, V>(sizes, rows, keys, arena);
 
+            public override global::Ttt.Layers.Kernel RecentDecode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new RecentDecodeKernel<S, V>(sizes, rows, keys, arena);
+
+            public override global::Ttt.Layers.Kernel RecentBoundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new RecentBoundaryKernel<S, V>(sizes, rows, keys, arena);
+
             /// <summary>One token of one head of one sequence.</summary>
             private sealed class DecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
             {
                 private readonly nint sizeD;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_1D, w_DD, u_DD, v_1D, q_1D, position_11, sumW_DD, rate_11, sumU_DD, product_1D, tanh_1D, shifted_1D;
                 private global::Ttt.Kernels.Ptr product2_1D, scaled_1D, scaled2_1D, scaled3_1D, scaled4_1D, product3_1D, product4_1D, scaled5_1D, scaled_11, product_11, scaled2_11, tanh2_1D;
                 private global::Ttt.Kernels.Ptr scaled6_1D, product5_1D, product6_1D, output_1D, sumWNext_DD, sumUNext_DD;
@@ -82,6 +91,8 @@ partial class GatedMemory
                     product5_1D = buffer5;
                     product6_1D = buffer7;
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -319,7 +330,8 @@ partial class GatedMemory
             {
                 private readonly nint sizeD;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr position_11, sumW_DD, w_DD, sumU_DD, u_DD, wNext_DD, uNext_DD;
 
                 public BoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
@@ -330,6 +342,8 @@ partial class GatedMemory
                     var buffer1 = arena.Take((int)(RoundUp(1) + 16));
                     position_11 = buffer1;
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -383,6 +397,339 @@ partial class GatedMemory
                     }
                 }
             }
+
+            /// <summary>One token of one head of one sequence, with the rows since the boundary in place of their sums.</summary>
+            private sealed class RecentDecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeModel;
+                private readonly nint b, strideB, strideE;
+                private nint e;
+                private global::Ttt.Kernels.Ptr k_1D, w_DD, u_DD, v_1D, q_1D, position_11, input_sum_eD, error_sum_eD, rate_11, input_sum2_eD, error_sum2_eD, product_1D;
+                private global::Ttt.Kernels.Ptr tanh_1D, shifted_1D, product2_1D, scaled_1D, scaled2_1D, error_sum_1D, error_sum2_1D, product3_1D, product_1e, product4_1D, scaled3_1D, scaled_11;
+                private global::Ttt.Kernels.Ptr product_11, scaled2_11, tanh2_1D, scaled4_1D, product5_1D, product2_1e, product6_1D, output_1D;
+
+                public RecentDecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeModel = sizes["Model"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer3 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer4 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer5 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer6 = arena.Take((int)(RoundUp(e) + 16));
+                    var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(1) + 16));
+                    position_11 = buffer1;
+                    rate_11 = buffer2;
+                    product_1D = buffer3;
+                    tanh_1D = buffer3;
+                    shifted_1D = buffer4;
+                    product2_1D = buffer5;
+                    scaled_1D = buffer5;
+                    scaled2_1D = buffer3;
+                    product3_1D = buffer4;
+                    product_1e = buffer6;
+                    product4_1D = buffer7;
+                    scaled3_1D = buffer7;
+                    scaled_11 = buffer8;
+                    product_11 = buffer9;
+                    scaled2_11 = buffer8;
+                    tanh2_1D = buffer3;
+                    scaled4_1D = buffer7;
+                    product5_1D = buffer5;
+                    product2_1e = buffer6;
+                    product6_1D = buffer4;
+                }
+
+                public override void Resize(int keys) => e = keys;
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    k_1D = inputs[1];
+                    w_DD = inputs[5];
+                    u_DD = inputs[6];
+                    v_1D = inputs[2];
+                    q_1D = inputs[0];
+                    CopyExact(1, inputs[4], position_11);
+                    input_sum_eD = inputs[9];
+                    error_sum_eD = inputs[10];
+                    CopyExact(1, inputs[3], rate_11);
+                    input_sum2_eD = inputs[11];
+                    error_sum2_eD = inputs[12];
+                    output_1D = outputs[0];
+                    error_sum_1D = outputs[4];
+                    error_sum2_1D = outputs[6];
+                    Product(1, sizeD, sizeD, k_1D, 1, 1, w_DD, sizeD, product_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop1();
+                    Product(1, sizeD, sizeD, k_1D, 1, 1, u_DD, sizeD, product2_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop2();
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, w_DD, sizeD, product3_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(e, sizeD, input_sum_eD, sizeD, 1, q_1D, product_1e, default, false);
+                    Product(1, sizeD, e, product_1e, 1, 1, error_sum_eD, sizeD, product4_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop3();
+                    Loop4();
+                    VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
+                    Loop5();
+                    Loop6();
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, u_DD, sizeD, product5_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(e, sizeD, input_sum2_eD, sizeD, 1, q_1D, product2_1e, default, false);
+                    Product(1, sizeD, e, product2_1e, 1, 1, error_sum2_eD, sizeD, product6_1D, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop7();
+                    CopyExact(sizeD, k_1D, outputs[3]);
+                    CopyExact(sizeD, k_1D, outputs[5]);
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>tanh_1D, shifted_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    nint columns = sizeD;
+                    var productAt = product_1D;
+                    var tanhAt = tanh_1D;
+                    var shiftedAt = shifted_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var tanh = Tanh(product);
+                        var square = Square(tanh);
+                        var scaled = Negate(square);
+                        var shifted = Add(scaled, Create(1f));
+                        Store(shifted, shiftedAt, j);
+                        Store(tanh, tanhAt, j);
+                    }
+                }
+
+                /// <summary>scaled_1D, scaled2_1D, error_sum_1D, error_sum2_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    nint columns = sizeD;
+                    var productAt = product2_1D;
+                    var tanhAt = tanh_1D;
+                    var vAt = v_1D;
+                    var scaledAt = scaled_1D;
+                    var shiftedAt = shifted_1D;
+                    var scaledAt2 = scaled2_1D;
+                    var rate = Broadcast(rate_11, 0);
+                    var error_sumAt = error_sum_1D;
+                    var error_sumAt2 = error_sum2_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var sigmoid = Sigmoid(product);
+                        var tanh = Load(tanhAt, j);
+                        var v = Load(vAt, j);
+                        var difference = MultiplySubtract(tanh, sigmoid, v);
+                        var scaled = Multiply(difference, sigmoid);
+                        var scaled2 = Multiply(difference, tanh);
+                        var difference2 = NegateMultiplyAdd(sigmoid, sigmoid, sigmoid);
+                        var scaled3 = Multiply(scaled2, difference2);
+                        var shifted = Load(shiftedAt, j);
+                        var scaled4 = Multiply(scaled, shifted);
+                        var error_sum = Multiply(rate, scaled4);
+                        Store(error_sum, error_sumAt, j);
+                        var error_sum2 = Multiply(rate, scaled3);
+                        Store(error_sum2, error_sumAt2, j);
+                        Store(scaled3, scaledAt, j);
+                        Store(scaled4, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>scaled3_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    nint columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var productAt = product4_1D;
+                    var scaledAt = scaled3_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled = Multiply(position, product);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>scaled_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    nint columns = 1;
+                    var positionAt = position_11;
+                    var rateAt = rate_11;
+                    var scaledAt = scaled_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var position = Load(positionAt, j);
+                        var rate = Load(rateAt, j);
+                        var scaled = Multiply(position, rate);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>scaled2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop5()
+                {
+                    nint columns = 1;
+                    var scaledAt = scaled_11;
+                    var productAt = product_11;
+                    var scaledAt2 = scaled2_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var scaled = Load(scaledAt, j);
+                        var product = Load(productAt, j);
+                        var scaled2 = Multiply(scaled, product);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>tanh2_1D, scaled4_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop6()
+                {
+                    nint columns = sizeD;
+                    var scaled = Broadcast(scaled2_11, 0);
+                    var scaledAt = scaled2_1D;
+                    var scaledAt2 = scaled3_1D;
+                    var productAt = product3_1D;
+                    var tanhAt = tanh2_1D;
+                    var scaledAt3 = scaled_1D;
+                    var scaledAt4 = scaled4_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var scaled2 = Load(scaledAt, j);
+                        var scaled3 = Load(scaledAt2, j);
+                        var sum = MultiplyAdd(scaled, scaled2, scaled3);
+                        var product = Load(productAt, j);
+                        var difference = Subtract(product, sum);
+                        var tanh = Tanh(difference);
+                        var scaled4 = Load(scaledAt3, j);
+                        var scaled5 = Multiply(scaled, scaled4);
+                        Store(tanh, tanhAt, j);
+                        Store(scaled5, scaledAt4, j);
+                    }
+                }
+
+                /// <summary>output_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop7()
+                {
+                    nint columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var productAt = product6_1D;
+                    var scaledAt = scaled4_1D;
+                    var productAt2 = product5_1D;
+                    var tanhAt = tanh2_1D;
+                    var outputAt = output_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var sum = MultiplyAdd(position, product, scaled);
+                        var product2 = Load(productAt2, j);
+                        var difference = Subtract(product2, sum);
+                        var sigmoid = Sigmoid(difference);
+                        var tanh = Load(tanhAt, j);
+                        var output = Multiply(tanh, sigmoid);
+                        Store(output, outputAt, j);
+                    }
+                }
+            }
+
+            /// <summary>The state past a boundary, for one head of one sequence, from the rows since the last.</summary>
+            private sealed class RecentBoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeModel;
+                private readonly nint b, strideB, strideE;
+                private nint e;
+                private global::Ttt.Kernels.Ptr position_11, input_sum_eD, error_sum_eD, w_DD, input_sum2_eD, error_sum2_eD, u_DD, scaled_eD, scaled2_eD, wNext_DD, uNext_DD;
+
+                public RecentBoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeModel = sizes["Model"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(e * sizeD + 16));
+                    var buffer3 = arena.Take((int)(e * sizeD + 16));
+                    position_11 = buffer1;
+                    scaled_eD = buffer2;
+                    scaled2_eD = buffer3;
+                }
+
+                public override void Resize(int keys) => e = keys;
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    CopyExact(1, inputs[4], position_11);
+                    input_sum_eD = inputs[9];
+                    error_sum_eD = inputs[10];
+                    w_DD = inputs[5];
+                    input_sum2_eD = inputs[11];
+                    error_sum2_eD = inputs[12];
+                    u_DD = inputs[6];
+                    wNext_DD = outputs[0];
+                    uNext_DD = outputs[1];
+                    Loop1();
+                    Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, sizeD, wNext_DD, sizeD, w_DD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, e, input_sum2_eD, 1, sizeD, scaled2_eD, sizeD, uNext_DD, sizeD, u_DD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>scaled_eD, scaled2_eD.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    nint rows = e, columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var error_sumAt = error_sum_eD;
+                    var scaledAt = scaled_eD;
+                    var error_sumAt2 = error_sum2_eD;
+                    var scaledAt2 = scaled2_eD;
+                    for (nint r = 0; r < rows; r++, error_sumAt += columns, scaledAt += columns, error_sumAt2 += columns, scaledAt2 += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var error_sum = Load(error_sumAt, j);
+                            var scaled = Multiply(position, error_sum);
+                            Store(scaled, scaledAt, j);
+                            var error_sum2 = Load(error_sumAt2, j);
+                            var scaled2 = Multiply(position, error_sum2);
+                            Store(scaled2, scaledAt2, j);
+                        }
+                    }
+                }
+            }
         }
     }
     partial class GatedMemoryPrograms
@@ -419,7 +766,8 @@ partial class GatedMemory
             {
                 private readonly nint sizeD;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, w_DD, u_DD, v_bD, rate_b1, position_b1, q_bD, tape_0_bD, tanh_bD, shifted_bD, tape_1_bD, errorU_bD;
                 private global::Ttt.Kernels.Ptr errorW_bD, scaled_b1, scaled_bD, scaled2_bD, product_bD, causal_bb, kT_Db, scores_bb, scaled_bb, tape_2_bD, tanh2_bD, product2_bD;
                 private global::Ttt.Kernels.Ptr tape_3_bD, output_bD, tape_0_bDOwn, tape_1_bDOwn, tape_2_bDOwn, tape_3_bDOwn;
@@ -466,6 +814,8 @@ partial class GatedMemory
                     tape_2_bDOwn = buffer14;
                     tape_3_bDOwn = buffer7;
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -699,7 +1049,8 @@ partial class GatedMemory
             {
                 private readonly nint sizeD;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, tape_0_bD, tape_1_bD, v_bD, rate_b1, position_b1, after_w_DD, after_u_DD, q_bD, tape_2_bD, tape_3_bD, dOutput_bD;
                 private global::Ttt.Kernels.Ptr d_wNext_DD, d_uNext_DD, tanh_bD, sigmoid_bD, difference_bD, scaled_bD, scaled2_bD, difference2_bD, scaled3_bD, shifted_bD, scaled4_bD, scaled5_bD;
                 private global::Ttt.Kernels.Ptr scaled6_bD, scaled_b1, scaled7_bD, scaled8_bD, causal_bb, kT_Db, scores_bb, scaled_bb, scaledT_Db, scores2_bb, scaled2_bb, product_bD;
@@ -815,6 +1166,8 @@ partial class GatedMemory
                     sum2_DD = buffer37;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {

@@ -42,14 +42,15 @@ partial class Titans
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_1D, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, v_1D, q_1D, retention_11, kept_11, position_11, sumW1_DN, momentum_11;
                 private global::Ttt.Kernels.Ptr mask_11, momentumW1_DN, rate_11, sumW2_ND, momentumW2_ND, product_1N, sigmoid_1N, silu_1N, difference_1N, product_1D, rowSum_11, mean_11;
                 private global::Ttt.Kernels.Ptr kept_Next_11, scaled_11, scaled2_11, scaled3_11, scaled4_11, scaled5_11, difference_1D, rowSum2_11, rsqrt_11, scaled6_11, scaled7_11, scaled_1D;
-                private global::Ttt.Kernels.Ptr rowSum3_11, scaled8_11, difference2_1D, rowSum4_11, mean2_11, difference3_1D, scaled2_1D, scaled3_1D, W2T_DN, product2_1N, sum_1N, scaled_1N;
-                private global::Ttt.Kernels.Ptr scaled2_1N, product3_1N, scaled3_1N, product4_1N, difference2_1N, product5_1N, difference3_1N, product_11, scaled9_11, silu2_1N, product2_1D, scaled4_1D;
-                private global::Ttt.Kernels.Ptr rowSum5_11, product3_1D, difference4_1D, rowSum6_11, product4_1D, difference5_1D, rowSum7_11, product2_11, scaled10_11, scaled11_11, difference6_1D, rowSum8_11;
-                private global::Ttt.Kernels.Ptr rsqrt2_11, output_1D, sumW1Next_DN, momentumW1Next_DN, sumW2Next_ND, momentumW2Next_ND, lanes0;
+                private global::Ttt.Kernels.Ptr rowSum3_11, scaled8_11, difference2_1D, rowSum4_11, mean2_11, difference3_1D, scaled2_1D, scaled3_1D, product2_1N, sum_1N, scaled_1N, scaled2_1N;
+                private global::Ttt.Kernels.Ptr product3_1N, scaled3_1N, product4_1N, difference2_1N, product5_1N, difference3_1N, product_11, scaled9_11, silu2_1N, product2_1D, scaled4_1D, rowSum5_11;
+                private global::Ttt.Kernels.Ptr product3_1D, difference4_1D, rowSum6_11, product4_1D, difference5_1D, rowSum7_11, product2_11, scaled10_11, scaled11_11, difference6_1D, rowSum8_11, rsqrt2_11;
+                private global::Ttt.Kernels.Ptr output_1D, sumW1Next_DN, momentumW1Next_DN, sumW2Next_ND, momentumW2Next_ND, lanes0;
 
                 public DecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -80,11 +81,10 @@ partial class Titans
                     var buffer21 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer22 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer23 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer24 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer24 = arena.Take((int)(RoundUp(sizeHidden) + 16));
                     var buffer25 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer26 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer26 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer27 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer28 = arena.Take((int)(RoundUp(sizeD) + 16));
                     retention_11 = buffer1;
                     kept_11 = buffer2;
                     position_11 = buffer3;
@@ -118,28 +118,27 @@ partial class Titans
                     difference3_1D = buffer11;
                     scaled2_1D = buffer21;
                     scaled3_1D = buffer23;
-                    W2T_DN = buffer24;
-                    product2_1N = buffer25;
-                    sum_1N = buffer25;
+                    product2_1N = buffer24;
+                    sum_1N = buffer24;
                     scaled_1N = buffer8;
                     scaled2_1N = buffer7;
                     product3_1N = buffer10;
                     scaled3_1N = buffer10;
-                    product4_1N = buffer26;
-                    difference2_1N = buffer26;
+                    product4_1N = buffer25;
+                    difference2_1N = buffer25;
                     product5_1N = buffer10;
                     difference3_1N = buffer10;
                     product_11 = buffer17;
                     scaled9_11 = buffer17;
-                    silu2_1N = buffer25;
-                    product2_1D = buffer27;
-                    scaled4_1D = buffer27;
+                    silu2_1N = buffer24;
+                    product2_1D = buffer26;
+                    scaled4_1D = buffer26;
                     rowSum5_11 = buffer17;
-                    product3_1D = buffer28;
-                    difference4_1D = buffer28;
+                    product3_1D = buffer27;
+                    difference4_1D = buffer27;
                     rowSum6_11 = buffer20;
-                    product4_1D = buffer27;
-                    difference5_1D = buffer27;
+                    product4_1D = buffer26;
+                    difference5_1D = buffer26;
                     rowSum7_11 = buffer22;
                     product2_11 = buffer12;
                     scaled10_11 = buffer18;
@@ -149,6 +148,8 @@ partial class Titans
                     rsqrt2_11 = buffer22;
                     lanes0 = arena.Take((int)(16 * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -194,8 +195,7 @@ partial class Titans
                     Loop8();
                     Loop9();
                     Loop10();
-                    Transpose(sizeHidden, sizeD, W2_ND, sizeD, W2T_DN, sizeHidden);
-                    Product(1, sizeHidden, sizeD, difference3_1D, 1, 1, W2T_DN, sizeHidden, product2_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(sizeHidden, sizeD, W2_ND, sizeD, 1, difference3_1D, product2_1N, default, false);
                     Loop11();
                     Product(1, sizeHidden, sizeD, q_1D, 1, 1, W1_DN, sizeHidden, product3_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop12();
@@ -832,7 +832,8 @@ partial class Titans
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr position_11, sumW1_DN, momentumW1_DN, W1_DN, kept_11, sumW2_ND, momentumW2_ND, W2_ND, W1Next_DN, W2Next_ND;
 
                 public BoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
@@ -846,6 +847,8 @@ partial class Titans
                     position_11 = buffer1;
                     kept_11 = buffer2;
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -960,7 +963,8 @@ partial class Titans
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, v_bD, momentum_b1, retention_b1, mask_b1, rate_b1, position_b1, momentumW1_DN;
                 private global::Ttt.Kernels.Ptr momentumW2_ND, q_bD, tape_0_bN, sigmoid_bN, inputW2_bN, difference_bN, tape_1_bD, rowSum_b1, mean_b1, rowSum2_b1, rsqrt_b1, scaled_b1;
                 private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, scaled2_b1, difference_bD, rowSum4_b1, mean2_b1, difference2_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN, retained_bb;
@@ -1088,6 +1092,8 @@ partial class Titans
                     tape_6_bDOwn = buffer37;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -1950,7 +1956,8 @@ partial class Titans
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, momentum_b1, retention_b1, mask_b1;
                 private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, silu_bN, sum_bN, rowSum_b1, mean_b1, rowSum2_b1, rsqrt_b1, scaled_b1, scaled_bD;
                 private global::Ttt.Kernels.Ptr rowSum3_b1, scaled2_b1, difference_bD, rowSum4_b1, mean2_b1, difference2_bD, retained_bb, retained2_bb, scaled_bb, product_b1, scaled3_b1, scaled_1b;
@@ -2033,6 +2040,8 @@ partial class Titans
                     difference_DN = buffer26;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -2539,7 +2548,8 @@ partial class Titans
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
                 private readonly nint sizeModel;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, momentum_b1, retention_b1, mask_b1;
                 private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, q_bD, tape_3_bN, tape_4_bN, tape_5_bD, tape_6_bD, dOutput_bD, dW1Next_DN, d_momentumW1Next_DN;
                 private global::Ttt.Kernels.Ptr dW2Next_ND, d_momentumW2Next_ND, accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D, sigmoid_bN, silu_bN, scaled_bN, difference_bN, sum_bN, sum2_bN, rowSum_b1, rowSum2_b1;
@@ -2895,6 +2905,8 @@ partial class Titans
                     lanes1 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                     lanes2 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {

@@ -30,17 +30,26 @@ partial class TttLinear
 
             public override bool HasBoundary => true;
 
+            public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.RecentSum> Recent => [new(2, sizes["D"], sizes["D"])];
+
             public override global::Ttt.Layers.Kernel Decode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
                 => new DecodeKernel<S, V>(sizes, rows, keys, arena);
 
             public override global::Ttt.Layers.Kernel Boundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
                 => new BoundaryKernel<S, V>(sizes, rows, keys, arena);
 
+            public override global::Ttt.Layers.Kernel RecentDecode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new RecentDecodeKernel<S, V>(sizes, rows, keys, arena);
+
+            public override global::Ttt.Layers.Kernel RecentBoundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new RecentBoundaryKernel<S, V>(sizes, rows, keys, arena);
+
             /// <summary>One token of one head of one sequence.</summary>
             private sealed class DecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
             {
                 private readonly nint sizeD;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_1D, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1D, rate_11, sumW1_DD, sum_1D;
                 private global::Ttt.Kernels.Ptr rowSum_11, mean_11, scaled_11, difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11, scaled4_11;
                 private global::Ttt.Kernels.Ptr difference2_1D, scaled2_1D, sumB1Next_1D, product_11, sum2_1D, difference3_1D, scaled5_11, difference4_1D, sum3_1D, rowSum5_11, mean2_11, difference5_1D;
@@ -91,6 +100,8 @@ partial class TttLinear
                     lanes0 = arena.Take((int)(16 * 16));
                     lanes1 = arena.Take((int)(16 * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -491,7 +502,8 @@ partial class TttLinear
             private sealed class BoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
             {
                 private readonly nint sizeD;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr position_11, sumW1_DD, W1_DD, sumB1_1D, b1_1D, W1Next_DD, b1Next_1D;
 
                 public BoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
@@ -501,6 +513,8 @@ partial class TttLinear
                     var buffer1 = arena.Take((int)(RoundUp(1) + 16));
                     position_11 = buffer1;
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -566,6 +580,525 @@ partial class TttLinear
                     }
                 }
             }
+
+            /// <summary>One token of one head of one sequence, with the rows since the boundary in place of their sums.</summary>
+            private sealed class RecentDecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint b, strideB, strideE;
+                private nint e;
+                private global::Ttt.Kernels.Ptr k_1D, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1D, rate_11, input_sum_eD, error_sum_eD;
+                private global::Ttt.Kernels.Ptr sum_1D, rowSum_11, mean_11, scaled_11, difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11;
+                private global::Ttt.Kernels.Ptr scaled4_11, difference2_1D, error_sum_1D, sumB1Next_1D, product_1e, product_11, sum2_1D, difference3_1D, scaled5_11, difference4_1D, sum3_1D, rowSum5_11;
+                private global::Ttt.Kernels.Ptr mean2_11, difference5_1D, rowSum6_11, rsqrt2_11, output_1D, lanes0, lanes1;
+
+                public RecentDecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer3 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer4 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer5 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer6 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(e) + 16));
+                    position_11 = buffer1;
+                    rate_11 = buffer2;
+                    sum_1D = buffer3;
+                    rowSum_11 = buffer4;
+                    mean_11 = buffer4;
+                    scaled_11 = buffer5;
+                    difference_1D = buffer3;
+                    rowSum2_11 = buffer6;
+                    rsqrt_11 = buffer6;
+                    scaled2_11 = buffer4;
+                    scaled_1D = buffer7;
+                    rowSum3_11 = buffer8;
+                    rowSum4_11 = buffer9;
+                    scaled3_11 = buffer8;
+                    scaled4_11 = buffer4;
+                    difference2_1D = buffer3;
+                    product_1e = buffer10;
+                    product_11 = buffer4;
+                    sum2_1D = buffer7;
+                    difference3_1D = buffer7;
+                    scaled5_11 = buffer4;
+                    difference4_1D = buffer3;
+                    sum3_1D = buffer3;
+                    rowSum5_11 = buffer4;
+                    mean2_11 = buffer4;
+                    difference5_1D = buffer3;
+                    rowSum6_11 = buffer5;
+                    rsqrt2_11 = buffer5;
+                    lanes0 = arena.Take((int)(16 * 16));
+                    lanes1 = arena.Take((int)(16 * 16));
+                }
+
+                public override void Resize(int keys) => e = keys;
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                    ttt_norm_weight_1D = slow[0];
+                    ttt_norm_bias_1D = slow[1];
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    k_1D = inputs[1];
+                    W1_DD = inputs[5];
+                    b1_1D = inputs[6];
+                    v_1D = inputs[2];
+                    q_1D = inputs[0];
+                    CopyExact(1, inputs[4], position_11);
+                    sumB1_1D = inputs[8];
+                    CopyExact(1, inputs[3], rate_11);
+                    input_sum_eD = inputs[9];
+                    error_sum_eD = inputs[10];
+                    output_1D = outputs[0];
+                    sumB1Next_1D = outputs[2];
+                    error_sum_1D = outputs[4];
+                    Product(1, sizeD, sizeD, k_1D, 1, 1, W1_DD, sizeD, sum_1D, sizeD, b1_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop1();
+                    Loop2();
+                    Loop3();
+                    Loop4();
+                    Loop5();
+                    Loop6();
+                    Loop7();
+                    VectorProduct(e, sizeD, input_sum_eD, sizeD, 1, q_1D, product_1e, default, false);
+                    VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
+                    Product(1, sizeD, e, product_1e, 1, 1, error_sum_eD, sizeD, sum2_1D, sizeD, sumB1_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop8();
+                    Loop9();
+                    Loop10();
+                    Product(1, sizeD, sizeD, q_1D, 1, 1, W1_DD, sizeD, sum3_1D, sizeD, difference4_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop11();
+                    Loop12();
+                    Loop13();
+                    Loop14();
+                    Loop15();
+                    CopyExact(sizeD, k_1D, outputs[3]);
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>rowSum_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum_11);
+                }
+
+                /// <summary>mean_11, scaled_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean_11;
+                    var positionAt = position_11;
+                    var rateAt = rate_11;
+                    var scaledAt = scaled_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var position = Load(positionAt, j);
+                        var rate = Load(rateAt, j);
+                        var scaled = Multiply(position, rate);
+                        Store(scaled, scaledAt, j);
+                        Store(mean, meanAt, j);
+                    }
+                }
+
+                /// <summary>difference_1D, rowSum2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum_1D;
+                    var mean = Broadcast(mean_11, 0);
+                    var differenceAt = difference_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum2_11);
+                }
+
+                /// <summary>rsqrt_11, scaled2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt_11;
+                    var scaledAt = scaled2_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        var square = Square(rsqrt);
+                        var scaled = Multiply(rsqrt, square);
+                        Store(scaled, scaledAt, j);
+                        Store(rsqrt, rsqrtAt, j);
+                    }
+                }
+
+                /// <summary>scaled_1D, rowSum3_11, rowSum4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop5()
+                {
+                    nint columns = sizeD;
+                    var differenceAt = difference_1D;
+                    var rsqrt = Broadcast(rsqrt_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var kAt = k_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var vAt = v_1D;
+                    var scaledAt = scaled_1D;
+                    var rowSum = Zero;
+                    var rowSum2 = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var k = Load(kAt, j);
+                        var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var sum2 = Add(sum, ttt_norm_bias);
+                        var v = Load(vAt, j);
+                        var difference2 = Subtract(sum2, v);
+                        var scaled2 = Multiply(difference2, ttt_norm_weight);
+                        var scaled3 = Multiply(scaled2, rsqrt);
+                        Store(scaled3, scaledAt, j);
+                        rowSum = MultiplyAdd(scaled2, difference, rowSum);
+                        rowSum2 = Add(rowSum2, scaled2);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    Store(rowSum2, lanes1, 0);
+                    LaneSums(1, lanes0, rowSum3_11);
+                    LaneSums(1, lanes1, rowSum4_11);
+                }
+
+                /// <summary>scaled3_11, scaled4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop6()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum3_11;
+                    var scaledAt = scaled2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt2 = scaled3_11;
+                    var rsqrtAt = rsqrt_11;
+                    var rowSumAt2 = rowSum4_11;
+                    var scaledAt3 = scaled4_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(rowSum, scaled);
+                        var scaled3 = Multiply(factor, scaled2);
+                        var rsqrt = Load(rsqrtAt, j);
+                        var rowSum2 = Load(rowSumAt2, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled3, scaledAt2, j);
+                        Store(scaled5, scaledAt3, j);
+                    }
+                }
+
+                /// <summary>difference2_1D, error_sum_1D, sumB1Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop7()
+                {
+                    nint columns = sizeD;
+                    var scaled = Broadcast(scaled3_11, 0);
+                    var differenceAt = difference_1D;
+                    var scaledAt = scaled_1D;
+                    var scaled3 = Broadcast(scaled4_11, 0);
+                    var differenceAt2 = difference2_1D;
+                    var rate = Broadcast(rate_11, 0);
+                    var error_sumAt = error_sum_1D;
+                    var sumB1At = sumB1_1D;
+                    var sumB1NextAt = sumB1Next_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled2 = Load(scaledAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
+                        var difference3 = Subtract(difference2, scaled3);
+                        var error_sum = Multiply(rate, difference3);
+                        Store(error_sum, error_sumAt, j);
+                        var sumB1 = Load(sumB1At, j);
+                        var sumB1Next = Add(sumB1, error_sum);
+                        Store(sumB1Next, sumB1NextAt, j);
+                        Store(difference3, differenceAt2, j);
+                    }
+                }
+
+                /// <summary>difference3_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop8()
+                {
+                    nint columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var sumAt = sum2_1D;
+                    var b1At = b1_1D;
+                    var differenceAt = difference3_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var b1 = Load(b1At, j);
+                        var difference = NegateMultiplyAdd(position, sum, b1);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>scaled5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop9()
+                {
+                    nint columns = 1;
+                    var productAt = product_11;
+                    var scaledAt = scaled_11;
+                    var scaledAt2 = scaled5_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Add(product, Create(1f));
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(scaled, shifted);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>difference4_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop10()
+                {
+                    nint columns = sizeD;
+                    var scaled = Broadcast(scaled5_11, 0);
+                    var differenceAt = difference2_1D;
+                    var differenceAt2 = difference3_1D;
+                    var differenceAt3 = difference4_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var difference2 = Load(differenceAt2, j);
+                        var difference3 = NegateMultiplyAdd(scaled, difference, difference2);
+                        Store(difference3, differenceAt3, j);
+                    }
+                }
+
+                /// <summary>rowSum5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop11()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum3_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum5_11);
+                }
+
+                /// <summary>mean2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop12()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum5_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean2_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                    }
+                }
+
+                /// <summary>difference5_1D, rowSum6_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop13()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum3_1D;
+                    var mean = Broadcast(mean2_11, 0);
+                    var differenceAt = difference5_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum6_11);
+                }
+
+                /// <summary>rsqrt2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop14()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum6_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt2_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                    }
+                }
+
+                /// <summary>output_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop15()
+                {
+                    nint columns = sizeD;
+                    var differenceAt = difference5_1D;
+                    var rsqrt = Broadcast(rsqrt2_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var qAt = q_1D;
+                    var outputAt = output_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var layerNorm = MultiplyAdd(scaled, ttt_norm_weight, ttt_norm_bias);
+                        var q = Load(qAt, j);
+                        var output = Add(q, layerNorm);
+                        Store(output, outputAt, j);
+                    }
+                }
+            }
+
+            /// <summary>The state past a boundary, for one head of one sequence, from the rows since the last.</summary>
+            private sealed class RecentBoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint b, strideB, strideE;
+                private nint e;
+                private global::Ttt.Kernels.Ptr position_11, input_sum_eD, error_sum_eD, W1_DD, sumB1_1D, b1_1D, scaled_eD, W1Next_DD, b1Next_1D;
+
+                public RecentBoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(e * sizeD + 16));
+                    position_11 = buffer1;
+                    scaled_eD = buffer2;
+                }
+
+                public override void Resize(int keys) => e = keys;
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    CopyExact(1, inputs[4], position_11);
+                    input_sum_eD = inputs[9];
+                    error_sum_eD = inputs[10];
+                    W1_DD = inputs[5];
+                    sumB1_1D = inputs[8];
+                    b1_1D = inputs[6];
+                    W1Next_DD = outputs[0];
+                    b1Next_1D = outputs[1];
+                    Loop1();
+                    Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, sizeD, W1Next_DD, sizeD, W1_DD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Loop2();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>scaled_eD.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    nint rows = e, columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var error_sumAt = error_sum_eD;
+                    var scaledAt = scaled_eD;
+                    for (nint r = 0; r < rows; r++, error_sumAt += columns, scaledAt += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var error_sum = Load(error_sumAt, j);
+                            var scaled = Multiply(position, error_sum);
+                            Store(scaled, scaledAt, j);
+                        }
+                    }
+                }
+
+                /// <summary>b1Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    nint columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var sumB1At = sumB1_1D;
+                    var b1At = b1_1D;
+                    var b1NextAt = b1Next_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sumB1 = Load(sumB1At, j);
+                        var b1 = Load(b1At, j);
+                        var b1Next = NegateMultiplyAdd(position, sumB1, b1);
+                        Store(b1Next, b1NextAt, j);
+                    }
+                }
+            }
         }
     }
     partial class TttLinearPrograms
@@ -601,7 +1134,8 @@ partial class TttLinear
             private sealed class ForwardKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
             {
                 private readonly nint sizeD;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_bD, rate_b1, position_b1, q_bD, tape_0_bD, rowSum_b1, mean_b1;
                 private global::Ttt.Kernels.Ptr scaled_b1, rowSum2_b1, rsqrt_b1, scaled2_b1, scaled_bD, rowSum3_b1, rowSum4_b1, scaled3_b1, scaled4_b1, difference_bD, scaled2_bD, causal_bb;
                 private global::Ttt.Kernels.Ptr kT_Db, scores_bb, scaled_bb, sum_bD, tape_1_bD, rowSum5_b1, mean2_b1, rowSum6_b1, rsqrt2_b1, output_bD, tape_0_bDOwn, tape_1_bDOwn;
@@ -661,6 +1195,8 @@ partial class TttLinear
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -1058,7 +1594,8 @@ partial class TttLinear
             private sealed class BackwardKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
             {
                 private readonly nint sizeD;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bD, v_bD, rate_b1, position_b1, after_W1_DD, q_bD, tape_1_bD, dOutput_bD, dW1Next_DD;
                 private global::Ttt.Kernels.Ptr d_b1Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, rowSum_b1, rowSum2_b1, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1, rowSum6_b1;
                 private global::Ttt.Kernels.Ptr scaled_bD, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1;
@@ -1217,6 +1754,8 @@ partial class TttLinear
                     lanes2 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes3 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {

@@ -30,24 +30,33 @@ partial class TttMlp
 
             public override bool HasBoundary => true;
 
+            public override global::System.Collections.Generic.IReadOnlyList<global::Ttt.Layers.RecentSum> Recent => [new(4, sizes["D"], sizes["Hidden"]), new(6, sizes["Hidden"], sizes["D"])];
+
             public override global::Ttt.Layers.Kernel Decode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
                 => new DecodeKernel<S, V>(sizes, rows, keys, arena);
 
             public override global::Ttt.Layers.Kernel Boundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
                 => new BoundaryKernel<S, V>(sizes, rows, keys, arena);
 
+            public override global::Ttt.Layers.Kernel RecentDecode<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new RecentDecodeKernel<S, V>(sizes, rows, keys, arena);
+
+            public override global::Ttt.Layers.Kernel RecentBoundary<S, V>(int rows, int keys, global::Ttt.Kernels.Arena arena)
+                => new RecentBoundaryKernel<S, V>(sizes, rows, keys, arena);
+
             /// <summary>One token of one head of one sequence.</summary>
             private sealed class DecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
             {
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_1D, W1_DN, b1_1N, W2_ND, b2_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1N, rate_11;
                 private global::Ttt.Kernels.Ptr sumB2_1D, sumW1_DN, sumW2_ND, sum_1N, shifted_1N, shifted2_1N, gelu_1N, shifted3_1N, sum_1D, rowSum_11, mean_11, scaled_11;
                 private global::Ttt.Kernels.Ptr difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11, scaled4_11, difference2_1D, scaled2_1D, sumB2Next_1D;
-                private global::Ttt.Kernels.Ptr W2T_DN, product_1N, sum2_1N, scaled_1N, sumB1Next_1N, product_11, sum3_1N, difference_1N, scaled5_11, difference2_1N, sum4_1N, gelu2_1N;
-                private global::Ttt.Kernels.Ptr product2_11, sum2_1D, difference3_1D, scaled6_11, difference4_1D, sum3_1D, rowSum5_11, mean2_11, difference5_1D, rowSum6_11, rsqrt2_11, output_1D;
-                private global::Ttt.Kernels.Ptr sumW1Next_DN, sumW2Next_ND, lanes0, lanes1;
+                private global::Ttt.Kernels.Ptr product_1N, sum2_1N, scaled_1N, sumB1Next_1N, product_11, sum3_1N, difference_1N, scaled5_11, difference2_1N, sum4_1N, gelu2_1N, product2_11;
+                private global::Ttt.Kernels.Ptr sum2_1D, difference3_1D, scaled6_11, difference4_1D, sum3_1D, rowSum5_11, mean2_11, difference5_1D, rowSum6_11, rsqrt2_11, output_1D, sumW1Next_DN;
+                private global::Ttt.Kernels.Ptr sumW2Next_ND, lanes0, lanes1;
 
                 public DecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -68,9 +77,8 @@ partial class TttMlp
                     var buffer12 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer13 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer14 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer15 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer16 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer17 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer15 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer16 = arena.Take((int)(RoundUp(sizeD) + 16));
                     position_11 = buffer1;
                     rate_11 = buffer2;
                     sum_1N = buffer3;
@@ -93,20 +101,19 @@ partial class TttMlp
                     scaled4_11 = buffer9;
                     difference2_1D = buffer8;
                     scaled2_1D = buffer12;
-                    W2T_DN = buffer15;
-                    product_1N = buffer16;
-                    sum2_1N = buffer16;
+                    product_1N = buffer15;
+                    sum2_1N = buffer15;
                     scaled_1N = buffer5;
                     product_11 = buffer9;
                     sum3_1N = buffer4;
                     difference_1N = buffer4;
                     scaled5_11 = buffer9;
-                    difference2_1N = buffer16;
-                    sum4_1N = buffer16;
-                    gelu2_1N = buffer16;
+                    difference2_1N = buffer15;
+                    sum4_1N = buffer15;
+                    gelu2_1N = buffer15;
                     product2_11 = buffer9;
-                    sum2_1D = buffer17;
-                    difference3_1D = buffer17;
+                    sum2_1D = buffer16;
+                    difference3_1D = buffer16;
                     scaled6_11 = buffer9;
                     difference4_1D = buffer8;
                     sum3_1D = buffer8;
@@ -118,6 +125,8 @@ partial class TttMlp
                     lanes0 = arena.Take((int)(16 * 16));
                     lanes1 = arena.Take((int)(16 * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -159,8 +168,7 @@ partial class TttMlp
                     Loop6();
                     Loop7();
                     Loop8();
-                    Transpose(sizeHidden, sizeD, W2_ND, sizeD, W2T_DN, sizeHidden);
-                    Product(1, sizeHidden, sizeD, difference2_1D, 1, 1, W2T_DN, sizeHidden, product_1N, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(sizeHidden, sizeD, W2_ND, sizeD, 1, difference2_1D, product_1N, default, false);
                     Loop9();
                     VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
                     Product(1, sizeHidden, sizeD, q_1D, 1, 1, sumW1_DN, sizeHidden, sum3_1N, sizeHidden, sumB1_1N, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
@@ -708,7 +716,8 @@ partial class TttMlp
             {
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr position_11, sumW1_DN, W1_DN, sumB1_1N, b1_1N, sumW2_ND, W2_ND, sumB2_1D, b2_1D, W1Next_DN, b1Next_1N, W2Next_ND;
                 private global::Ttt.Kernels.Ptr b2Next_1D;
 
@@ -720,6 +729,8 @@ partial class TttMlp
                     var buffer1 = arena.Take((int)(RoundUp(1) + 16));
                     position_11 = buffer1;
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -832,6 +843,768 @@ partial class TttMlp
                     }
                 }
             }
+
+            /// <summary>One token of one head of one sequence, with the rows since the boundary in place of their sums.</summary>
+            private sealed class RecentDecodeKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeHidden;
+                private readonly nint b, strideB, strideE;
+                private nint e;
+                private global::Ttt.Kernels.Ptr k_1D, W1_DN, b1_1N, W2_ND, b2_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1N, rate_11;
+                private global::Ttt.Kernels.Ptr sumB2_1D, input_sum_eD, error_sum_eN, input_sum_eN, error_sum_eD, sum_1N, shifted_1N, shifted2_1N, input_sum_1N, shifted3_1N, sum_1D, rowSum_11;
+                private global::Ttt.Kernels.Ptr mean_11, scaled_11, difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11, scaled4_11, difference2_1D;
+                private global::Ttt.Kernels.Ptr error_sum_1D, sumB2Next_1D, product_1N, sum2_1N, error_sum_1N, sumB1Next_1N, product_1e, product_11, sum3_1N, difference_1N, scaled5_11, difference2_1N;
+                private global::Ttt.Kernels.Ptr sum4_1N, gelu_1N, product2_1e, product2_11, sum2_1D, difference3_1D, scaled6_11, difference4_1D, sum3_1D, rowSum5_11, mean2_11, difference5_1D;
+                private global::Ttt.Kernels.Ptr rowSum6_11, rsqrt2_11, output_1D, lanes0, lanes1;
+
+                public RecentDecodeKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeHidden = sizes["Hidden"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer3 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer4 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer5 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer6 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer9 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer10 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer11 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer12 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer13 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer14 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer15 = arena.Take((int)(RoundUp(e) + 16));
+                    position_11 = buffer1;
+                    rate_11 = buffer2;
+                    sum_1N = buffer3;
+                    shifted_1N = buffer4;
+                    shifted2_1N = buffer5;
+                    shifted3_1N = buffer6;
+                    sum_1D = buffer7;
+                    rowSum_11 = buffer8;
+                    mean_11 = buffer8;
+                    scaled_11 = buffer9;
+                    difference_1D = buffer7;
+                    rowSum2_11 = buffer10;
+                    rsqrt_11 = buffer10;
+                    scaled2_11 = buffer8;
+                    scaled_1D = buffer11;
+                    rowSum3_11 = buffer12;
+                    rowSum4_11 = buffer13;
+                    scaled3_11 = buffer12;
+                    scaled4_11 = buffer8;
+                    difference2_1D = buffer7;
+                    product_1N = buffer14;
+                    sum2_1N = buffer14;
+                    product_1e = buffer15;
+                    product_11 = buffer8;
+                    sum3_1N = buffer4;
+                    difference_1N = buffer4;
+                    scaled5_11 = buffer8;
+                    difference2_1N = buffer14;
+                    sum4_1N = buffer14;
+                    gelu_1N = buffer14;
+                    product2_1e = buffer15;
+                    product2_11 = buffer8;
+                    sum2_1D = buffer11;
+                    difference3_1D = buffer11;
+                    scaled6_11 = buffer8;
+                    difference4_1D = buffer7;
+                    sum3_1D = buffer7;
+                    rowSum5_11 = buffer8;
+                    mean2_11 = buffer8;
+                    difference5_1D = buffer7;
+                    rowSum6_11 = buffer9;
+                    rsqrt2_11 = buffer9;
+                    lanes0 = arena.Take((int)(16 * 16));
+                    lanes1 = arena.Take((int)(16 * 16));
+                }
+
+                public override void Resize(int keys) => e = keys;
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                    ttt_norm_weight_1D = slow[0];
+                    ttt_norm_bias_1D = slow[1];
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    k_1D = inputs[1];
+                    W1_DN = inputs[5];
+                    b1_1N = inputs[6];
+                    W2_ND = inputs[7];
+                    b2_1D = inputs[8];
+                    v_1D = inputs[2];
+                    q_1D = inputs[0];
+                    CopyExact(1, inputs[4], position_11);
+                    sumB1_1N = inputs[10];
+                    CopyExact(1, inputs[3], rate_11);
+                    sumB2_1D = inputs[12];
+                    input_sum_eD = inputs[13];
+                    error_sum_eN = inputs[14];
+                    input_sum_eN = inputs[15];
+                    error_sum_eD = inputs[16];
+                    output_1D = outputs[0];
+                    sumB1Next_1N = outputs[2];
+                    sumB2Next_1D = outputs[4];
+                    error_sum_1N = outputs[6];
+                    input_sum_1N = outputs[7];
+                    error_sum_1D = outputs[8];
+                    Product(1, sizeHidden, sizeD, k_1D, 1, 1, W1_DN, sizeHidden, sum_1N, sizeHidden, b1_1N, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop1();
+                    Product(1, sizeD, sizeHidden, input_sum_1N, 1, 1, W2_ND, sizeD, sum_1D, sizeD, b2_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop2();
+                    Loop3();
+                    Loop4();
+                    Loop5();
+                    Loop6();
+                    Loop7();
+                    Loop8();
+                    VectorProduct(sizeHidden, sizeD, W2_ND, sizeD, 1, difference2_1D, product_1N, default, false);
+                    Loop9();
+                    VectorProduct(e, sizeD, input_sum_eD, sizeD, 1, q_1D, product_1e, default, false);
+                    VectorProduct(1, sizeD, q_1D, 1, 1, k_1D, product_11, default, false);
+                    Product(1, sizeHidden, e, product_1e, 1, 1, error_sum_eN, sizeHidden, sum3_1N, sizeHidden, sumB1_1N, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop10();
+                    Loop11();
+                    Loop12();
+                    Product(1, sizeHidden, sizeD, q_1D, 1, 1, W1_DN, sizeHidden, sum4_1N, sizeHidden, difference2_1N, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop13();
+                    VectorProduct(e, sizeHidden, input_sum_eN, sizeHidden, 1, gelu_1N, product2_1e, default, false);
+                    VectorProduct(1, sizeHidden, gelu_1N, 1, 1, input_sum_1N, product2_11, default, false);
+                    Product(1, sizeD, e, product2_1e, 1, 1, error_sum_eD, sizeD, sum2_1D, sizeD, sumB2_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop14();
+                    Loop15();
+                    Loop16();
+                    Product(1, sizeD, sizeHidden, gelu_1N, 1, 1, W2_ND, sizeD, sum3_1D, sizeD, difference4_1D, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop17();
+                    Loop18();
+                    Loop19();
+                    Loop20();
+                    Loop21();
+                    CopyExact(sizeD, k_1D, outputs[5]);
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>shifted_1N, shifted2_1N, input_sum_1N, shifted3_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    nint columns = sizeHidden;
+                    var sumAt = sum_1N;
+                    var shiftedAt = shifted_1N;
+                    var shiftedAt2 = shifted2_1N;
+                    var input_sumAt = input_sum_1N;
+                    var shiftedAt3 = shifted3_1N;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var square = Square(sum);
+                        var scaled = Multiply(Create(0.044715f), square);
+                        var shifted = Add(scaled, Create(1f));
+                        Store(shifted, shiftedAt, j);
+                        var scaled2 = Multiply(sum, shifted);
+                        var scaled3 = Multiply(Create(0.7978845608028654f), scaled2);
+                        var tanh = Tanh(scaled3);
+                        var scaled4 = Multiply(Create(0.5f), tanh);
+                        var shifted2 = Add(scaled4, Create(0.5f));
+                        Store(shifted2, shiftedAt2, j);
+                        var input_sum = Multiply(sum, shifted2);
+                        Store(input_sum, input_sumAt, j);
+                        var square2 = Square(tanh);
+                        var scaled5 = Negate(square2);
+                        var shifted3 = Add(scaled5, Create(1f));
+                        Store(shifted3, shiftedAt3, j);
+                    }
+                }
+
+                /// <summary>rowSum_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum_11);
+                }
+
+                /// <summary>mean_11, scaled_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean_11;
+                    var positionAt = position_11;
+                    var rateAt = rate_11;
+                    var scaledAt = scaled_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var position = Load(positionAt, j);
+                        var rate = Load(rateAt, j);
+                        var scaled = Multiply(position, rate);
+                        Store(scaled, scaledAt, j);
+                        Store(mean, meanAt, j);
+                    }
+                }
+
+                /// <summary>difference_1D, rowSum2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum_1D;
+                    var mean = Broadcast(mean_11, 0);
+                    var differenceAt = difference_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum2_11);
+                }
+
+                /// <summary>rsqrt_11, scaled2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop5()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt_11;
+                    var scaledAt = scaled2_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        var square = Square(rsqrt);
+                        var scaled = Multiply(rsqrt, square);
+                        Store(scaled, scaledAt, j);
+                        Store(rsqrt, rsqrtAt, j);
+                    }
+                }
+
+                /// <summary>scaled_1D, rowSum3_11, rowSum4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop6()
+                {
+                    nint columns = sizeD;
+                    var differenceAt = difference_1D;
+                    var rsqrt = Broadcast(rsqrt_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var kAt = k_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var vAt = v_1D;
+                    var scaledAt = scaled_1D;
+                    var rowSum = Zero;
+                    var rowSum2 = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var k = Load(kAt, j);
+                        var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var sum2 = Add(sum, ttt_norm_bias);
+                        var v = Load(vAt, j);
+                        var difference2 = Subtract(sum2, v);
+                        var scaled2 = Multiply(difference2, ttt_norm_weight);
+                        var scaled3 = Multiply(scaled2, rsqrt);
+                        Store(scaled3, scaledAt, j);
+                        rowSum = MultiplyAdd(scaled2, difference, rowSum);
+                        rowSum2 = Add(rowSum2, scaled2);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    Store(rowSum2, lanes1, 0);
+                    LaneSums(1, lanes0, rowSum3_11);
+                    LaneSums(1, lanes1, rowSum4_11);
+                }
+
+                /// <summary>scaled3_11, scaled4_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop7()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum3_11;
+                    var scaledAt = scaled2_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt2 = scaled3_11;
+                    var rsqrtAt = rsqrt_11;
+                    var rowSumAt2 = rowSum4_11;
+                    var scaledAt3 = scaled4_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(rowSum, scaled);
+                        var scaled3 = Multiply(factor, scaled2);
+                        var rsqrt = Load(rsqrtAt, j);
+                        var rowSum2 = Load(rowSumAt2, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled3, scaledAt2, j);
+                        Store(scaled5, scaledAt3, j);
+                    }
+                }
+
+                /// <summary>difference2_1D, error_sum_1D, sumB2Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop8()
+                {
+                    nint columns = sizeD;
+                    var scaled = Broadcast(scaled3_11, 0);
+                    var differenceAt = difference_1D;
+                    var scaledAt = scaled_1D;
+                    var scaled3 = Broadcast(scaled4_11, 0);
+                    var differenceAt2 = difference2_1D;
+                    var rate = Broadcast(rate_11, 0);
+                    var error_sumAt = error_sum_1D;
+                    var sumB2At = sumB2_1D;
+                    var sumB2NextAt = sumB2Next_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled2 = Load(scaledAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
+                        var difference3 = Subtract(difference2, scaled3);
+                        var error_sum = Multiply(rate, difference3);
+                        Store(error_sum, error_sumAt, j);
+                        var sumB2 = Load(sumB2At, j);
+                        var sumB2Next = Add(sumB2, error_sum);
+                        Store(sumB2Next, sumB2NextAt, j);
+                        Store(difference3, differenceAt2, j);
+                    }
+                }
+
+                /// <summary>sum2_1N, error_sum_1N, sumB1Next_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop9()
+                {
+                    nint columns = sizeHidden;
+                    var productAt = product_1N;
+                    var shiftedAt = shifted2_1N;
+                    var sumAt = sum_1N;
+                    var shiftedAt2 = shifted3_1N;
+                    var shiftedAt3 = shifted_1N;
+                    var sumAt2 = sum2_1N;
+                    var rate = Broadcast(rate_11, 0);
+                    var error_sumAt = error_sum_1N;
+                    var sumB1At = sumB1_1N;
+                    var sumB1NextAt = sumB1Next_1N;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Load(shiftedAt, j);
+                        var scaled = Multiply(product, shifted);
+                        var sum = Load(sumAt, j);
+                        var scaled2 = Multiply(product, sum);
+                        var shifted2 = Load(shiftedAt2, j);
+                        var scaled3 = Multiply(scaled2, shifted2);
+                        var shifted3 = Load(shiftedAt3, j);
+                        var scaled4 = Multiply(scaled3, shifted3);
+                        var scaled5 = Multiply(scaled3, sum);
+                        var sum2 = MultiplyAdd(Create(0.3989422804014327f), scaled4, scaled);
+                        var scaled6 = Multiply(scaled5, sum);
+                        var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled6, sum2);
+                        var error_sum = Multiply(rate, sum3);
+                        Store(error_sum, error_sumAt, j);
+                        var sumB1 = Load(sumB1At, j);
+                        var sumB1Next = Add(sumB1, error_sum);
+                        Store(sumB1Next, sumB1NextAt, j);
+                        Store(sum3, sumAt2, j);
+                    }
+                }
+
+                /// <summary>difference_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop10()
+                {
+                    nint columns = sizeHidden;
+                    var position = Broadcast(position_11, 0);
+                    var sumAt = sum3_1N;
+                    var b1At = b1_1N;
+                    var differenceAt = difference_1N;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var b1 = Load(b1At, j);
+                        var difference = NegateMultiplyAdd(position, sum, b1);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>scaled5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop11()
+                {
+                    nint columns = 1;
+                    var productAt = product_11;
+                    var scaledAt = scaled_11;
+                    var scaledAt2 = scaled5_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Add(product, Create(1f));
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(scaled, shifted);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>difference2_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop12()
+                {
+                    nint columns = sizeHidden;
+                    var scaled = Broadcast(scaled5_11, 0);
+                    var sumAt = sum2_1N;
+                    var differenceAt = difference_1N;
+                    var differenceAt2 = difference2_1N;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Load(differenceAt, j);
+                        var difference2 = NegateMultiplyAdd(scaled, sum, difference);
+                        Store(difference2, differenceAt2, j);
+                    }
+                }
+
+                /// <summary>gelu_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop13()
+                {
+                    nint columns = sizeHidden;
+                    var sumAt = sum4_1N;
+                    var geluAt = gelu_1N;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var square = Square(sum);
+                        var scaled = Multiply(Create(0.044715f), square);
+                        var shifted = Add(scaled, Create(1f));
+                        var scaled2 = Multiply(sum, shifted);
+                        var scaled3 = Multiply(Create(0.7978845608028654f), scaled2);
+                        var tanh = Tanh(scaled3);
+                        var scaled4 = Multiply(Create(0.5f), tanh);
+                        var shifted2 = Add(scaled4, Create(0.5f));
+                        var gelu = Multiply(sum, shifted2);
+                        Store(gelu, geluAt, j);
+                    }
+                }
+
+                /// <summary>difference3_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop14()
+                {
+                    nint columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var sumAt = sum2_1D;
+                    var b2At = b2_1D;
+                    var differenceAt = difference3_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var b2 = Load(b2At, j);
+                        var difference = NegateMultiplyAdd(position, sum, b2);
+                        Store(difference, differenceAt, j);
+                    }
+                }
+
+                /// <summary>scaled6_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop15()
+                {
+                    nint columns = 1;
+                    var productAt = product2_11;
+                    var scaledAt = scaled_11;
+                    var scaledAt2 = scaled6_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var product = Load(productAt, j);
+                        var shifted = Add(product, Create(1f));
+                        var scaled = Load(scaledAt, j);
+                        var scaled2 = Multiply(scaled, shifted);
+                        Store(scaled2, scaledAt2, j);
+                    }
+                }
+
+                /// <summary>difference4_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop16()
+                {
+                    nint columns = sizeD;
+                    var scaled = Broadcast(scaled6_11, 0);
+                    var differenceAt = difference2_1D;
+                    var differenceAt2 = difference3_1D;
+                    var differenceAt3 = difference4_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var difference2 = Load(differenceAt2, j);
+                        var difference3 = NegateMultiplyAdd(scaled, difference, difference2);
+                        Store(difference3, differenceAt3, j);
+                    }
+                }
+
+                /// <summary>rowSum5_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop17()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum3_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        rowSum = Add(rowSum, sum);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum5_11);
+                }
+
+                /// <summary>mean2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop18()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum5_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var meanAt = mean2_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        Store(mean, meanAt, j);
+                    }
+                }
+
+                /// <summary>difference5_1D, rowSum6_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop19()
+                {
+                    nint columns = sizeD;
+                    var sumAt = sum3_1D;
+                    var mean = Broadcast(mean2_11, 0);
+                    var differenceAt = difference5_1D;
+                    var rowSum = Zero;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sum = Load(sumAt, j);
+                        var difference = Subtract(sum, mean);
+                        rowSum = MultiplyAdd(difference, difference, rowSum);
+                        Store(difference, differenceAt, j);
+                    }
+                    Store(rowSum, lanes0, 0);
+                    LaneSums(1, lanes0, rowSum6_11);
+                }
+
+                /// <summary>rsqrt2_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop20()
+                {
+                    nint columns = 1;
+                    var rowSumAt = rowSum6_11;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var rsqrtAt = rsqrt2_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var mean = Multiply(factor, rowSum);
+                        var shifted = Add(mean, Create(1E-06f));
+                        var rsqrt = Rsqrt(shifted);
+                        Store(rsqrt, rsqrtAt, j);
+                    }
+                }
+
+                /// <summary>output_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop21()
+                {
+                    nint columns = sizeD;
+                    var differenceAt = difference5_1D;
+                    var rsqrt = Broadcast(rsqrt2_11, 0);
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var ttt_norm_biasAt = ttt_norm_bias_1D;
+                    var qAt = q_1D;
+                    var outputAt = output_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var difference = Load(differenceAt, j);
+                        var scaled = Multiply(difference, rsqrt);
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var ttt_norm_bias = Load(ttt_norm_biasAt, j);
+                        var layerNorm = MultiplyAdd(scaled, ttt_norm_weight, ttt_norm_bias);
+                        var q = Load(qAt, j);
+                        var output = Add(q, layerNorm);
+                        Store(output, outputAt, j);
+                    }
+                }
+            }
+
+            /// <summary>The state past a boundary, for one head of one sequence, from the rows since the last.</summary>
+            private sealed class RecentBoundaryKernel<S, V> : global::Ttt.Layers.Kernel<S, V> where S : struct, global::Ttt.Kernels.ISimd<V> where V : struct
+            {
+                private readonly nint sizeD;
+                private readonly nint sizeHidden;
+                private readonly nint b, strideB, strideE;
+                private nint e;
+                private global::Ttt.Kernels.Ptr position_11, input_sum_eD, error_sum_eN, W1_DN, sumB1_1N, b1_1N, input_sum_eN, error_sum_eD, W2_ND, sumB2_1D, b2_1D, scaled_eN;
+                private global::Ttt.Kernels.Ptr W1Next_DN, b1Next_1N, scaled_eD, W2Next_ND, b2Next_1D;
+
+                public RecentBoundaryKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
+                {
+                    sizeD = sizes["D"];
+                    sizeHidden = sizes["Hidden"];
+                    (b, e, strideB, strideE) = (rows, keys, RoundUp(rows), RoundUp(keys));
+                    var buffer1 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer2 = arena.Take((int)(e * sizeHidden + 16));
+                    var buffer3 = arena.Take((int)(e * sizeD + 16));
+                    position_11 = buffer1;
+                    scaled_eN = buffer2;
+                    scaled_eD = buffer3;
+                }
+
+                public override void Resize(int keys) => e = keys;
+
+                public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
+                {
+                }
+
+                public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                public override void Run(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> inputs, global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> outputs)
+                {
+                    CopyExact(1, inputs[4], position_11);
+                    input_sum_eD = inputs[13];
+                    error_sum_eN = inputs[14];
+                    W1_DN = inputs[5];
+                    sumB1_1N = inputs[10];
+                    b1_1N = inputs[6];
+                    input_sum_eN = inputs[15];
+                    error_sum_eD = inputs[16];
+                    W2_ND = inputs[7];
+                    sumB2_1D = inputs[12];
+                    b2_1D = inputs[8];
+                    W1Next_DN = outputs[0];
+                    b1Next_1N = outputs[1];
+                    W2Next_ND = outputs[2];
+                    b2Next_1D = outputs[3];
+                    Loop1();
+                    Product(sizeD, sizeHidden, e, input_sum_eD, 1, sizeD, scaled_eN, sizeHidden, W1Next_DN, sizeHidden, W1_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
+                    Loop2();
+                    Loop3();
+                    Product(sizeHidden, sizeD, e, input_sum_eN, 1, sizeHidden, scaled_eD, sizeD, W2Next_ND, sizeD, W2_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Loop4();
+                }
+
+                public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
+                {
+                }
+
+                /// <summary>scaled_eN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop1()
+                {
+                    nint rows = e, columns = sizeHidden;
+                    var position = Broadcast(position_11, 0);
+                    var error_sumAt = error_sum_eN;
+                    var scaledAt = scaled_eN;
+                    for (nint r = 0; r < rows; r++, error_sumAt += columns, scaledAt += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var error_sum = Load(error_sumAt, j);
+                            var scaled = Multiply(position, error_sum);
+                            Store(scaled, scaledAt, j);
+                        }
+                    }
+                }
+
+                /// <summary>b1Next_1N.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
+                {
+                    nint columns = sizeHidden;
+                    var position = Broadcast(position_11, 0);
+                    var sumB1At = sumB1_1N;
+                    var b1At = b1_1N;
+                    var b1NextAt = b1Next_1N;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sumB1 = Load(sumB1At, j);
+                        var b1 = Load(b1At, j);
+                        var b1Next = NegateMultiplyAdd(position, sumB1, b1);
+                        Store(b1Next, b1NextAt, j);
+                    }
+                }
+
+                /// <summary>scaled_eD.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop3()
+                {
+                    nint rows = e, columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var error_sumAt = error_sum_eD;
+                    var scaledAt = scaled_eD;
+                    for (nint r = 0; r < rows; r++, error_sumAt += columns, scaledAt += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var error_sum = Load(error_sumAt, j);
+                            var scaled = Multiply(position, error_sum);
+                            Store(scaled, scaledAt, j);
+                        }
+                    }
+                }
+
+                /// <summary>b2Next_1D.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop4()
+                {
+                    nint columns = sizeD;
+                    var position = Broadcast(position_11, 0);
+                    var sumB2At = sumB2_1D;
+                    var b2At = b2_1D;
+                    var b2NextAt = b2Next_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var sumB2 = Load(sumB2At, j);
+                        var b2 = Load(b2At, j);
+                        var b2Next = NegateMultiplyAdd(position, sumB2, b2);
+                        Store(b2Next, b2NextAt, j);
+                    }
+                }
+            }
         }
     }
     partial class TttMlpPrograms
@@ -868,7 +1641,8 @@ partial class TttMlp
             {
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, b1_1N, W2_ND, b2_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_bD, rate_b1, position_b1, q_bD, tape_0_bN;
                 private global::Ttt.Kernels.Ptr shifted_bN, shifted2_bN, inputW2_bN, shifted3_bN, tape_1_bD, rowSum_b1, mean_b1, scaled_b1, rowSum2_b1, rsqrt_b1, scaled2_b1, scaled_bD;
                 private global::Ttt.Kernels.Ptr rowSum3_b1, rowSum4_b1, scaled3_b1, scaled4_b1, difference_bD, scaled2_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN, scaled_bN, causal_bb;
@@ -957,6 +1731,8 @@ partial class TttMlp
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
@@ -1497,7 +2273,8 @@ partial class TttMlp
             {
                 private readonly nint sizeD;
                 private readonly nint sizeHidden;
-                private readonly nint b, e, strideB, strideE;
+                private readonly nint b, strideB, strideE;
+                private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, rate_b1, position_b1, after_W1_ND, after_W2_DN, q_bD;
                 private global::Ttt.Kernels.Ptr tape_3_bN, tape_4_bD, dOutput_bD, dW1Next_DN, d_b1Next_1N, dW2Next_ND, d_b2Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, shifted_bN, tanh_bN, shifted2_bN;
                 private global::Ttt.Kernels.Ptr gelu_bN, scaled_bN, shifted3_bN, scaled2_bN, scaled3_bN, sum_bN, shifted4_bN, shifted5_bN, gelu2_bN, shifted6_bN, rowSum_b1, rowSum2_b1;
@@ -1723,6 +2500,8 @@ partial class TttMlp
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes2 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
+
+                public override void Resize(int keys) => e = keys;
 
                 public override void Prepare(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> slow)
                 {
