@@ -53,6 +53,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
     [InlineData("data/README.md")]
+    [InlineData("docs/checkpoints.md")]
     [InlineData("docs/cli.md")]
     [InlineData("docs/adding-a-layer.md")]
     [InlineData("docs/adding-a-primitive.md")]

@@ -29,6 +29,13 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt bench --what model --layers HelloTtt.dll --layer Mine --batch 4 --tokens 1024",
             "ttt bench --suite bars --markdown docs/performance-table.md",
         ],
+        ["convert"] =
+        [
+            "ttt convert runs/emma released --dtype bfloat16",
+            "ttt convert ttt-1b small --dtype float16 --shard-size 500MB",
+            "ttt convert streaming_params ttt-125m --config 125m.json --tokenizer tokenizer.json",
+            "ttt convert runs/emma for-jax --names jax",
+        ],
         ["tokenizer"] = ["ttt tokenizer train emma.txt --vocab-size 2048 --out emma.json"],
         ["tokenizer train"] = ["ttt tokenizer train emma.txt persuasion.txt --vocab-size 4096 --out austen.json", "ttt tokenizer train books.txt --special \"<|endoftext|>\""],
         ["tokenizer encode"] = ["ttt tokenizer encode austen.json --text \"It is a truth\" --pieces", "ttt tokenizer encode cl100k_base.tiktoken --file emma.txt --count"],

@@ -4,28 +4,28 @@ namespace Ttt.Models;
 
 /// <summary>
 /// Checkpoints of a run: RUN/checkpoints/step-00000100/ holds config.json and model.safetensors and, to continue training, optimizer.safetensors, training.json and
-/// history.jsonl; RUN/latest names the newest. A checkpoint is written under a temporary name and renamed, then the pointer is replaced: a reader sees whole ones only.
+/// history.jsonl, and the checksums of all of these; RUN/latest names the newest. A checkpoint is written under a temporary name and renamed, then the pointer is replaced: a reader sees whole ones only.
 /// </summary>
 public static class CheckpointFolder
 {
-    public const string Model = "model.safetensors", Config = "config.json", Optimizer = "optimizer.safetensors", Training = "training.json", History = "history.jsonl";
+    public const string Model = WeightFiles.Single, Config = "config.json", Optimizer = "optimizer.safetensors", Training = "training.json", History = "history.jsonl";
     const string Pointer = "latest", Folder = "checkpoints";
 
     /// <summary>The folder of a checkpoint, given itself, a run, or its weights file.</summary>
     /// <exception cref="TttException">There is no checkpoint.</exception>
     public static string Resolve(string path)
     {
-        if (File.Exists(path) && Path.GetFileName(path) == Model)
+        if (File.Exists(path) && Path.GetFileName(path) is WeightFiles.Single or WeightFiles.Index)
             return Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(path))
             throw new TttException($"{path}: no such checkpoint folder");
-        if (File.Exists(Path.Combine(path, Model)))
+        if (WeightFiles.Find(path) is not null)
             return path;
         var pointer = Path.Combine(path, Pointer);
         if (!File.Exists(pointer))
-            throw new TttException($"{path}: neither a checkpoint ({Model}) nor a run with checkpoints ({Pointer}) is in this folder");
+            throw new TttException($"{path}: neither a checkpoint ({Model}) nor a run with checkpoints ({Pointer}) is in this folder{WeightFiles.Instead(path)}");
         var target = Path.Combine(path, UserFile.ReadText(pointer).Trim());
-        return File.Exists(Path.Combine(target, Model)) ? target : throw new TttException($"{pointer}: it names {target}, where there is no {Model}");
+        return WeightFiles.Find(target) is not null ? target : throw new TttException($"{pointer}: it names {target}, where there is no {Model}");
     }
 
     /// <summary>Whether a run has a checkpoint to continue from.</summary>
@@ -60,6 +60,7 @@ public static class CheckpointFolder
         try
         {
             write(temporary);
+            Checksums.Write(temporary);
             if (Directory.Exists(target))
                 Directory.Delete(target, recursive: true);
             Directory.Move(temporary, target);
@@ -85,12 +86,7 @@ public static class CheckpointFolder
     /// <exception cref="TttException">A file is missing or damaged, or names or shapes do not fit.</exception>
     public static LanguageModel LoadModel(string path, Func<ModelConfig, LanguageModel> build)
     {
-        var folder = Resolve(path);
-        var model = build(ModelConfigJson.Load(Path.Combine(folder, Config)));
-        var weights = Path.Combine(folder, Model);
-        using var reader = new SafetensorsReader(weights);
-        ModelWeights.Load(model, reader).ThrowIfIncomplete(weights);
-        model.eval();
-        return model;
+        using var folder = ModelFolder.Open(path);
+        return folder.Load(build);
     }
 }

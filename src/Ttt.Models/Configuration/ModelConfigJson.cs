@@ -17,7 +17,7 @@ public static class ModelConfigJson
         using var document = ParseDocument(json, source);
         var fields = new JsonFields(document.RootElement, source);
         fields.Accept("model_type", "architectures", "torch_dtype", "dtype", "transformers_version", "use_cache", "pad_token_id", "bos_token_id", "eos_token_id",
-            "pretraining_tp", "max_position_embeddings", "_name_or_path");
+            "pretraining_tp", "max_position_embeddings", "_name_or_path", "auto_map", "unk_token_id", "sep_token_id", "tokenizer_class", "_attn_implementation_autoset");
         fields.Accept(alsoAccepted);
         var activation = fields.Text("hidden_act", "silu");
         fields.Require(activation == "silu", $"'hidden_act' must be silu, not '{activation}'");
@@ -136,8 +136,9 @@ public static class ModelConfigJson
         try
         {
             document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            JsonStrings.Check(document.RootElement);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TttException($"{source}: not valid JSON ({e.Message})", e);
         }

@@ -34,8 +34,9 @@ sealed class SafetensorsHeader
         try
         {
             document = JsonDocument.Parse(json);
+            JsonStrings.Check(document.RootElement);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TttException($"{path}: the header is not JSON ({e.Message})", e);
         }

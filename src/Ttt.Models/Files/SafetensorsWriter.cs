@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Ttt.Models;
 
-/// <summary>Collects tensors and writes them as one safetensors file, atomically and with the same bytes for the same content.</summary>
+/// <summary>Collects tensors and writes them as one safetensors file, atomically and with the same bytes for the same content. A tensor that writes itself is asked for its values when its turn comes, so that no copy of all is made.</summary>
 public sealed class SafetensorsWriter
 {
-    readonly SortedDictionary<string, (SafetensorsType Type, long[] Shape, byte[] Bytes)> tensors = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, (SafetensorsType Type, long[] Shape, Action<Stream> Write)> tensors = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
 
     public SafetensorsWriter Describe(string key, string value)
@@ -25,10 +25,16 @@ public sealed class SafetensorsWriter
     /// <summary>Adds a tensor by its little-endian row-major bytes.</summary>
     public SafetensorsWriter Add(string name, SafetensorsType type, long[] shape, ReadOnlySpan<byte> bytes)
     {
-        var expected = shape.Aggregate((long)type.Size(), (product, size) => checked(product * size));
-        if (bytes.Length != expected)
-            throw new ArgumentException($"Tensor '{name}': {type.Text()} [{string.Join(", ", shape)}] needs {expected} bytes, {bytes.Length} are given.", nameof(bytes));
-        if (name == "__metadata__" || !tensors.TryAdd(name, (type, [.. shape], bytes.ToArray())))
+        if (bytes.Length != Length(type, shape))
+            throw new ArgumentException($"Tensor '{name}': {type.Text()} [{string.Join(", ", shape)}] needs {Length(type, shape)} bytes, {bytes.Length} are given.", nameof(bytes));
+        var copy = bytes.ToArray();
+        return Add(name, type, shape, stream => stream.Write(copy));
+    }
+
+    /// <summary>Adds a tensor that writes its little-endian row-major bytes when the file is saved.</summary>
+    public SafetensorsWriter Add(string name, SafetensorsType type, long[] shape, Action<Stream> write)
+    {
+        if (name == "__metadata__" || !tensors.TryAdd(name, (type, [.. shape], write)))
             throw new ArgumentException($"The tensor name '{name}' is already taken.", nameof(name));
         return this;
     }
@@ -42,12 +48,19 @@ public sealed class SafetensorsWriter
         BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
         stream.Write(prefix);
         stream.Write(header);
-        foreach (var (_, tensor) in Ordered())
-            stream.Write(tensor.Bytes);
+        foreach (var (name, tensor) in Ordered())
+        {
+            var counted = new CountingStream(stream);
+            tensor.Write(counted);
+            if (counted.Count != Length(tensor.Type, tensor.Shape))
+                throw new InvalidOperationException($"Tensor '{name}' wrote {counted.Count} bytes, {Length(tensor.Type, tensor.Shape)} were announced.");
+        }
     }
 
+    static long Length(SafetensorsType type, long[] shape) => shape.Aggregate((long)type.Size(), (product, size) => checked(product * size));
+
     // wide types first, then by name: every tensor is aligned to its own element size
-    IEnumerable<KeyValuePair<string, (SafetensorsType Type, long[] Shape, byte[] Bytes)>> Ordered() => tensors.OrderByDescending(t => t.Value.Type.Size());
+    IEnumerable<KeyValuePair<string, (SafetensorsType Type, long[] Shape, Action<Stream> Write)>> Ordered() => tensors.OrderByDescending(t => t.Value.Type.Size());
 
     byte[] Header()
     {
@@ -63,14 +76,14 @@ public sealed class SafetensorsWriter
                 json.WriteEndObject();
             }
             var position = 0L;
-            foreach (var (name, (type, shape, bytes)) in Ordered())
+            foreach (var (name, (type, shape, _)) in Ordered())
             {
                 json.WriteStartObject(name);
                 json.WriteString("dtype", type.Text());
                 WriteIntegers(json, "shape", shape);
-                WriteIntegers(json, "data_offsets", [position, position + bytes.Length]);
+                WriteIntegers(json, "data_offsets", [position, position + Length(type, shape)]);
                 json.WriteEndObject();
-                position += bytes.Length;
+                position += Length(type, shape);
             }
             json.WriteEndObject();
         }

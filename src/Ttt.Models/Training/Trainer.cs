@@ -42,6 +42,7 @@ public sealed class Trainer : IDisposable
     public static Trainer Resume(string run, TextCorpus corpus, ITokenizer tokenizer, Func<ModelConfig, LanguageModel> build)
     {
         var folder = CheckpointFolder.Resolve(run);
+        Checksums.Verify(folder);
         var state = TrainingStateJson.Load(Path.Combine(folder, CheckpointFolder.Training));
         if (state.Tokenizer != tokenizer.Name)
             throw new TttException($"{folder}: the run uses the tokenizer '{state.Tokenizer}', not '{tokenizer.Name}'");

@@ -54,6 +54,7 @@ public sealed class SafetensorsTests : IDisposable
     [Theory]
     [InlineData("{", "is not JSON")]
     [InlineData("[]", "not a JSON object")]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "is not JSON")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1]}}""", "needs dtype, shape and data_offsets")]
     [InlineData("""{"x":{"dtype":"Q7","shape":[1],"data_offsets":[0,4]}}""", "unknown dtype 'Q7'")]
     [InlineData("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "shape is not a list of sizes")]

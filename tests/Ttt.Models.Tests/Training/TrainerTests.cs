@@ -55,7 +55,7 @@ public sealed class TrainerTests : IDisposable
         var (a, b) = (CheckpointFolder.Resolve(whole), CheckpointFolder.Resolve(parts));
         Assert.EndsWith("step-00000020", a);
         var names = Directory.GetFiles(a).Select(f => Path.GetFileName(f)).Order().ToArray();
-        Assert.Equal(["config.json", "history.jsonl", "model.safetensors", "optimizer.safetensors", "training.json"], names);
+        Assert.Equal(["SHA256SUMS", "config.json", "history.jsonl", "model.safetensors", "optimizer.safetensors", "training.json"], names);
         foreach (var name in names)
             Assert.True(File.ReadAllBytes(Path.Combine(a, name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(b, name))), name);
     }
@@ -101,7 +101,7 @@ public sealed class TrainerTests : IDisposable
         var weights = Path.Combine(CheckpointFolder.Resolve(folder.File("run")), CheckpointFolder.Model);
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^8]);
         var fault = Assert.Throws<TttException>(() => Trainer.Resume(folder.File("run"), Corpus, Tokenizer, Model));
-        Assert.Contains("truncated", fault.Message);
+        Assert.Contains("is not the one that was written", fault.Message);
         Assert.DoesNotContain('\n', fault.Message);
     }
 }
