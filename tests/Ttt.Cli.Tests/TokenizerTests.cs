@@ -50,6 +50,8 @@ public sealed class TokenizerTests : IDisposable
         Assert.StartsWith("again", Run.Of("generate", folder.File("whole"), "--prompt", "again", "--length", "5").Succeeds());
         Run.Of("eval", folder.File("whole"), text, "--tokenizer", "bytes", "--length", "12").Succeeds();
         File.Delete(copy);
+        Run.Of("generate", folder.File("whole"), "--prompt", "x").IsRefused("tokenizer.json", "the file is missing");
+        File.Delete(Path.Combine(Path.GetDirectoryName(copy)!, Checksums.FileName));
         Run.Of("generate", folder.File("whole"), "--prompt", "x").IsRefused("has 280 tokens and no tokenizer beside it");
     }
 

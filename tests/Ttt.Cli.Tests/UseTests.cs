@@ -78,9 +78,13 @@ public sealed partial class UseTests(TrainedRun trained) : IClassFixture<Trained
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
         var weights = Path.Combine(copy, CheckpointFolder.Model);
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^100]);
-        Run.Of("generate", copy).IsRefused("truncated");
-        Run.Of("eval", copy, trained.Text).IsRefused("truncated");
-        Run.Of("train", trained.Text, "--resume", copy).IsRefused("truncated");
+        foreach (var told in new[] { "is not the one that was written", "truncated" })
+        {
+            Run.Of("generate", copy).IsRefused("model.safetensors", told);
+            Run.Of("eval", copy, trained.Text).IsRefused("model.safetensors", told);
+            Run.Of("train", trained.Text, "--resume", copy).IsRefused("model.safetensors", told);
+            File.Delete(Path.Combine(copy, Checksums.FileName));
+        }
     }
 
     [Fact]
@@ -92,6 +96,8 @@ public sealed partial class UseTests(TrainedRun trained) : IClassFixture<Trained
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
         var config = Path.Combine(copy, CheckpointFolder.Config);
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"hidden_size\": 16", "\"hidden_size\": 32", StringComparison.Ordinal));
+        Run.Of("generate", copy).IsRefused("config.json", "is not the one that was written");
+        File.Delete(Path.Combine(copy, Checksums.FileName));
         Run.Of("generate", copy).IsRefused("misshapen", "[256, 16] in the file, [256, 32] in the model");
     }
 
