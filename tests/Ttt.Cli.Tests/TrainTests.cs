@@ -19,7 +19,7 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("linear: 1 block, C = 16, 2 heads", output);
         Assert.Matches(@"step 1/6  loss \d\.\d{3}  \d\.\d{3} bits/byte  [\d,]+ tokens/s  ETA \d+:\d\d", output);
         Assert.Matches(@"step 6/6 .* held-out \d\.\d{3} bits/byte", output);
-        Assert.Equal(["checkpoints/step-00000006/config.json", "checkpoints/step-00000006/history.jsonl", "checkpoints/step-00000006/model.safetensors",
+        Assert.Equal(["checkpoints/step-00000006/SHA256SUMS", "checkpoints/step-00000006/config.json", "checkpoints/step-00000006/history.jsonl", "checkpoints/step-00000006/model.safetensors",
             "checkpoints/step-00000006/optimizer.safetensors", "checkpoints/step-00000006/training.json", "latest", "loss.csv", "loss.svg"], TinyRun.Files(run).Keys);
         var losses = File.ReadAllLines(Path.Combine(run, "loss.csv"));
         Assert.Equal("step,loss,learning_rate,gradient_norm,held_out_loss", losses[0]);
