@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ttt.Kernels;
 
@@ -13,8 +14,18 @@ public readonly unsafe struct Ptr(float* value) : IEquatable<Ptr>
     /// <summary>Asks for this many floats ahead of their use, where the processor can be asked.</summary>
     public void Prefetch(nint floats)
     {
-        if (!System.Runtime.Intrinsics.X86.Sse.IsSupported) return;
-        for (nint i = 0; i < floats; i += 16) System.Runtime.Intrinsics.X86.Sse.Prefetch1(value + i);
+        const int Line = 16;
+        if (!Sse.IsSupported) return;
+        nint i = 0;
+        for (; i + (4 * Line) <= floats; i += 4 * Line)
+        {
+            float* at = value + i;
+            Sse.Prefetch1(at);
+            Sse.Prefetch1(at + Line);
+            Sse.Prefetch1(at + (2 * Line));
+            Sse.Prefetch1(at + (3 * Line));
+        }
+        for (; i < floats; i += Line) Sse.Prefetch1(value + i);
     }
 
     /// <summary>Whether this is no place at all.</summary>

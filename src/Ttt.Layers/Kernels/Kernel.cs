@@ -5,6 +5,13 @@ namespace Ttt.Layers;
 /// <summary>One derived program as fused code on raw memory: one mini-batch of one head of one sequence at a time. It belongs to one thread.</summary>
 public abstract class Kernel
 {
+    // A burst of this many cache lines still leaves buffers to loads that wait.
+    const int LineFloats = 16, BurstFloats = 16 * LineFloats;
+
+    readonly List<(Ptr Start, nint Length)> _expected = [];
+    int _place;
+    nint _at;
+
     // Its memory lives as long as it does.
     internal Arena? Arena { get; set; }
 
@@ -22,4 +29,24 @@ public abstract class Kernel
 
     /// <summary>Copies the carried values out.</summary>
     public abstract void End(ReadOnlySpan<Ptr> carried);
+
+    /// <summary>Forgets what was expected.</summary>
+    internal void ExpectNothing()
+    {
+        _expected.Clear();
+        (_place, _at) = (0, 0);
+    }
+
+    /// <summary>Floats that the call after the next one reads or writes: the next one asks for them while it computes.</summary>
+    internal void Expect(Ptr start, nint length) => _expected.Add((start, length));
+
+    /// <summary>Asks for a little of what is expected.</summary>
+    protected void Ahead()
+    {
+        if (_place == _expected.Count) return;
+        var (start, length) = _expected[_place];
+        (start + _at).Prefetch(Math.Min(BurstFloats, length - _at));
+        _at += BurstFloats;
+        if (_at >= length) (_place, _at) = (_place + 1, 0);
+    }
 }

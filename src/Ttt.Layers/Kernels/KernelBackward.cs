@@ -39,7 +39,7 @@ sealed class KernelBackward(KernelCall call, KernelPool pool)
         readonly long _group;
         readonly KernelMemory[] _tape;
         readonly KernelMemory[] _states;
-        readonly KernelMemory _dOutput;
+        readonly KernelMemory[] _dOutput;
         readonly KernelMemory[] _dAfter;
         readonly KernelMemory[] _dRows;
         readonly KernelMemory[] _dBefore;
@@ -50,7 +50,7 @@ sealed class KernelBackward(KernelCall call, KernelPool pool)
         {
             (_call, _pool, _group) = (call, pool, group);
             KernelMemory[] Of(Tensor[] tensors) => [.. tensors.Select(call.Memory)];
-            (_tape, _states, _dOutput, _dAfter, _dRows, _dBefore, _dSlow) = (Of(tape), Of(states), call.Memory(dOutput), Of(dState), Of(dRows), Of(dBefore), Of(dSlow));
+            (_tape, _states, _dOutput, _dAfter, _dRows, _dBefore, _dSlow) = (Of(tape), Of(states), Of([dOutput]), Of(dState), Of(dRows), Of(dBefore), Of(dSlow));
             _stateNumbers = [.. dState.Select(tensor => (int)(tensor.size(2) * tensor.size(3)))];
         }
 
@@ -107,6 +107,7 @@ sealed class KernelBackward(KernelCall call, KernelPool pool)
                     forward.End(group.AsSpan((int)(n - first) * StateCount, StateCount));
                     if (n == end - 1) break;
                     SetInputs(inputs, unit, n);
+                    _call.Expect(forward, unit, n + 1, _tape);
                     forward.Run(inputs, []);
                 }
                 for (var n = end - 1; n >= first; n--)
@@ -123,6 +124,7 @@ sealed class KernelBackward(KernelCall call, KernelPool pool)
         void Step(Kernel kernel, Span<Ptr> inputs, Span<Ptr> outputs, int unit, long n)
         {
             SetInputs(inputs, unit, n);
+            _call.Expect(kernel, unit, n - 1, _tape, _dOutput, _dRows);
             for (var i = 0; i < _dRows.Length; i++) outputs[i] = _dRows[i].At(unit, (nint)n);
             kernel.Run(inputs, outputs);
         }
@@ -131,7 +133,7 @@ sealed class KernelBackward(KernelCall call, KernelPool pool)
         {
             _call.SetRows(inputs, unit, n);
             for (var i = 0; i < _tape.Length; i++) inputs[_call.TapeStart(StateCount) + i] = _tape[i].At(unit, (nint)n);
-            inputs[^1] = _dOutput.At(unit, (nint)n);
+            inputs[^1] = _dOutput[0].At(unit, (nint)n);
         }
 
         void Save(Kernel kernel, Span<Ptr> carried, Span<Ptr> scratch, int unit)

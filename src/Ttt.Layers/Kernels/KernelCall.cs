@@ -10,9 +10,6 @@ sealed class KernelCall
     const long GroupLimit = 32;
     const long GroupNumbers = 1 << 19;
 
-    // Mini-batches between asking for rows and reading them.
-    const long Ahead = 1;
-
     readonly int? _group;
     readonly KernelMemory[] _rows;
     readonly KernelMemory[] _slow;
@@ -79,11 +76,17 @@ sealed class KernelCall
 
     internal void SetRows(Span<Ptr> inputs, int unit, long miniBatch)
     {
-        for (var i = 0; i < _rows.Length; i++)
-        {
-            inputs[i] = _rows[i].At(unit, (nint)miniBatch);
-            if (miniBatch + Ahead < MiniBatches) _rows[i].Prefetch(unit, (nint)(miniBatch + Ahead));
-        }
+        for (var i = 0; i < _rows.Length; i++) inputs[i] = _rows[i].At(unit, (nint)miniBatch);
+    }
+
+    /// <summary>Has a kernel ask for the rows of the mini-batch that comes next, and for what else that one reads or writes.</summary>
+    internal void Expect(Kernel kernel, int unit, long next, params ReadOnlySpan<KernelMemory[]> others)
+    {
+        kernel.ExpectNothing();
+        if (next < 0 || next >= MiniBatches) return;
+        foreach (var row in _rows) row.Expect(kernel, unit, (nint)next);
+        foreach (var memories in others)
+            foreach (var memory in memories) memory.Expect(kernel, unit, (nint)next);
     }
 
     /// <summary>Every unit once, each on one thread with one rented kernel.</summary>

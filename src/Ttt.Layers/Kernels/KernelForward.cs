@@ -35,6 +35,7 @@ sealed class KernelForward(KernelCall call, KernelPool pool)
                 }
                 call.SetRows(inputs, unit, n);
                 for (var i = 0; i < outputs.Length; i++) results[i] = outputs[i].At(unit, (nint)n);
+                call.Expect(kernel, unit, n + 1, outputs);
                 kernel.Run(inputs, results);
                 if (!keep || before || (n + 1) % group != 0 && n + 1 != call.MiniBatches) continue;
                 At(kept, carried, unit, n / group);

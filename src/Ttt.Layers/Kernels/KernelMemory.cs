@@ -41,8 +41,8 @@ readonly struct KernelMemory
 
     internal Ptr At(nint unit, nint piece = 0) => _start + (unit * _unit + piece * _piece);
 
-    /// <summary>Asks for one piece ahead of its use.</summary>
-    internal void Prefetch(nint unit, nint piece) => At(unit, piece).Prefetch(_piece);
+    /// <summary>Has a kernel ask for one piece ahead of its use.</summary>
+    internal void Expect(Kernel kernel, nint unit, nint piece) => kernel.Expect(At(unit, piece), _piece);
 
     static Ptr Start(Tensor tensor) => Ptr.Of(MemoryMarshal.Cast<byte, float>(tensor.bytes));
 }

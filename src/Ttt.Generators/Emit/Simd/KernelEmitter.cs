@@ -137,7 +137,11 @@ internal sealed class KernelEmitter
             writer.Line(_memory.Own(pair.Key) is { } own ? $"{field} = {output}.IsNull ? {own} : {output};" : $"{field} = {output};");
         }
         foreach (var step in _schedule.Step)
+        {
             Step(writer, step);
+            if (_kernel.Carries.Count > 0)
+                writer.Line("Ahead();");
+        }
         foreach (var output in _graph.Outputs.Where(o => _signature.Outputs.ContainsKey(o.Name) && !_memory.DirectOutputs.Any(d => d.Key == o.Id && d.Value == o.Name)))
             writer.Line(Out(output.Id, $"outputs[{_signature.Outputs[output.Name]}]"));
         foreach (var carry in _kernel.Carries.Where(c => !_memory.IsInPlace(c)))
