@@ -153,7 +153,7 @@ public sealed class BenchTests : IDisposable
     {
         var catalogue = new Layers.LayerCatalogue();
         Assert.True(BarSuite.Bars.Count >= 15);
-        Assert.All(BarSuite.Bars.SelectMany(b => b.Of), item => Assert.Equal(item.Layer, WorkFactory.Find(item.Layer, catalogue).Name));
+        Assert.All(BarSuite.Bars.SelectMany(b => b.Of), item => Assert.Equal(item.Layer, WorkFactory.Find(item.Layer, item.Shape, catalogue).Name));
     }
 
     // a debug build and slow machines say something on the way

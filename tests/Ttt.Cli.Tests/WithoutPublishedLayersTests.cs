@@ -13,7 +13,7 @@ public sealed class WithoutPublishedLayersTests : IDisposable
     public void A_third_layer_needs_neither_of_them_and_no_other_source()
     {
         Assert.Equal(new LayerCatalogue().Layers.Select(layer => $"{layer.Type.Name}.cs").Order(StringComparer.Ordinal), CopyLayersWithoutDeclarations(folder.File("Ttt.Layers")));
-        Project("Ttt.Layers", "");
+        Project("Ttt.Layers", """<InternalsVisibleTo Include="Ttt.Models" />""");
         Directory.CreateDirectory(folder.File("Sample"));
         File.Copy(Path.Combine(Repository.Root, "samples", "HelloTtt", "Mine.cs"), folder.File("Sample/Mine.cs"));
         Project("Sample", """<ProjectReference Include="../Ttt.Layers/Ttt.Layers.csproj" />""");

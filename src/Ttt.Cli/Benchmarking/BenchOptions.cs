@@ -10,7 +10,7 @@ sealed class BenchOptions
     const int LongestSequence = 1 << 20;
 
     readonly Option<string?> layer = Values.Text("--layer", "layers by name, with commas between; 'ttt explain' lists them [default: linear]", "NAMES");
-    readonly Option<string?> what = Values.Text("--what", "how much is run: scan (the inner loop alone), layer, model; several with commas [default: scan]", "WHAT");
+    readonly Option<string?> what = Values.Text("--what", "how much is run: scan (the inner loop alone; attention and mamba have none), layer, model; several with commas [default: scan]", "WHAT");
     readonly Option<string?> pass = Values.Text("--pass", "forward, training (forward and backward), decode; several with commas [default: all]", "PASSES");
     readonly Option<string?> tokens = Values.Text("--tokens", "tokens of a sequence, T; several with commas [default: 512,2048,8192]", "T,...");
     readonly Option<string?> kernels = Values.Text("--kernels", "what runs the scan: auto, simd, tensor; several with commas are compared [default: auto]", "KERNELS");
@@ -21,9 +21,10 @@ sealed class BenchOptions
     readonly Option<int?> headDim = Values.Integer("--head-dim", "size of a head, f [default: 64]");
     readonly Option<int?> miniBatch = Values.Integer("--mini-batch", "tokens of an inner mini-batch, K [default: as declared, mostly 16]");
     readonly Option<int?> hidden = Values.Integer("--hidden", "size of the inner model's hidden layer [default: as declared]");
+    readonly Option<int?> window = Values.Integer("--sliding-window", "keys that a token of attention sees [default: all earlier ones]");
     readonly Option<int?> blocks = Values.Integer("--blocks", "blocks of a model [default: 4]");
 
-    public IEnumerable<Option> All => [layer, what, pass, tokens, kernels, form, threads, batch, heads, headDim, miniBatch, hidden, blocks];
+    public IEnumerable<Option> All => [layer, what, pass, tokens, kernels, form, threads, batch, heads, headDim, miniBatch, hidden, window, blocks];
 
     /// <summary>Whether any of them was given.</summary>
     public Option? Given(ParseResult parsed) => All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
@@ -33,15 +34,16 @@ sealed class BenchOptions
     public IReadOnlyList<BenchCase> Cases(ParseResult parsed, LayerCatalogue catalogue)
     {
         var shape = new BenchShape(
-            AtLeastOne(parsed, batch) ?? 1, AtLeastOne(parsed, heads) ?? 4, AtLeastOne(parsed, headDim) ?? 64, AtLeastOne(parsed, miniBatch), AtLeastOne(parsed, hidden), AtLeastOne(parsed, blocks) ?? 4);
+            AtLeastOne(parsed, batch) ?? 1, AtLeastOne(parsed, heads) ?? 4, AtLeastOne(parsed, headDim) ?? 64, AtLeastOne(parsed, miniBatch), AtLeastOne(parsed, hidden), AtLeastOne(parsed, blocks) ?? 4,
+            AtLeastOne(parsed, window));
         var lengths = Numbers(parsed, tokens, "512,2048,8192", LongestSequence);
-        var entries = Words(parsed.GetValue(layer) ?? "linear", layer).Select(name => WorkFactory.Find(name, catalogue)).Distinct().ToArray();
+        var entries = Words(parsed.GetValue(layer) ?? "linear", layer).Select(name => WorkFactory.Find(name, shape, catalogue)).Distinct().ToArray();
         return [..
             from entry in entries
             from extent in Choices<Extent>(parsed, what, "scan")
             from one in Choices<Pass>(parsed, pass, "forward,training,decode")
-            where one != Pass.Decode || entry.Declaration.IsCausal
-            from length in one == Pass.Decode ? [1] : lengths
+            where one != Pass.Decode || entry.Decodes
+            from length in one == Pass.Decode && !entry.Grows ? [1] : lengths
             from kernel in Choices<ScanKernels>(parsed, kernels, "auto")
             from program in Choices<ScanForm>(parsed, form, "dual", ScanForm.Decode)
             from count in Numbers(parsed, threads, "1", 1024)

@@ -17,7 +17,7 @@ sealed class ExplainCommand(Terminal terminal)
 
     Command Build()
     {
-        var command = new Command("explain", "Prints what was derived for a layer: inner model, gradient, dual form, update, cost; and its parameters at given sizes.") { name, width, heads, miniBatch };
+        var command = new Command("explain", "Prints what was derived for a layer: inner model, gradient, dual form, update, cost; of attention and mamba what they compute; and the parameters at given sizes.") { name, width, heads, miniBatch };
         libraries.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -31,9 +31,17 @@ sealed class ExplainCommand(Terminal terminal)
             terminal.Show(List(catalogue));
             return ExitCode.Success;
         }
+        if (Mixers.Find(wanted) is { } kind)
+        {
+            terminal.Line(kind.Explanation);
+            terminal.Line();
+            using var mixer = kind.Create(new() { HiddenSize = parsed.GetValue(width) ?? 128, NumAttentionHeads = parsed.GetValue(heads) ?? 4 });
+            LayerSheet.Write(terminal, mixer);
+            return ExitCode.Success;
+        }
         if (!catalogue.TryFind(wanted, out var entry))
         {
-            var names = catalogue.Layers.Select(l => l.Name).ToArray();
+            var names = Mixers.Names(catalogue);
             throw new TttException($"there is no layer '{wanted}'; known are {string.Join(", ", names)}{Suggestion.For(wanted, names)}");
         }
         var options = new TttLayerOptions { Width = parsed.GetValue(width) ?? 128, Heads = parsed.GetValue(heads) ?? 4, MiniBatchSize = parsed.GetValue(miniBatch) };
@@ -54,6 +62,8 @@ sealed class ExplainCommand(Terminal terminal)
             var mode = declaration.Mode switch { GradientDescent.Online => "online", GradientDescent.Batch => "batch", _ => $"mini-batch, K = {declaration.MiniBatchSize}" };
             table.AddRow(Cells.Row($"{entry.Name}", $"{declaration.ClassName}", $"{mode}", $"{(declaration.HasDual ? "dual" : "primal only")}", $"{parameters}"));
         }
+        foreach (var kind in Mixers.All)
+            table.AddRow(Cells.Row($"{kind.Name}", $"-", $"no inner model", $"-", $"{kind.Summary}"));
         return table;
     }
 }

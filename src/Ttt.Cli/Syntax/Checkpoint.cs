@@ -12,8 +12,8 @@ static class Checkpoint
     {
         var catalogue = LayerLibraries.Catalogue(layers);
         var config = ModelConfigJson.Load(Path.Combine(CheckpointFolder.Resolve(path), CheckpointFolder.Config));
-        if (!catalogue.TryFind(config.TttLayerType, out _))
-            throw new TttException($"{path}: the model's layer '{config.TttLayerType}' is in no loaded assembly; name the assembly that declares it with --layers");
+        if (Enumerable.Range(0, config.NumHiddenLayers).Select(config.LayerTypeOf).FirstOrDefault(name => !Mixers.Exists(name, catalogue)) is { } unknown)
+            throw new TttException($"{path}: the model's layer '{unknown}' is in no loaded assembly; name the assembly that declares it with --layers");
         return CheckpointFolder.LoadModel(path, catalogue);
     }
 }

@@ -14,6 +14,8 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
         [
             "ttt train emma.txt --layer linear --steps 300 --out runs/emma",
             "ttt train emma.txt --layer mlp --backbone mamba --width 192 --blocks 4 --mini-batch 8",
+            "ttt train emma.txt --layer attention --kv-heads 2",
+            "ttt train emma.txt --layer attention,linear,linear --blocks 6 --sliding-window 64",
             "ttt train emma.txt --layers HelloTtt.dll --layer Mine",
             "ttt train --config run.json",
             "ttt train emma.txt --resume runs/emma",
@@ -26,6 +28,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt bench",
             "ttt bench --layer linear,mlp --tokens 512,2048,8192,65536 --pass forward,training --plot time.svg --json time.json",
             "ttt bench --layer mlp --tokens 2048 --kernels simd,tensor --threads 1,2",
+            "ttt bench --what layer --layer linear,attention --tokens 512,2048,8192 --pass forward,decode --plot time.svg",
             "ttt bench --what model --layers HelloTtt.dll --layer Mine --batch 4 --tokens 1024",
             "ttt bench --suite bars --markdown docs/performance-table.md",
         ],

@@ -48,7 +48,7 @@ sealed class TrainCommand(Terminal terminal)
         {
             var session = new TrainingSession(terminal, trainer, corpus, run)
             {
-                Title = $"{model.Config.TttLayerType} on {string.Join(", ", names.Select(Path.GetFileName))}",
+                Title = $"{model.Config.LayerTypesText} on {string.Join(", ", names.Select(Path.GetFileName))}",
                 ContinueWith = CommandLine(["ttt", "train", .. names, "--resume", run, .. layers.SelectMany(l => new[] { "--layers", l })]),
                 LogEvery = parsed.GetValue(logEvery),
             };
@@ -62,7 +62,7 @@ sealed class TrainCommand(Terminal terminal)
         var corpus = Corpora.Load(names, cutter);
         var model = shape.Apply(parsed, file.Model with { VocabSize = Math.Max(file.Model.VocabSize, cutter.VocabSize) });
         var options = recipe.Apply(parsed, file.Training);
-        var run = parsed.GetValue(output) ?? file.Out ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(names[0])}-{model.TttLayerType}");
+        var run = parsed.GetValue(output) ?? file.Out ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(names[0])}-{model.LayerTypesText}");
         if (CheckpointFolder.Exists(run))
             throw new TttException($"{run} already holds a run; continue it with --resume {run}, or choose another folder with --out");
         return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue), corpus, cutter, options), corpus);

@@ -5,7 +5,7 @@ static class BenchPlot
 {
     public static SvgPlot Of(BenchResult result)
     {
-        var lengths = result.Measured.Where(w => w.Case.Pass != Pass.Decode).Select(w => w.Case.Tokens).Distinct().Order().ToArray();
+        var lengths = result.Measured.Where(w => !Anywhere(w.Case)).Select(w => w.Case.Tokens).Distinct().Order().ToArray();
         var groups = result.Measured.GroupBy(w => w.Case with { Tokens = 0 }).ToArray();
         var several = groups.Select(g => (g.Key.Kernels, g.Key.Form, g.Key.Threads)).Distinct().Count() > 1;
         return new SvgPlot
@@ -25,8 +25,10 @@ static class BenchPlot
         return several ? FormattableString.Invariant($"{name}, {item.Kernels.ToString().ToLowerInvariant()} {item.Form.ToString().ToLowerInvariant()}, {item.ThreadsText}") : name;
     }
 
-    // a token alone takes the same time wherever it stands
-    static (double, double)[] Points(BenchWork[] works, int[] lengths) => works[0].Case.Pass == Pass.Decode && lengths.Length > 0
+    // a token that takes the same time wherever it stands
+    static bool Anywhere(BenchCase item) => item is { Pass: Pass.Decode, Tokens: 1 };
+
+    static (double, double)[] Points(BenchWork[] works, int[] lengths) => Anywhere(works[0].Case) && lengths.Length > 0
         ? [.. lengths.Select(t => ((double)t, works[0].BestNanoseconds))]
         : [.. works.OrderBy(w => w.Case.Tokens).Select(w => ((double)w.Case.Tokens, w.BestNanoseconds))];
 }

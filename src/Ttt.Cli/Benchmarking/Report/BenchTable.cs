@@ -34,7 +34,7 @@ static class BenchTable
             [
                 $"{item.Layer}", $"{item.Extent.ToString().ToLowerInvariant()}", $"{item.Pass.ToString().ToLowerInvariant()}",
                 $"{item.Kernels.ToString().ToLowerInvariant()}", $"{item.Form.ToString().ToLowerInvariant()}", $"{item.Threads}",
-                $"{(item.Pass == Pass.Decode ? "-" : FormattableString.Invariant($"{item.Tokens}"))}", $"{work.BestNanoseconds:N0}", $"{work.MedianNanoseconds:N0}", $"{work.Windows.Spread:0 %}",
+                $"{(item is { Pass: Pass.Decode, Tokens: 1 } ? "-" : FormattableString.Invariant($"{item.Tokens}"))}", $"{work.BestNanoseconds:N0}", $"{work.MedianNanoseconds:N0}", $"{work.Windows.Spread:0 %}",
                 $"{work.TokensPerSecond:N0}", $"{(work.Rate is { } rate && rate > 0 ? FormattableString.Invariant($"{rate / 1e9:0.0}") : "-")}",
                 $"{(result.Share(work) is { } share ? FormattableString.Invariant($"{share:0.0 %}") : "-")}",
             ];

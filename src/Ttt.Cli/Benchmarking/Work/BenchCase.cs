@@ -35,7 +35,8 @@ enum Pass
 /// <param name="MiniBatch">Tokens of an inner mini-batch, K; null: as declared.</param>
 /// <param name="Hidden">The size of the inner model's hidden layer; null: as declared.</param>
 /// <param name="Blocks">Blocks of a model.</param>
-sealed record BenchShape(int Batch = 1, int Heads = 4, int HeadDim = 64, int? MiniBatch = null, int? Hidden = null, int Blocks = 4)
+/// <param name="Window">Keys that a query of attention sees; null: all earlier ones.</param>
+sealed record BenchShape(int Batch = 1, int Heads = 4, int HeadDim = 64, int? MiniBatch = null, int? Hidden = null, int Blocks = 4, int? Window = null)
 {
     public int Width => Heads * HeadDim;
 
@@ -51,10 +52,10 @@ sealed record BenchShape(int Batch = 1, int Heads = 4, int HeadDim = 64, int? Mi
 }
 
 /// <summary>One thing to measure.</summary>
-/// <param name="Layer">Its name in the catalogue.</param>
+/// <param name="Layer">Its name in configurations.</param>
 /// <param name="Extent">How much of it.</param>
 /// <param name="Pass">What is done.</param>
-/// <param name="Tokens">T, of each sequence; 1 for decoding.</param>
+/// <param name="Tokens">T, of each sequence; for decoding the tokens before, where the time depends on them, else 1.</param>
 /// <param name="Shape">Sizes.</param>
 /// <param name="Kernels">What runs the scan.</param>
 /// <param name="Form">Which of the derived programs runs.</param>

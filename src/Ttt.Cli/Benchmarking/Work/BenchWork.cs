@@ -5,9 +5,9 @@ namespace Ttt.Cli;
 /// <param name="Run">Runs it once.</param>
 /// <param name="Tokens">Tokens that one run advances every sequence.</param>
 /// <param name="Operations">Operations of matrix products in one run; null where they are not counted.</param>
-/// <param name="MiniBatch">K of the layer.</param>
+/// <param name="MiniBatch">K of the layer; null where it has none.</param>
 /// <param name="Release">Frees what it holds.</param>
-sealed record BenchWork(BenchCase Case, Action Run, int Tokens, double? Operations, int MiniBatch, Action Release) : IDisposable
+sealed record BenchWork(BenchCase Case, Action Run, int Tokens, double? Operations, int? MiniBatch, Action Release) : IDisposable
 {
     /// <summary>Seconds of one run, window by window.</summary>
     public Samples Windows { get; } = new();

@@ -8,20 +8,22 @@ static class WholeWork
 {
     const int DecodedTokens = 16, Vocabulary = 256;
 
-    public static BenchWork Layer(BenchCase item, TttLayer layer)
+    public static BenchWork Layer(BenchCase item, SequenceMixer layer)
     {
-        (layer.Kernels, layer.Scan) = (item.Kernels, item.Form);
+        Choose(item, layer);
+        var before = Before(item, () => layer.forward(torch.randn(item.Shape.Batch, item.Tokens, item.Shape.Width), (ISequenceState?)null).State);
         var x = torch.randn(item.Shape.Batch, item.Pass == Pass.Decode ? 1 : item.Tokens, item.Shape.Width);
         if (item.Pass == Pass.Training) x.requires_grad_(true);
         Action run = item.Pass switch
         {
             Pass.Forward => () => WithoutGradient(() => layer.forward(x)),
             Pass.Training => () => Differentiated(layer, () => layer.forward(x).sum()),
-            _ => () => WithoutGradient(() => Decode(layer, x)),
+            _ => () => WithoutGradient(() => Decode(before, state => layer.forward(x, state).State)),
         };
         var tokens = item.Pass == Pass.Decode ? DecodedTokens : item.Tokens;
-        return new(item, run, tokens, Operations(item, layer, layer, tokens), layer.Settings.MiniBatchSize, () =>
+        return new(item, run, tokens, Operations(item, layer, layer as TttLayer, tokens), (layer as TttLayer)?.Settings.MiniBatchSize, () =>
         {
+            before?.Dispose();
             x.Dispose();
             layer.Dispose();
         });
@@ -29,20 +31,22 @@ static class WholeWork
 
     public static BenchWork Model(BenchCase item, LanguageModel model)
     {
-        TttLayer[] layers = [.. model.named_modules().Select(m => m.Item2).OfType<TttLayer>()];
-        foreach (var layer in layers) (layer.Kernels, layer.Scan) = (item.Kernels, item.Form);
+        foreach (var block in model.Backbone.Blocks) Choose(item, block.Mixer);
+        var layer = model.Backbone.Blocks[0].Mixer as TttLayer;
+        var before = Before(item, () => model.forward(Ids(item, item.Tokens), (ModelState?)null, lastOnly: true).State);
         var length = item.Pass switch { Pass.Forward => item.Tokens, Pass.Training => item.Tokens + 1, _ => 1 };
-        var ids = torch.randint(Vocabulary, new long[] { item.Shape.Batch, length }, dtype: torch.ScalarType.Int64);
+        var ids = Ids(item, length);
         var optimizer = item.Pass == Pass.Training ? torch.optim.AdamW(model.parameters(), lr: 1e-5) : null;
         Action run = item.Pass switch
         {
             Pass.Forward => () => WithoutGradient(() => model.forward(ids)),
             Pass.Training => () => Step(model, ids, optimizer!),
-            _ => () => WithoutGradient(() => Decode(model, ids)),
+            _ => () => WithoutGradient(() => Decode(before, state => model.forward(ids, state).State)),
         };
         var tokens = item.Pass == Pass.Decode ? DecodedTokens : item.Tokens;
-        return new(item, run, tokens, Operations(item, model, layers[0], tokens), layers[0].Settings.MiniBatchSize, () =>
+        return new(item, run, tokens, Operations(item, model, layer, tokens), layer?.Settings.MiniBatchSize, () =>
         {
+            before?.Dispose();
             optimizer?.Dispose();
             ids.Dispose();
             model.Dispose();
@@ -50,9 +54,9 @@ static class WholeWork
     }
 
     // a projection multiplies every token with a matrix forward, with two backward; the scans are on top
-    static double? Operations(BenchCase item, torch.nn.Module whole, TttLayer layer, int tokens)
+    static double? Operations(BenchCase item, torch.nn.Module whole, TttLayer? layer, int tokens)
     {
-        if (ScanWork.Count(layer, item.Pass) is not { } scan) return null;
+        if (layer is null || ScanWork.Count(layer, item.Pass) is not { } scan) return null;
         var inner = layer.Description.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var matrices = whole.named_parameters().Where(p => p.parameter.shape.Length == 2 && !inner.Contains(p.name.Split("seq_modeling_block.")[^1])).Sum(p => 2.0 * p.parameter.numel());
         var scans = scan * item.Shape.Heads * (item.Extent == Extent.Model ? item.Shape.Blocks : 1);
@@ -80,27 +84,30 @@ static class WholeWork
         optimizer.step();
     }
 
-    static void Decode(TttLayer layer, Tensor x)
+    static void Choose(BenchCase item, SequenceMixer mixer)
     {
-        TttState? state = null;
-        for (var i = 0; i < DecodedTokens; i++)
-        {
-            var (_, next) = layer.forward(x, state);
-            state?.Dispose();
-            state = next;
-        }
-        state?.Dispose();
+        if (mixer is TttLayer layer) (layer.Kernels, layer.Scan) = (item.Kernels, item.Form);
     }
 
-    static void Decode(LanguageModel model, Tensor ids)
+    static Tensor Ids(BenchCase item, int length) => torch.randint(Vocabulary, new long[] { item.Shape.Batch, length }, dtype: torch.ScalarType.Int64);
+
+    // the state that decoding starts from, where what came before matters
+    static T? Before<T>(BenchCase item, Func<T> read) where T : class
     {
-        ModelState? state = null;
+        T? state = null;
+        if (item is { Pass: Pass.Decode, Tokens: > 1 }) WithoutGradient(() => state = read());
+        return state;
+    }
+
+    static void Decode<T>(T? before, Func<T?, T> step) where T : class, IDisposable
+    {
+        var state = before;
         for (var i = 0; i < DecodedTokens; i++)
         {
-            var (_, next) = model.forward(ids, state);
-            state?.Dispose();
+            var next = step(state);
+            if (state != before) state?.Dispose();
             state = next;
         }
-        state?.Dispose();
+        if (state != before) state?.Dispose();
     }
 }

@@ -8,25 +8,36 @@ static class WorkFactory
     /// <exception cref="TttException">There is no such layer, or it cannot do this.</exception>
     public static BenchWork Create(BenchCase item, LayerCatalogue catalogue)
     {
-        var entry = Find(item.Layer, catalogue);
+        var config = Config(item);
         if (item.Extent == Extent.Model)
-            return WholeWork.Model(item, new LanguageModel(Config(item, entry), 1, catalogue));
-        var layer = entry.Create(item.Shape.Options());
+            return WholeWork.Model(item, new LanguageModel(config, 1, catalogue));
+        if (Mixers.Find(item.Layer) is { } mixer)
+            return item.Extent == Extent.Layer ? WholeWork.Layer(item, mixer.Create(config))
+                : throw new TttException($"layer '{item.Layer}' has no inner loop; measure it with --what layer or --what model");
+        var layer = catalogue[item.Layer].Create(item.Shape.Options());
         return item.Extent == Extent.Scan ? ScanWork.Create(item, layer) : WholeWork.Layer(item, layer);
     }
 
+    /// <summary>The layer's name as it is declared, whether it can decode, and whether the time of a token depends on how many came before.</summary>
     /// <exception cref="TttException">There is no such layer.</exception>
-    public static LayerEntry Find(string name, LayerCatalogue catalogue)
-        => catalogue.TryFind(name, out var entry) ? entry
-            : throw new TttException($"there is no layer '{name}'; known are {string.Join(", ", catalogue.Names)}{Suggestion.For(name, catalogue.Names)}");
-
-    static ModelConfig Config(BenchCase item, LayerEntry entry) => new()
+    public static (string Name, bool Decodes, bool Grows) Find(string name, BenchShape shape, LayerCatalogue catalogue)
     {
-        TttLayerType = entry.Name,
+        if (Mixers.Find(name) is { } mixer)
+            return (mixer.Name, true, mixer.Grows(new() { SlidingWindow = shape.Window }));
+        var names = Mixers.Names(catalogue);
+        return catalogue.TryFind(name, out var entry) ? (entry.Name, entry.Declaration.IsCausal, false)
+            : throw new TttException($"there is no layer '{name}'; known are {string.Join(", ", names)}{Suggestion.For(name, names)}");
+    }
+
+    static ModelConfig Config(BenchCase item) => new()
+    {
+        TttLayerType = item.Layer,
         HiddenSize = item.Shape.Width,
         NumAttentionHeads = item.Shape.Heads,
+        HeadDim = item.Shape.HeadDim,
         NumHiddenLayers = item.Shape.Blocks,
         MiniBatchSize = item.Shape.MiniBatch,
+        SlidingWindow = item.Shape.Window,
         TttDimensions = item.Shape.Hidden is { } size ? new SortedDictionary<string, int>(StringComparer.Ordinal) { ["Hidden"] = size } : new SortedDictionary<string, int>(StringComparer.Ordinal),
     };
 }
