@@ -17,7 +17,9 @@ static class ParameterFactory
     internal static void Constant(torch.nn.Module module, string name, double value, long[] shape)
         => Register(module, name, () => torch.ones(shape).mul_(value));
 
-    static void Register(torch.nn.Module module, string name, Func<Tensor> values)
+    /// <summary>Registers a parameter of these values.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    internal static void Register(torch.nn.Module module, string name, Func<Tensor> values)
     {
         var path = name.Split('.');
         foreach (var part in path[..^1])

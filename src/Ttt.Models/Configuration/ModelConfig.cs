@@ -107,7 +107,7 @@ public sealed record ModelConfig
     /// <summary>The standard deviation that is used.</summary>
     public double InitialDeviation => InitializerRange ?? Math.Max(0.02, 0.7 / Math.Sqrt(HiddenSize));
 
-    /// <summary>Taps of the pre-convolution.</summary>
+    /// <summary>Taps of the pre-convolution and of Mamba's.</summary>
     public int PreConvKernel => ConvKernel ?? 4;
 
     /// <summary>The name of the sequence layer of a block.</summary>

@@ -6,7 +6,7 @@ namespace Ttt.Models;
 public static class Mixers
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<MixerKind> All { get; } = [AttentionKinds.Windowed, AttentionKinds.Full];
+    public static IReadOnlyList<MixerKind> All { get; } = [AttentionKinds.Windowed, AttentionKinds.Full, MambaKind.Kind];
 
     /// <summary>The one of this name, whatever its case; null: there is none.</summary>
     public static MixerKind? Find(string name) => All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -16,6 +16,8 @@ public sealed class HybridTests
         { "attention,linear", "transformer", 24 },
         { "linear,full_attention,mlp", "mamba", 24 },
         { "attention,full_attention", "mamba", 0 },
+        { "mamba", "transformer", 0 },
+        { "mamba,attention,linear", "transformer", 24 },
     };
 
     static ModelConfig Config(string layers, string backbone = "transformer", int swiGlu = 24) => (layers.Contains(',')
