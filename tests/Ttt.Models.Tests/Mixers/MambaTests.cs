@@ -45,7 +45,7 @@ public sealed class MambaTests
         using var scope = torch.NewDisposeScope();
         Tensor[] inputs =
         [
-            TensorAssert.Random(1, 2, tokens, channels), TensorAssert.Random(2, 2, tokens, channels).exp(), -TensorAssert.Random(3, states, channels).exp(),
+            TensorAssert.Random(1, 2, tokens, channels), TensorAssert.Random(2, 2, tokens, channels) * 3, -TensorAssert.Random(3, states, channels).exp(),
             TensorAssert.Random(4, 2, tokens, states), TensorAssert.Random(5, 2, tokens, states), TensorAssert.Random(6, channels), TensorAssert.Random(7, 2, states, channels),
         ];
         var (weight, stateWeight) = (TensorAssert.Random(8, 2, tokens, channels), TensorAssert.Random(9, 2, states, channels));
@@ -56,7 +56,7 @@ public sealed class MambaTests
             var loss = (output * weight.to_type(type)).sum() + (state * stateWeight.to_type(type)).sum();
             return [output, state, .. torch.autograd.grad([loss], own)];
         }
-        var expected = run(x => NaiveMamba.Scan(x[0], x[1], x[2], x[3], x[4], x[5], x[6]), torch.ScalarType.Float64);
+        var expected = run(x => NaiveMamba.Scan(x[0], (x[1].exp() + 1).log(), x[2], x[3], x[4], x[5], x[6]), torch.ScalarType.Float64);
         var tensors = run(x => SelectiveScan.Of(x[0], x[1], x[2], x[3], x[4], x[5], x[6]), torch.ScalarType.Float64);
         var fused = run(x => SelectiveScan.Of(x[0], x[1], x[2], x[3], x[4], x[5], x[6]), torch.ScalarType.Float32);
         for (var i = 0; i < expected.Length; i++)

@@ -54,11 +54,11 @@ public sealed class Mamba : SequenceMixer
         var inputs_BET = ShortConvolution.WithHistory(x_BTE.transpose(1, 2), past?.Require("conv", x_BTC, batch, channels, kernel), kernel);
         var u_BTE = torch.nn.functional.silu(ShortConvolution.Apply(inputs_BET, convolution).transpose(1, 2));
         var selected = projection.call(u_BTE);
-        var delta_BTE = step.call(selected.narrow(-1, 0, rank));
+        var steps_BTE = step.call(selected.narrow(-1, 0, rank));
         var a_NE = get_parameter("A_log")!.exp().neg().t();
         var h_BNE = past?.Require("h", x_BTC, batch, states, channels) ?? torch.zeros(batch, states, channels, dtype: x_BTC.dtype, device: x_BTC.device);
         var (y_BTE, next) = SelectiveScan.Of(
-            u_BTE, delta_BTE, a_NE, selected.narrow(-1, rank, states), selected.narrow(-1, rank + states, states), get_parameter("D")!, h_BNE);
+            u_BTE, steps_BTE, a_NE, selected.narrow(-1, rank, states), selected.narrow(-1, rank + states, states), get_parameter("D")!, h_BNE);
         var result = output.call(FusedFunctions.SwiGlu(z_BTE, y_BTE));
         var after = new MixerState(Kind, (past?.Position ?? 0) + x_BTC.size(1), [new("conv", ShortConvolution.Tail(inputs_BET, kernel)), new("h", next)]);
         return (result.MoveToOuterDisposeScope(), after);

@@ -9,7 +9,8 @@ sealed class SelectiveChunk
     {
         first = (long)chunk * SelectiveScan.Chunk;
         length = Math.Min(SelectiveScan.Chunk, inputs.Tokens - first);
-        (U_BLE, Delta_BLE) = (Of(inputs.U), Of(inputs.Delta));
+        (U_BLE, Steps_BLE) = (Of(inputs.U), Of(inputs.Steps));
+        Delta_BLE = torch.nn.functional.softplus(Steps_BLE);
         (B_BL1N, C_BL1N) = (Of(inputs.B).unsqueeze(2), Of(inputs.C).unsqueeze(2));
         Decay_BLNE = (Delta_BLE.unsqueeze(2) * inputs.A).exp();
         States_BLNE = Scanned(Decay_BLNE, B_BL1N.transpose(2, 3).matmul((U_BLE * Delta_BLE).unsqueeze(2)), Decay_BLNE.select(1, 0) * start_BNE);
@@ -18,6 +19,9 @@ sealed class SelectiveChunk
 
     public Tensor U_BLE { get; }
 
+    public Tensor Steps_BLE { get; }
+
+    /// <summary>Δ = softplus(steps).</summary>
     public Tensor Delta_BLE { get; }
 
     public Tensor B_BL1N { get; }

@@ -20,7 +20,7 @@ static class SelectiveChunks
     /// <summary>The gradients of all inputs, in their order.</summary>
     public static Tensor[] Backward(SelectiveInputs inputs, Tensor starts, Tensor dOutput_BTE, Tensor dState_BNE)
     {
-        var (du, ddelta, db, dc) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        var (du, dsteps, db, dc) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         var (da_NE, dStart_BNE) = (torch.zeros_like(inputs.A), dState_BNE);
         for (var chunk = inputs.Chunks - 1; chunk >= 0; chunk--)
         {
@@ -33,11 +33,11 @@ static class SelectiveChunks
             var dExponent_BLNE = g_BLNE * part.Before_BLNE * part.Decay_BLNE;
             dc.Insert(0, dy_BL1E.matmul(part.States_BLNE.transpose(2, 3)).squeeze(2));
             db.Insert(0, (part.U_BLE * part.Delta_BLE).unsqueeze(2).matmul(g_BLNE.transpose(2, 3)).squeeze(2));
-            ddelta.Insert(0, (dExponent_BLNE * inputs.A).sum(2) + dInput_BLE * part.U_BLE);
+            dsteps.Insert(0, ((dExponent_BLNE * inputs.A).sum(2) + dInput_BLE * part.U_BLE) * part.Steps_BLE.sigmoid());
             du.Insert(0, dInput_BLE * part.Delta_BLE + part.Of(dOutput_BTE) * inputs.D);
             da_NE = da_NE + (dExponent_BLNE * part.Delta_BLE.unsqueeze(2)).sum([0, 1]);
         }
         var dd_E = (dOutput_BTE * inputs.U).sum([0, 1]);
-        return [torch.cat(du, 1), torch.cat(ddelta, 1), da_NE, torch.cat(db, 1), torch.cat(dc, 1), dd_E, dStart_BNE];
+        return [torch.cat(du, 1), torch.cat(dsteps, 1), da_NE, torch.cat(db, 1), torch.cat(dc, 1), dd_E, dStart_BNE];
     }
 }

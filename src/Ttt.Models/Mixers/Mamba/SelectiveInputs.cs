@@ -1,9 +1,9 @@
 namespace Ttt.Models;
 
-/// <summary>What a selective scan reads, contiguous: u, Δ [B,T,E], A [N,E], B, C [B,T,N], D [E] and the state before [B,N,E].</summary>
-sealed record SelectiveInputs(Tensor U, Tensor Delta, Tensor A, Tensor B, Tensor C, Tensor D, Tensor State)
+/// <summary>What a selective scan reads, contiguous: u and steps before softplus [B,T,E], A [N,E], B, C [B,T,N], D [E] and the state before [B,N,E].</summary>
+sealed record SelectiveInputs(Tensor U, Tensor Steps, Tensor A, Tensor B, Tensor C, Tensor D, Tensor State)
 {
-    public Tensor[] All => [U, Delta, A, B, C, D, State];
+    public Tensor[] All => [U, Steps, A, B, C, D, State];
 
     public int Batch => (int)U.size(0);
 

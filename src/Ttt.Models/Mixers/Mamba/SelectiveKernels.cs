@@ -24,14 +24,14 @@ static class SelectiveKernels
         var work = new BackwardWork(inputs, starts, dOutput_BTE, dState_BNE.clone())
         {
             DU = torch.empty(inputs.U.shape),
-            DDelta = torch.empty(inputs.U.shape),
+            DSteps = torch.empty(inputs.U.shape),
             DA = torch.zeros(batch, inputs.States, inputs.Channels),
             DB = torch.empty(batch, slabs, inputs.Tokens, inputs.States),
             DC = torch.empty(batch, slabs, inputs.Tokens, inputs.States),
             DD = torch.zeros(batch, inputs.Channels),
         };
         IVectorWork.Dispatch(work, inputs.Channels);
-        return [work.DU, work.DDelta, work.DA.sum(0L), work.DB.sum(1L), work.DC.sum(1L), work.DD.sum(0L), work.DState];
+        return [work.DU, work.DSteps, work.DA.sum(0L), work.DB.sum(1L), work.DC.sum(1L), work.DD.sum(0L), work.DState];
     }
 
     static int Slabs(SelectiveInputs inputs) => (inputs.Channels + Slab - 1) / Slab;
@@ -51,17 +51,22 @@ static class SelectiveKernels
         public void Run<S, V>() where S : struct, ISimd<V> where V : struct => Each(Inputs, (b, _, from, to) =>
         {
             var (tokens, states, channels) = (Inputs.Tokens, Inputs.States, Inputs.Channels);
-            var kernel = new SelectiveKernel<S, V>(states, channels, At(Inputs.A), At(Inputs.D));
+            using var arena = new Arena();
+            var kernel = new SelectiveKernel<S, V>(states, channels);
+            var scratch = new SelectiveScratch(arena, states * S.Count, backward: false);
             for (var e = from; e < to; e += S.Count)
             {
-                var h = At(State) + ((nint)b * states * channels + e);
+                var own = At(State) + ((nint)b * states * channels + e);
+                kernel.Load(At(Inputs.A) + e, scratch.A);
+                kernel.Load(own, scratch.H);
                 for (var chunk = 0; chunk < Inputs.Chunks; chunk++)
                 {
                     var (t, length) = Span(chunk, tokens);
-                    var (row, own) = (((nint)b * tokens + t) * channels + e, ((nint)b * tokens + t) * states);
-                    kernel.Keep(h, At(Starts) + (((nint)b * Inputs.Chunks + chunk) * states * channels + e));
-                    kernel.Forward(length, e, At(Inputs.U) + row, At(Inputs.Delta) + row, At(Inputs.B) + own, At(Inputs.C) + own, h, At(Output) + row);
+                    var (row, rowN) = (((nint)b * tokens + t) * channels + e, ((nint)b * tokens + t) * states);
+                    kernel.Save(scratch.H, At(Starts) + (((nint)b * Inputs.Chunks + chunk) * states * channels + e));
+                    kernel.Forward(length, At(Inputs.U) + row, At(Inputs.Steps) + row, At(Inputs.B) + rowN, At(Inputs.C) + rowN, S.Load(At(Inputs.D), e), scratch, At(Output) + row);
                 }
+                kernel.Save(scratch.H, own);
             }
         });
     }
@@ -70,7 +75,7 @@ static class SelectiveKernels
     {
         public required Tensor DU { get; init; }
 
-        public required Tensor DDelta { get; init; }
+        public required Tensor DSteps { get; init; }
 
         public required Tensor DA { get; init; }
 
@@ -84,19 +89,26 @@ static class SelectiveKernels
         {
             var (tokens, states, channels) = (Inputs.Tokens, Inputs.States, Inputs.Channels);
             using var arena = new Arena();
-            var kernel = new SelectiveKernel<S, V>(states, channels, At(Inputs.A), At(Inputs.D));
-            var scratch = new SelectiveScratch(arena, states, S.Count);
+            var kernel = new SelectiveKernel<S, V>(states, channels);
+            var scratch = new SelectiveScratch(arena, states * S.Count, backward: true);
             for (var chunk = Inputs.Chunks - 1; chunk >= 0; chunk--)
             {
                 var (t, length) = Span(chunk, tokens);
-                var own = ((nint)b * tokens + t) * states;
+                var rowN = ((nint)b * tokens + t) * states;
                 scratch.Clear();
                 for (var e = from; e < to; e += S.Count)
                 {
-                    var (row, channel) = (((nint)b * tokens + t) * channels + e, (nint)b * states * channels + e);
-                    kernel.Recompute(length, e, At(Inputs.U) + row, At(Inputs.Delta) + row, At(Inputs.B) + own, At(Starts) + (((nint)b * Inputs.Chunks + chunk) * states * channels + e), scratch);
-                    kernel.Backward(length, e, At(Inputs.U) + row, At(Inputs.Delta) + row, At(Inputs.B) + own, At(Inputs.C) + own, At(DOutput) + row, scratch,
-                        At(DState) + channel, At(DU) + row, At(DDelta) + row, At(DA) + channel, At(DD) + ((nint)b * channels + e));
+                    var (row, own, place) = (((nint)b * tokens + t) * channels + e, (nint)b * states * channels + e, (nint)b * channels + e);
+                    var (u, steps, skip) = (At(Inputs.U) + row, At(Inputs.Steps) + row, S.Load(At(Inputs.D), e));
+                    kernel.Load(At(Inputs.A) + e, scratch.A);
+                    kernel.Load(At(Starts) + (((nint)b * Inputs.Chunks + chunk) * states * channels + e), scratch.States);
+                    kernel.Load(At(DState) + own, scratch.H);
+                    kernel.Load(At(DA) + own, scratch.DA);
+                    kernel.Recompute(length, u, steps, At(Inputs.B) + rowN, scratch);
+                    var dSkip = kernel.Backward(length, u, steps, At(Inputs.B) + rowN, At(Inputs.C) + rowN, skip, At(DOutput) + row, scratch, At(DU) + row, At(DSteps) + row);
+                    S.Store(S.Add(S.Load(At(DD), place), dSkip), At(DD), place);
+                    kernel.Save(scratch.H, At(DState) + own);
+                    kernel.Save(scratch.DA, At(DA) + own);
                 }
                 var target = (((nint)b * Slabs(Inputs) + slab) * tokens + t) * states;
                 kernel.Sum(length, scratch.DB, At(DB) + target);

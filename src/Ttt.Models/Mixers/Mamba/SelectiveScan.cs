@@ -3,7 +3,7 @@ using Ttt.Layers;
 namespace Ttt.Models;
 
 /// <summary>
-/// The recurrence h_t = exp(Δ_t A) h_{t−1} + Δ_t u_t B_t, y_t = h_t C_t + D u_t of all channels as one node of the autograd graph. Forward keeps the state at the
+/// The recurrence h_t = exp(Δ_t A) h_{t−1} + Δ_t u_t B_t, y_t = h_t C_t + D u_t, Δ = softplus(steps), of all channels as one node of the autograd graph. Forward keeps the state at the
 /// start of every chunk alone; backward computes those in between again. Gradients of gradients do not flow through it.
 /// </summary>
 sealed class SelectiveScan : torch.autograd.MultiTensorFunction<SelectiveScan>
@@ -17,16 +17,16 @@ sealed class SelectiveScan : torch.autograd.MultiTensorFunction<SelectiveScan>
 
     /// <summary>The outputs [B,T,E] and the state after the last token [B,N,E].</summary>
     /// <param name="u_BTE">Inputs.</param>
-    /// <param name="delta_BTE">Steps Δ.</param>
+    /// <param name="steps_BTE">What Δ is the softplus of.</param>
     /// <param name="a_NE">A, negative.</param>
     /// <param name="b_BTN">How inputs enter the state.</param>
     /// <param name="c_BTN">How outputs read it.</param>
     /// <param name="d_E">What of the input passes by the state.</param>
     /// <param name="h_BNE">The state before the first token.</param>
-    public static (Tensor Output, Tensor State) Of(Tensor u_BTE, Tensor delta_BTE, Tensor a_NE, Tensor b_BTN, Tensor c_BTN, Tensor d_E, Tensor h_BNE)
+    public static (Tensor Output, Tensor State) Of(Tensor u_BTE, Tensor steps_BTE, Tensor a_NE, Tensor b_BTN, Tensor c_BTN, Tensor d_E, Tensor h_BNE)
     {
         using var scope = torch.NewDisposeScope();
-        var results = apply(u_BTE, delta_BTE, a_NE, b_BTN, c_BTN, d_E, h_BNE);
+        var results = apply(u_BTE, steps_BTE, a_NE, b_BTN, c_BTN, d_E, h_BNE);
         return (results[0].MoveToOuterDisposeScope(), results[1].MoveToOuterDisposeScope());
     }
 

@@ -2,7 +2,7 @@ using Ttt.Layers;
 
 namespace Ttt.Models;
 
-/// <summary>Δ = softplus(x W + b), from rank R to the channels E. Parameters: weight [E,R], bias [E].</summary>
+/// <summary>The step before its softplus, x W + b, from rank R to the channels E. Parameters: weight [E,R], bias [E].</summary>
 /// <remarks>Not a linear layer to those who initialise models: W starts uniform within ±1/√R, and softplus(b) log-uniform within 0.001 … 0.1.</remarks>
 sealed class StepProjection : torch.nn.Module<Tensor, Tensor>
 {
@@ -15,10 +15,7 @@ sealed class StepProjection : torch.nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input)
-    {
-        using var scope = torch.NewDisposeScope();
-        return torch.nn.functional.softplus(torch.nn.functional.linear(input, get_parameter("weight")!, get_parameter("bias")!)).MoveToOuterDisposeScope();
-    }
+        => torch.nn.functional.linear(input, get_parameter("weight")!, get_parameter("bias")!);
 
     static Tensor InverseSoftplus(Tensor x) => x + (1 - (-x).exp()).log();
 }
