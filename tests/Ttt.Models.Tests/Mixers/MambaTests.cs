@@ -67,6 +67,32 @@ public sealed class MambaTests
     }
 
     [Theory]
+    [InlineData(70, 4, 130)]
+    [InlineData(32, 1, 64)]
+    [InlineData(8, 3, 1)]
+    [InlineData(12, 9, 5)]
+    public void The_convolution_is_right_in_both_forms(int channels, int taps, int tokens)
+    {
+        using var scope = torch.NewDisposeScope();
+        Tensor[] inputs = [TensorAssert.Random(1, 2, taps - 1 + tokens, channels), TensorAssert.Random(2, taps, channels), TensorAssert.Random(3, channels)];
+        var weight = TensorAssert.Random(4, 2, tokens, channels);
+        Tensor[] run(Func<Tensor[], Tensor> convolution, torch.ScalarType type)
+        {
+            Tensor[] own = [.. inputs.Select(input => input.to_type(type).detach().requires_grad_(true))];
+            var output = convolution(own);
+            return [output, .. torch.autograd.grad([(output * weight.to_type(type)).sum()], own)];
+        }
+        var expected = run(x => torch.nn.functional.silu(torch.nn.functional.conv1d(x[0].transpose(1, 2), x[1].t().unsqueeze(1), x[2], groups: channels)).transpose(1, 2), torch.ScalarType.Float64);
+        var tensors = run(x => SiluConvolution.Of(x[0], x[1], x[2]), torch.ScalarType.Float64);
+        var fused = run(x => SiluConvolution.Of(x[0], x[1], x[2]), torch.ScalarType.Float32);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            TensorAssert.Close(expected[i], tensors[i], 1e-12);
+            TensorAssert.Close(expected[i], fused[i], 1e-5);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Shapes))]
     public void Any_split_into_calls_gives_what_one_call_gives(int width, int states, int expand, int? rank, int kernel, int tokens)
     {
@@ -137,6 +163,6 @@ public sealed class MambaTests
         using var layer = new Mamba(Plain);
         Assert.Contains("mamba takes [batch, tokens, 6]", Assert.Throws<ArgumentException>(() => { layer.call(torch.zeros(1, 2, 5)); }).Message);
         using var state = layer.forward(torch.zeros(1, 2, 6), (ISequenceState?)null).State;
-        Assert.Contains("should be [2,12,4]", Assert.Throws<ArgumentException>(() => layer.forward(torch.zeros(2, 1, 6), state)).Message);
+        Assert.Contains("should be [2,3,12]", Assert.Throws<ArgumentException>(() => layer.forward(torch.zeros(2, 1, 6), state)).Message);
     }
 }

@@ -6,7 +6,7 @@ namespace Ttt.Models;
 /// Mamba's selective state space layer, S6 (arXiv:2312.00752, sections 3.2 and 3.4): a causal convolution and a recurrence whose step Δ, input B and output C
 /// depend on the token, gated by a second branch. Parameters: in_proj, conv1d, x_proj, dt_proj, A_log, D, out_proj.
 /// </summary>
-/// <remarks>Its state holds the last inputs of the convolution, "conv" [B,E,kernel], oldest first, and that of the recurrence, "h" [B,N,E].</remarks>
+/// <remarks>Its state holds the last inputs of the convolution, "conv" [B,kernel − 1,E], oldest first, and that of the recurrence, "h" [B,N,E].</remarks>
 public sealed class Mamba : SequenceMixer
 {
     /// <summary>The name by which configurations choose it and states name it.</summary>
@@ -49,10 +49,10 @@ public sealed class Mamba : SequenceMixer
         using var scope = torch.NewDisposeScope();
         MixerInput.Check(Kind, x_BTC, width, output.weight);
         var (past, batch) = (MixerState.Own(state, Kind), x_BTC.size(0));
-        var both = input.call(x_BTC);
-        var (x_BTE, z_BTE) = (both.narrow(-1, 0, channels), both.narrow(-1, channels, channels));
-        var inputs_BET = ShortConvolution.WithHistory(x_BTE.transpose(1, 2), past?.Require("conv", x_BTC, batch, channels, kernel), kernel);
-        var u_BTE = torch.nn.functional.silu(ShortConvolution.Apply(inputs_BET, convolution).transpose(1, 2));
+        var (x_BTE, z_BTE) = (Half(x_BTC, 0), Half(x_BTC, channels));
+        var before_BKE = past?.Require("conv", x_BTC, batch, kernel - 1, channels) ?? torch.zeros(batch, kernel - 1, channels, dtype: x_BTC.dtype, device: x_BTC.device);
+        var inputs_BSE = torch.cat([before_BKE, x_BTE], 1);
+        var u_BTE = SiluConvolution.Of(inputs_BSE, convolution.weight.squeeze(1).t(), convolution.bias!);
         var selected = projection.call(u_BTE);
         var steps_BTE = step.call(selected.narrow(-1, 0, rank));
         var a_NE = get_parameter("A_log")!.exp().neg().t();
@@ -60,11 +60,14 @@ public sealed class Mamba : SequenceMixer
         var (y_BTE, next) = SelectiveScan.Of(
             u_BTE, steps_BTE, a_NE, selected.narrow(-1, rank, states), selected.narrow(-1, rank + states, states), get_parameter("D")!, h_BNE);
         var result = output.call(FusedFunctions.SwiGlu(z_BTE, y_BTE));
-        var after = new MixerState(Kind, (past?.Position ?? 0) + x_BTC.size(1), [new("conv", ShortConvolution.Tail(inputs_BET, kernel)), new("h", next)]);
+        var after = new MixerState(Kind, (past?.Position ?? 0) + x_BTC.size(1), [new("conv", inputs_BSE.narrow(1, x_BTC.size(1), kernel - 1).clone()), new("h", next)]);
         return (result.MoveToOuterDisposeScope(), after);
     }
 
     public override ISequenceState LoadState(Stream stream) => MixerState.Load(stream, Kind);
+
+    // half of the projection alone: halves of its result would be strided
+    Tensor Half(Tensor x_BTC, long first) => torch.nn.functional.linear(x_BTC, input.weight.narrow(0, first, channels));
 
     Linear Projection(string name, int inputs, int outputs)
     {

@@ -14,7 +14,7 @@ static class MambaKind
           y_t     = h_t C_t + D u_t
           output  = out_proj(y ∘ silu(z))
 
-        state     h and the last inputs of the convolution, E·(N + kernel) values, however long the sequence
+        state     h and the last inputs of the convolution, E·(N + kernel − 1) values, however long the sequence
         recurrence  forward 6·N operations a token and channel and N exponentials
         """;
 
