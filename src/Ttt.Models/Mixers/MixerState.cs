@@ -40,8 +40,12 @@ public sealed class MixerState : ISequenceState
         ? new MixerState(mixer, content.Position, content.Tensors)
         : throw new InvalidDataException($"the state belongs to a layer '{content.Layer}', not to {mixer}."));
 
+    /// <summary>Memory behind the tensors that the next state may grow into; a matter of time, never of values.</summary>
+    internal KeyValueCache? Cache { get; init; }
+
     public void Dispose()
     {
+        Cache?.Dispose();
         foreach (var tensor in tensors.Values)
             tensor.Dispose();
     }

@@ -89,6 +89,57 @@ public sealed class CausalAttentionTests
         state.Dispose();
     }
 
+    [Theory]
+    [InlineData(6, 2, null)]
+    [InlineData(8, 1, null)]
+    [InlineData(8, 2, 40)]
+    [InlineData(8, 1, 1)]
+    public void Single_tokens_in_single_precision_give_what_one_call_gives(int size, int groups, int? window)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        using var layer = MixerLaws.Randomised(new CausalAttention(Plain with { HeadDimension = size, KeyValueHeads = groups, Window = window }));
+        var x = TensorAssert.Random(8, 3, 150, 12);
+        var expected = layer.call(x);
+        layer.to(torch.ScalarType.Float32);
+        var single = x.to_type(torch.ScalarType.Float32);
+        var (first, state) = layer.forward(single.narrow(1, 0, 3), (ISequenceState?)null);
+        var outputs = new List<Tensor> { first };
+        for (var t = 3; t < 150; t++)
+        {
+            var (y, next) = layer.forward(single.narrow(1, t, 1), state);
+            outputs.Add(y);
+            state.Dispose();
+            state = next;
+        }
+        TensorAssert.Close(expected, torch.cat(outputs, 1), 3e-6);
+        state.Dispose();
+    }
+
+    // both grow out of the same memory
+    [Fact]
+    public void Two_continuations_of_one_state_do_not_disturb_each_other()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        using var layer = MixerLaws.Randomised(new CausalAttention(Plain));
+        var x = TensorAssert.Random(8, 2, 9, 12);
+        Tensor token(int t) => x.narrow(1, t, 1);
+        using var start = layer.forward(x.narrow(1, 0, 3), (ISequenceState?)null).State;
+        using var common = layer.forward(token(3), start).State;
+        using var left = layer.forward(token(4), common).State;
+        using var right = layer.forward(token(5), common).State;
+        using var leftmost = layer.forward(token(6), left).State;
+        var (afterLeft, a) = layer.forward(token(7), left);
+        var (afterRight, b) = layer.forward(token(7), right);
+        Tensor alone(params int[] last) => layer.call(torch.cat([x.narrow(1, 0, 4), .. last.Select(token)], 1)).narrow(1, 5, 1);
+        TensorAssert.Close(alone(4, 7), afterLeft, 1e-12);
+        TensorAssert.Close(alone(5, 7), afterRight, 1e-12);
+        Assert.Equal([5, 5, 6], new[] { left, right, leftmost }.Select(state => state.Tensors["key"].shape[2]));
+        a.Dispose();
+        b.Dispose();
+    }
+
     [Fact]
     public void Single_precision_is_near_double()
     {

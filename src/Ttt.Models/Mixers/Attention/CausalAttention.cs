@@ -40,7 +40,8 @@ public sealed class CausalAttention : SequenceMixer
     {
         using var scope = torch.NewDisposeScope();
         MixerInput.Check(Kind, input, width, output.weight);
-        return Attend(input, Keys(input, null), 0).MoveToOuterDisposeScope();
+        var (k, v) = Own(input, 0);
+        return Project(AttentionFunction.Of(Query(input, 0), k, v, window)).MoveToOuterDisposeScope();
     }
 
     public override (Tensor Output, ISequenceState State) forward(Tensor x_BTC, ISequenceState? state)
@@ -49,10 +50,13 @@ public sealed class CausalAttention : SequenceMixer
         MixerInput.Check(Kind, x_BTC, width, output.weight);
         var past = MixerState.Own(state, Kind);
         var position = past?.Position ?? 0;
-        var all = Keys(x_BTC, past);
-        var result = Attend(x_BTC, all, position);
-        var next = new MixerState(Kind, position + x_BTC.size(1), [new("key", Kept(all.Key)), new("value", Kept(all.Value))]);
-        return (result.MoveToOuterDisposeScope(), next);
+        var (q, (all, cache)) = (Query(x_BTC, position), Joined(past, Own(x_BTC, position)));
+        var (first, count) = (window is { } w ? Math.Max(0, all.Key.size(2) - w) : 0, Math.Min(all.Key.size(2), window ?? long.MaxValue));
+        var y_BHTD = DecodeKernel.Serves(q, all.Key)
+            ? DecodeKernel.Run(q, cache?.KeyMemory ?? all.Key, cache?.ValueMemory ?? all.Value, first, count)
+            : AttentionFunction.Of(q, all.Key, all.Value, window);
+        var next = new MixerState(Kind, position + x_BTC.size(1), [new("key", Last(all.Key, count)), new("value", Last(all.Value, count))]) { Cache = cache };
+        return (Project(y_BHTD).MoveToOuterDisposeScope(), next);
     }
 
     public override ISequenceState LoadState(Stream stream) => MixerState.Load(stream, Kind);
@@ -64,29 +68,28 @@ public sealed class CausalAttention : SequenceMixer
         base.Dispose(disposing);
     }
 
-    // keys and values [B,G,past + T,D]
-    (Tensor Key, Tensor Value) Keys(Tensor x_BTC, MixerState? past)
-    {
-        var (k, v) = (Rotated(PerHead(key.call(x_BTC), groups), past?.Position ?? 0), PerHead(value.call(x_BTC), groups));
-        if (past is null)
-            return (k, v);
-        long[] shape = [x_BTC.size(0), groups, Math.Min(past.Position, window ?? long.MaxValue), size];
-        return (torch.cat([past.Require("key", x_BTC, shape), k], 2), torch.cat([past.Require("value", x_BTC, shape), v], 2));
-    }
+    Tensor Query(Tensor x_BTC, long position) => Rotated(PerHead(query.call(x_BTC), heads), position);
 
-    Tensor Attend(Tensor x_BTC, (Tensor Key, Tensor Value) all, long position)
+    (Tensor Key, Tensor Value) Own(Tensor x_BTC, long position) => (Rotated(PerHead(key.call(x_BTC), groups), position), PerHead(value.call(x_BTC), groups));
+
+    // keys and values [B,G,past + T,D]; without gradients and window in memory that grows
+    ((Tensor Key, Tensor Value) All, KeyValueCache? Cache) Joined(MixerState? past, (Tensor Key, Tensor Value) own)
     {
-        var q_BHTD = Rotated(PerHead(query.call(x_BTC), heads), position);
-        var y_BHTD = AttentionFunction.Of(q_BHTD, all.Key, all.Value, window);
-        return output.call(y_BHTD.transpose(1, 2).reshape(x_BTC.size(0), x_BTC.size(1), heads * size));
+        if (past is null)
+            return (own, null);
+        long[] shape = [own.Key.size(0), groups, Math.Min(past.Position, window ?? long.MaxValue), size];
+        var (k, v) = (past.Require("key", own.Key, shape), past.Require("value", own.Key, shape));
+        if (torch.is_grad_enabled() || window is not null)
+            return ((torch.cat([k, own.Key], 2), torch.cat([v, own.Value], 2)), null);
+        var cache = KeyValueCache.Append(past.Cache, (k, v), own);
+        return ((cache.Keys, cache.Values), cache);
     }
 
     // a copy where a view would keep what the window has left
-    Tensor Kept(Tensor all_BGSD)
-    {
-        var (length, kept) = (all_BGSD.size(2), Math.Min(all_BGSD.size(2), window ?? long.MaxValue));
-        return kept == length ? all_BGSD.alias() : all_BGSD.narrow(2, length - kept, kept).clone();
-    }
+    static Tensor Last(Tensor all_BGSD, long count)
+        => count == all_BGSD.size(2) ? all_BGSD.alias() : all_BGSD.narrow(2, all_BGSD.size(2) - count, count).clone();
+
+    Tensor Project(Tensor y_BHTD) => output.call(y_BHTD.transpose(1, 2).reshape(y_BHTD.size(0), y_BHTD.size(2), heads * size));
 
     Tensor Rotated(Tensor x_BHTD, long position) => rotation is null ? x_BHTD : Rotation.Apply(x_BHTD, rotation.At(position, x_BHTD.size(2), x_BHTD));
 
