@@ -13,6 +13,7 @@ public sealed class BenchTests : IDisposable
 
     [Theory]
     [InlineData("--layer linaer", "there is no layer 'linaer'", "did you mean 'linear'")]
+    [InlineData("--layer attention", "layer 'attention' has no inner loop; measure it with --what layer or --what model")]
     [InlineData("--layer linear,", "--layer has an empty entry")]
     [InlineData("--what scan,modle", "--what must be scan, layer or model, not 'modle'", "did you mean 'model'")]
     [InlineData("--pass backward", "--pass must be forward, training or decode, not 'backward'")]
@@ -96,6 +97,22 @@ public sealed class BenchTests : IDisposable
         var run = Run.Of(["bench", "--what", what, "--tokens", "16", "--blocks", "1", .. Tiny]);
         Assert.Equal((0, ""), (run.Code, Faults(run)));
         Assert.All((string[])["forward", "training", "decode"], pass => Assert.Matches($@"linear +{what} +{pass} ", run.Out));
+    }
+
+    [Theory]
+    [InlineData("layer")]
+    [InlineData("model")]
+    public void Attention_and_mamba_stand_beside_the_layers(string what)
+    {
+        var file = folder.File("bench.svg");
+        var run = Run.Of(["bench", "--what", what, "--layer", "linear,attention,mamba", "--pass", "forward,decode", "--tokens", "16,32", "--blocks", "1", "--plot", file, .. Tiny]);
+        Assert.Equal((0, ""), (run.Code, Faults(run)));
+        // a token of attention takes the longer the more there are before it
+        foreach (var line in (string[])["linear +{0} +decode +auto +dual +1 +-", "attention +{0} +forward +auto +dual +1 +32", "attention +{0} +decode +auto +dual +1 +32", "mamba +{0} +decode +auto +dual +1 +-"])
+            Assert.Matches(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, what), run.Out);
+        Assert.Equal(6, Regex.Count(File.ReadAllText(file), "stroke-linejoin"));
+        var windowed = Run.Of(["bench", "--what", what, "--layer", "attention", "--sliding-window", "8", "--pass", "decode", "--tokens", "16,32", "--blocks", "1", .. Tiny]);
+        Assert.Matches($"attention +{what} +decode +auto +dual +1 +-", windowed.Out);
     }
 
     [Fact]

@@ -49,6 +49,22 @@ public sealed partial class DocsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_keys_and_options_of_the_page_on_models_exist()
+    {
+        var page = Page("docs/models.md");
+        var help = Run.Of("train", "--help").Succeeds();
+        var rows = page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && Keys().Match(line) is { Success: true } first && first.Index == 2).ToArray();
+        Assert.True(rows.Length >= 10);
+        foreach (var row in rows.Where(row => !row.StartsWith("| `transformer`", StringComparison.Ordinal) && !row.StartsWith("| `mamba`", StringComparison.Ordinal)))
+        {
+            var key = Keys().Match(row).Groups[1].Value;
+            var fault = Record.Exception(() => ModelConfigJson.Parse($$"""{ "{{key}}": null }""", "key"));
+            Assert.True(fault is null, $"{key}: {fault?.Message}");
+        }
+        Assert.All(Options().Matches(page).Select(match => match.Value).Except(["--what", "--tokens", "--pass", "--plot"]), option => Assert.Contains(option, help));
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
@@ -61,6 +77,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/derivations.md")]
     [InlineData("docs/getting-started.md")]
     [InlineData("docs/language.md")]
+    [InlineData("docs/models.md")]
     [InlineData("docs/performance.md")]
     [InlineData("docs/tokenizers.md")]
     [InlineData("docs/training.md")]

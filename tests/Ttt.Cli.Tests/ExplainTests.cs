@@ -29,6 +29,16 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void Attention_and_mamba_are_explained_too()
+    {
+        Assert.Matches(@"attention +- +no inner model", Run.Of("explain").Succeeds());
+        var attention = Run.Of("explain", "attention", "--width", "32", "--heads", "2").Succeeds();
+        Assert.Contains("softmax", attention);
+        Assert.Matches(@"q_proj\.weight +standard +\[32, 32\] +1,024", attention);
+        Assert.Matches(@"A_log +standard +\[64, 16\] +1,024", Run.Of("explain", "Mamba", "--width", "32").Succeeds());
+    }
+
+    [Fact]
     public void Costs_are_read_and_counted_at_the_given_sizes()
     {
         var costs = LayerCost.Read("Cost in matrix products\n  forward   2·D + 6·D·D + 4·b·D\n  backward  16·D·Hidden + 2·b  (forward values recomputed)\n  decode    6\n");

@@ -45,6 +45,26 @@ public sealed class TrainTests : IDisposable
         TinyRun.AssertSameFiles(whole, parts);
     }
 
+    [Theory]
+    [InlineData("attention", "1", "--kv-heads", "1", "--sliding-window", "6")]
+    [InlineData("mamba", "1", "--state-size", "4", "--expand", "1", "--dt-rank", "2")]
+    [InlineData("mamba,full_attention,linear", "3")]
+    public void Attention_mamba_and_hybrids_train_resume_are_evaluated_and_generate(string layer, string blocks, params string[] more)
+    {
+        var (whole, parts) = (folder.File("whole"), folder.File("parts"));
+        string[] shape = [.. TinyRun.Shape.Chunk(2).Where(option => option[0] != "--blocks").SelectMany(option => option), "--blocks", blocks];
+        string[] train(string run, params string[] further) => ["train", text, "--out", run, .. shape, .. TinyRun.Recipe, "--layer", layer, .. more, .. further];
+        var output = Run.Of(train(whole)).Succeeds();
+        Assert.Contains($"model  {layer.Replace(',', '+')}: ", output);
+        using var interrupt = new CancellationTokenSource();
+        using var writer = new InterruptingWriter("step 3/6", interrupt);
+        Assert.Equal(130, Tool.Run(train(parts, "--log-every", "1"), new(writer, TextWriter.Null, false, interrupt.Token)));
+        Run.Of("train", text, "--resume", parts).Succeeds();
+        TinyRun.AssertSameFiles(whole, parts);
+        Assert.Contains("perplexity", Run.Of("eval", whole, text, "--length", "20", "--max-tokens", "60").Succeeds());
+        Assert.Equal(Run.Of("generate", whole, "--prompt", "The ", "--length", "9", "--seed", "3").Succeeds(), Run.Of("generate", parts, "--prompt", "The ", "--length", "9", "--seed", "3").Succeeds());
+    }
+
     [Fact]
     public void Neither_threads_nor_culture_change_a_byte()
     {

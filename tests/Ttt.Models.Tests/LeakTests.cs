@@ -20,10 +20,13 @@ public sealed class LeakTests
         return Tensor.TotalCount;
     }
 
-    [Fact]
-    public void Forward_backward_and_state_leave_nothing()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("attention,mamba")]
+    [InlineData("full_attention,linear")]
+    public void Forward_backward_and_state_leave_nothing(string? layers)
     {
-        using var model = Model();
+        using var model = layers is null ? Model() : new LanguageModel(Config with { LayerTypes = layers.Split(','), SlidingWindow = 3 });
         using var ids = TensorAssert.Ids(7, 11, 1, 7);
         void Once()
         {
@@ -31,7 +34,9 @@ public sealed class LeakTests
             model.Loss(ids).backward();
             model.zero_grad();
             using var noGradient = torch.no_grad();
-            model.forward(ids, (ModelState?)null).State.Dispose();
+            using var state = model.forward(ids, (ModelState?)null).State;
+            using var next = model.forward(ids.narrow(1, 0, 1), state).State;
+            model.forward(ids, next).State.Dispose();
         }
         Once();
         var before = Live();
