@@ -5,10 +5,7 @@ namespace Ttt.Models.Tests.Mixers;
 /// <summary>Mixers chosen by configuration: one kind for all blocks, or one for each.</summary>
 public sealed class HybridTests
 {
-    static readonly ModelConfig Small = new()
-    {
-        VocabSize = 31, HiddenSize = 16, IntermediateSize = 24, NumHiddenLayers = 3, NumAttentionHeads = 4, NumKeyValueHeads = 2, MiniBatchSize = 4, InitializerRange = 0.2,
-    };
+    static readonly ModelConfig Small = new() { VocabSize = 31, HiddenSize = 16, NumHiddenLayers = 3, NumAttentionHeads = 4, NumKeyValueHeads = 2, MiniBatchSize = 4, InitializerRange = 0.2 };
 
     public static TheoryData<string, string, int> Stacks => new()
     {
