@@ -33,7 +33,7 @@ public readonly unsafe partial struct Simd512
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Gather(Ptr from, nint ld)
     {
-        var low = Vector512.Create(Vector256.Create(Simd128.Load(from, 0), Simd128.Load(from, 4 * ld)), Vector256<float>.Zero);
+        var low = Vector256.Create(Simd128.Load(from, 0), Simd128.Load(from, 4 * ld)).ToVector512Unsafe();
         return Avx512F.InsertVector256(low.AsDouble(), Vector256.Create(Simd128.Load(from, 8 * ld), Simd128.Load(from, 12 * ld)).AsDouble(), 1).AsSingle();
     }
 
