@@ -73,17 +73,18 @@ public sealed class DisposeScope : IDisposable
         _manager.Remove(this);
     }
 
-    public void DisposeEverything() => DisposeEverythingBut(Enumerable.Empty<IDisposable>());
+    public void DisposeEverything() => DisposeAllBut(null);
 
-    public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
+    public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep) => DisposeAllBut(new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance));
+
+    private void DisposeAllBut(HashSet<IDisposable>? keep)
     {
         var all = _owned.TakeAll();
         if (all.Count == 0) return;
-        var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
         foreach (var disposable in all)
         {
             if (disposable is null) continue;
-            if (keep.Contains(disposable)) Put(disposable);
+            if (keep?.Contains(disposable) == true) Put(disposable);
             else if (disposable is torch.Tensor tensor) tensor.DisposeFromScope();
             else disposable.Dispose();
         }

@@ -12,7 +12,7 @@ internal static unsafe class BufferPool
 
     // What the pool may hold back from the system.
     private static readonly long Limit = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3, 256L << 20, 16L << 30);
-    private static readonly Stack<nint>[] Free = CreateClasses();
+    private static readonly Stack<NativeBuffer>[] Free = CreateClasses();
     private static long _pooledBytes;
 
     public static NativeBuffer Rent(long bytes)
@@ -21,27 +21,30 @@ internal static unsafe class BufferPool
         var stack = Free[index];
         lock (stack)
         {
-            if (stack.TryPop(out nint pointer))
+            if (stack.TryPop(out var buffer))
             {
                 Interlocked.Add(ref _pooledBytes, -(long)capacity);
-                return new NativeBuffer((byte*)pointer, capacity);
+                buffer.Reset();
+                return buffer;
             }
         }
         GC.AddMemoryPressure((long)capacity);
         return new NativeBuffer((byte*)NativeMemory.AlignedAlloc(capacity, Alignment), capacity);
     }
 
-    public static void Return(byte* pointer, nuint capacity)
+    public static void Return(NativeBuffer buffer)
     {
-        if (Interlocked.Add(ref _pooledBytes, (long)capacity) > Limit)
+        long capacity = (long)buffer.Capacity;
+        if (Interlocked.Add(ref _pooledBytes, capacity) > Limit)
         {
-            Interlocked.Add(ref _pooledBytes, -(long)capacity);
-            NativeMemory.AlignedFree(pointer);
-            GC.RemoveMemoryPressure((long)capacity);
+            Interlocked.Add(ref _pooledBytes, -capacity);
+            GC.SuppressFinalize(buffer);
+            NativeMemory.AlignedFree(buffer.Pointer);
+            GC.RemoveMemoryPressure(capacity);
             return;
         }
-        var stack = Free[ClassOf(capacity, out _)];
-        lock (stack) stack.Push((nint)pointer);
+        var stack = Free[ClassOf(buffer.Capacity, out _)];
+        lock (stack) stack.Push(buffer);
     }
 
     // Classes grow by a quarter of an octave: at most a fifth of a block is wasted.
@@ -60,10 +63,10 @@ internal static unsafe class BufferPool
         return ((octave - 6) * StepsPerOctave) + (int)steps;
     }
 
-    private static Stack<nint>[] CreateClasses()
+    private static Stack<NativeBuffer>[] CreateClasses()
     {
-        var classes = new Stack<nint>[(64 - 6) * StepsPerOctave + 1];
-        for (int i = 0; i < classes.Length; i++) classes[i] = new Stack<nint>();
+        var classes = new Stack<NativeBuffer>[(64 - 6) * StepsPerOctave + 1];
+        for (int i = 0; i < classes.Length; i++) classes[i] = new Stack<NativeBuffer>();
         return classes;
     }
 }

@@ -16,12 +16,11 @@ public static partial class torch
         internal Tensor(TensorImpl impl)
         {
             _impl = impl;
+            impl.Buffer.AddWrapper(1);
             long count = Interlocked.Increment(ref _totalCount);
             if (count > _peakCount) _peakCount = count;
             DisposeScopeManager.Current.Register(this);
         }
-
-        ~Tensor() => Dispose(false);
 
         /// <summary>Wrappers alive in this process.</summary>
         public static long TotalCount => Interlocked.Read(ref _totalCount);
@@ -47,7 +46,6 @@ public static partial class torch
             if (_impl is null) return;
             OwningScope?.MarkAsDisposed(this);
             Dispose(true);
-            GC.SuppressFinalize(this);
         }
 
         /// <summary>Lets go of the storage; views and values saved for backward keep it alive.</summary>
@@ -56,8 +54,7 @@ public static partial class torch
             var impl = Interlocked.Exchange(ref _impl, null);
             if (impl is null) return;
             Interlocked.Decrement(ref _totalCount);
-            // A finalizer leaves the storage alone: a kernel may still read it, and its own finalizer reclaims it.
-            if (!disposing) return;
+            impl.Buffer.AddWrapper(-1);
             var counts = DisposeScopeManager.Current.Counts;
             if (OwningScope is null) counts.DisposedOutsideScopeCount++;
             else counts.DisposedInScopeCount++;
@@ -65,11 +62,10 @@ public static partial class torch
             impl.Release();
         }
 
-        internal void DisposeFromScope()
-        {
-            Dispose(true);
-            GC.SuppressFinalize(this);
-        }
+        internal void DisposeFromScope() => Dispose(true);
+
+        /// <summary>Tensors that the collector took with their memory.</summary>
+        internal static void Forget(int tensors) => Interlocked.Add(ref _totalCount, -tensors);
 
         /// <summary>Empties this wrapper and returns what it held: the source of a move.</summary>
         internal TensorImpl MoveOut()
@@ -82,7 +78,7 @@ public static partial class torch
             OwningScope = null;
             _impl = null;
             Interlocked.Decrement(ref _totalCount);
-            GC.SuppressFinalize(this);
+            impl.Buffer.AddWrapper(-1);
             return impl;
         }
 
@@ -98,6 +94,8 @@ public static partial class torch
         {
             var old = Impl;
             _impl = impl;
+            impl.Buffer.AddWrapper(1);
+            old.Buffer.AddWrapper(-1);
             old.Release();
         }
 
