@@ -41,6 +41,7 @@ static class Tool
             VerifyCommand.Create(terminal),
             BenchCommand.Create(terminal),
             TokenizerCommand.Create(terminal),
+            InspectCommand.Create(terminal),
             ConvertCommand.Create(terminal),
         };
         ExampleHelp.Attach(root);

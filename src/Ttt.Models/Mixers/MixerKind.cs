@@ -11,4 +11,13 @@ public sealed record MixerKind(string Name, string Summary, string Explanation, 
 {
     /// <summary>Its state, and the time of a token, grow with the tokens before it.</summary>
     public Func<ModelConfig, bool> Grows { get; init; } = _ => false;
+
+    /// <summary>Of the tokens of a context those that the state keeps one by one; 0: its size is fixed.</summary>
+    public Func<ModelConfig, int, int> Keeps { get; init; } = (_, _) => 0;
+
+    /// <summary>What lists of costs call its work beside projections and convolutions.</summary>
+    public string Part { get; init; } = "mixing";
+
+    /// <summary>The operations of that work for one token, at a context; null: nobody counted them.</summary>
+    public Func<ModelConfig, int, OperationCount>? Operations { get; init; }
 }

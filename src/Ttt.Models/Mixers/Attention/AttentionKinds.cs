@@ -18,12 +18,27 @@ static class AttentionKinds
     public static MixerKind Windowed { get; } = new(CausalAttention.Kind, "causal softmax attention, windowed where sliding_window is given", Text, config => new CausalAttention(Options(config)))
     {
         Grows = config => config.SlidingWindow is null,
+        Part = CausalAttention.Kind,
+        Keeps = (config, context) => Math.Min(context, config.SlidingWindow ?? context),
+        Operations = (config, context) => Operations(config, context, config.SlidingWindow ?? context),
     };
 
     public static MixerKind Full { get; } = new("full_attention", "causal softmax attention to all tokens, whatever sliding_window says", Text, config => new CausalAttention(Options(config) with { Window = null }))
     {
         Grows = _ => true,
+        Part = CausalAttention.Kind,
+        Keeps = (_, context) => context,
+        Operations = (config, context) => Operations(config, context, context),
     };
+
+    // 4·D a query, head and visible key forward and 10·D backward; the query at t sees the last min(t, window)
+    static OperationCount Operations(ModelConfig config, int context, int window)
+    {
+        var seen = (double)Math.Min(window, context);
+        var mean = (seen * (seen + 1) / 2 + (context - seen) * seen) / context;
+        var channels = (double)config.NumAttentionHeads * (config.HeadDim ?? config.HiddenSize / config.NumAttentionHeads);
+        return new(4 * channels * mean, 4 * channels * seen, 14 * channels * mean);
+    }
 
     static AttentionOptions Options(ModelConfig config) => new()
     {

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using Ttt.Layers;
+
+namespace Ttt.Cli;
+
+/// <summary><c>ttt inspect</c>.</summary>
+sealed class InspectCommand(Terminal terminal)
+{
+    readonly Argument<string> model = new("model") { Description = "a run, a checkpoint, a released folder, or a configuration (config.json, or the file of a run)", HelpName = "MODEL" };
+    readonly Option<int?> context = Values.Integer("--context", "tokens of a sequence, on which attention depends [default: 2048]");
+    readonly Option<bool> json = Values.Flag("--json", "everything as JSON, block by block");
+    readonly LayerLibraries libraries = new();
+
+    public static Command Create(Terminal terminal) => new InspectCommand(terminal).Build();
+
+    Command Build()
+    {
+        var command = new Command("inspect", "Tells what a model costs: parameters, operations per token for reading a prompt, writing and training, and bytes of state, by part. No model of that size is built.") { model, context, json };
+        libraries.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    int Run(ParseResult parsed)
+    {
+        var tokens = parsed.GetValue(context) ?? 2048;
+        if (tokens < 1)
+            throw new TttException($"--context must be at least 1, not {tokens}");
+        var catalogue = LayerLibraries.Catalogue(libraries.Paths(parsed));
+        var path = parsed.GetRequiredValue(model);
+        var isConfiguration = path.EndsWith(".json", StringComparison.Ordinal) && !path.EndsWith(WeightFiles.Index, StringComparison.Ordinal);
+        using var folder = isConfiguration ? null : ModelFolder.Open(path);
+        var cost = ModelCost.Of(folder?.Config ?? Configuration(path), tokens, catalogue);
+        if (parsed.GetValue(json))
+            terminal.Line(CostJson.Write(cost));
+        else
+            new CostSheet(terminal, cost).Write(Title(path, folder, catalogue));
+        return ExitCode.Success;
+    }
+
+    // the file of a run has the model's configuration in it
+    static ModelConfig Configuration(string path)
+    {
+        var text = UserFile.ReadText(path);
+        try
+        {
+            using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("model", out _))
+                return RunConfig.Load(path).Model;
+        }
+        catch (JsonException)
+        {
+            // said below, with its place
+        }
+        return ModelConfigJson.Parse(text, path);
+    }
+
+    static string Title(string path, ModelFolder? folder, LayerCatalogue catalogue)
+    {
+        if (folder is null)
+            return path;
+        var fit = folder.Compare(catalogue);
+        fit.ThrowIfIncomplete(folder.Weights.Path);
+        var types = string.Join(", ", folder.Weights.Names.Select(folder.Weights.Type).Distinct().Order());
+        return $"{folder.Path}: {Count.Of(folder.Weights.Names.Count, "tensor")}, {types}; names and shapes fit{(folder.Verified ? ", checksums hold" : "")}";
+    }
+}
