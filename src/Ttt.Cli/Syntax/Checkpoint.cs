@@ -11,9 +11,9 @@ static class Checkpoint
     public static LanguageModel Load(string path, IEnumerable<string> layers)
     {
         var catalogue = LayerLibraries.Catalogue(layers);
-        var config = ModelConfigJson.Load(Path.Combine(CheckpointFolder.Resolve(path), CheckpointFolder.Config));
-        if (Enumerable.Range(0, config.NumHiddenLayers).Select(config.LayerTypeOf).FirstOrDefault(name => !Mixers.Exists(name, catalogue)) is { } unknown)
+        using var folder = ModelFolder.Open(path);
+        if (Enumerable.Range(0, folder.Config.NumHiddenLayers).Select(folder.Config.LayerTypeOf).FirstOrDefault(name => !Mixers.Exists(name, catalogue)) is { } unknown)
             throw new TttException($"{path}: the model's layer '{unknown}' is in no loaded assembly; name the assembly that declares it with --layers");
-        return CheckpointFolder.LoadModel(path, catalogue);
+        return folder.Load(config => new LanguageModel(config, 0, catalogue));
     }
 }

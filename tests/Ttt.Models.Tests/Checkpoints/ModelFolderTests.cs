@@ -26,7 +26,7 @@ public sealed class ModelFolderTests : IDisposable
         Assert.True(open.Compare().Complete);
     }
 
-    public static TheoryData<string> Layers => new([.. LayerCatalogue.Default.Names.Where(name => IsCausal(name)), "attention", "full_attention", "attention,linear", "linear,attention,mlp"]);
+    public static TheoryData<string> Layers => new([.. LayerCatalogue.Default.Names.Where(name => IsCausal(name)), "attention", "full_attention", "mamba", "attention,linear", "linear,mamba,mlp"]);
 
     static bool IsCausal(string layer)
     {

@@ -58,6 +58,21 @@ static class CountedParts
     public static Counted[] Convolution(Counted[] x, int taps)
         => [.. x.Select(value => Enumerable.Range(0, taps).Aggregate((Counted)0.5, (sum, tap) => sum + value * (tap + 1.0)))];
 
+    // one channel of Mamba: Δ u, then for each value of the state Δ A, decay, input, output, and D u
+    public static Counted Recur(int states)
+    {
+        var (h, a, b, c) = (Row(states), Row(states), Row(states), Row(states));
+        Counted step = 0.5, u = 0.25, output = 0;
+        var input = step * u;
+        for (var n = 0; n < states; n++)
+        {
+            Counted decay = Math.Exp(-(step * a[n]).Value);
+            h[n] = decay * h[n] + input * b[n];
+            output += h[n] * c[n];
+        }
+        return output + u * 0.75;
+    }
+
     public static Counted[] Attend(int keys, int size)
     {
         var (query, output) = (Row(size), new Counted[size]);

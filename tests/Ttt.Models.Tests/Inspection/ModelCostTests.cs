@@ -15,6 +15,7 @@ public sealed class ModelCostTests
     [InlineData("titans", "transformer", true)]
     [InlineData("attention", "mamba", true)]
     [InlineData("attention,linear", "transformer", false)]
+    [InlineData("mamba,mlp", "transformer", true)]
     public void Parameters_are_those_of_the_model(string layers, string backbone, bool tied)
     {
         var config = (layers.Contains(',', StringComparison.Ordinal) ? Small with { LayerTypes = layers.Split(',') } : Small with { TttLayerType = layers }).WithBackbone(backbone) with { TieWordEmbeddings = tied };
@@ -109,6 +110,19 @@ public sealed class ModelCostTests
         Assert.Equal(3 * Counted.Of(() => CountedParts.Attend(Seen(context - 1), 8)), cost.Decode, 1e-9);
         // backward: scores again, and of each of two products two gradients
         Assert.Equal(3.5 * cost.Prefill, cost.Training, 1e-9);
+    }
+
+    [Fact]
+    public void Mamba_costs_what_its_formulas_say()
+    {
+        var cost = ModelCost.Of(Small with { TttLayerType = "mamba", MambaDState = 5, MambaDtRank = 2 });
+        const int Channels = 48;
+        Assert.Equal(Channels * Counted.Of(() => CountedParts.Recur(5)), Part(cost, "recurrence").Operations.Decode);
+        Assert.Equal(Channels * (Counted.Of(() => CountedParts.Recur(5)) + 15.0 * 5), Part(cost, "recurrence").Operations.Training);
+        Assert.Equal(2.0 * Channels * 4, Part(cost, "convolutions").Operations.Decode);
+        // in, out, and of the step, B and C
+        Assert.Equal(2.0 * (24 * 2 * Channels + Channels * 24 + Channels * (2 + 5 + 5) + 2 * Channels), Part(cost, "projections").Operations.Decode);
+        Assert.Equal(sizeof(float) * Channels * (5 + 4 - 1), cost.Blocks[0].StateBytes);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ static class MambaKind
           output  = out_proj(y ∘ silu(z))
 
         state     h and the last inputs of the convolution, E·(N + kernel − 1) values, however long the sequence
-        recurrence  forward 6·N operations a token and channel and N exponentials
+        recurrence  forward 6·N + 3 operations a token and channel and N exponentials; backward 15·N
         """;
 
     public static MixerKind Kind { get; } = new(Mamba.Kind, "selective state space layer, S6 (arXiv:2312.00752)", Text, config => new Mamba(new()
@@ -25,5 +25,13 @@ static class MambaKind
         Expand = config.MambaExpand ?? 2,
         StepRank = config.MambaDtRank,
         ConvKernel = config.PreConvKernel,
-    }));
+    }))
+    {
+        Part = "recurrence",
+        Operations = (config, _) => Operations(config.HiddenSize * (config.MambaExpand ?? 2.0), config.MambaDState ?? 16),
+    };
+
+    // forward Δ·A, decay·h, Δu·B, sum, h·C and its sum; backward of the state 3, of C, B, Δu, decay, Δ and A two each
+    static OperationCount Operations(double channels, int states)
+        => new(channels * (6 * states + 3), channels * (6 * states + 3), channels * (21 * states + 3));
 }
