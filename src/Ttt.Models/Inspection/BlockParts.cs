@@ -17,10 +17,10 @@ static class BlockParts
         var parts = new Dictionary<string, CostLine>(StringComparer.Ordinal);
         foreach (var (name, parameter) in block.named_parameters())
         {
-            var (part, factor) = name.StartsWith(Mixer, StringComparison.Ordinal)
-                ? InMixer(name[Mixer.Length..], parameter.shape, declared, mixing, config)
-                : InBlock(name, parameter.shape);
-            Add(part, parameter.numel(), OperationCount.Linear((double)factor * parameter.numel()));
+            var shape = name.StartsWith(Mixer, StringComparison.Ordinal) ? parameter.shape : WeightShapes.Full(config, name, parameter.shape);
+            var (part, factor) = name.StartsWith(Mixer, StringComparison.Ordinal) ? InMixer(name[Mixer.Length..], shape, declared, mixing, config) : InBlock(name, shape);
+            var count = shape.Aggregate(1L, (product, size) => product * size);
+            Add(part, count, OperationCount.Linear((double)factor * count));
         }
         Add(mixing, 0, operations);
         string[] order = [Norms, Convolutions, Projections, Gates, mixing, FeedForward];
