@@ -97,8 +97,11 @@ public sealed class TokenizerJsonTests : IDisposable
         var cut = Load(Llama());
         var merges = new Dictionary<(int, int), (int, int)>
         {
-            [(Id("▁"), Id("t"))] = (0, Id("▁t")), [(Id("h"), Id("e"))] = (1, Id("he")), [(Id("▁t"), Id("he"))] = (2, Id("▁the")),
-            [(Id("a"), Id("b"))] = (3, Id("ab")), [(Id("▁"), Id("▁"))] = (4, Id("▁▁")),
+            [(Id("▁"), Id("t"))] = (0, Id("▁t")),
+            [(Id("h"), Id("e"))] = (1, Id("he")),
+            [(Id("▁t"), Id("he"))] = (2, Id("▁the")),
+            [(Id("a"), Id("b"))] = (3, Id("ab")),
+            [(Id("▁"), Id("▁"))] = (4, Id("▁▁")),
         };
         var symbols = ("▁" + text.Replace(' ', '▁')).SelectMany(c => Letters.Contains($"{c}") ? [Id($"{c}")] : Encoding.UTF8.GetBytes($"{c}").Select(b => Byte(b)));
         Assert.Equal(SlowBpe.Merge(symbols, merges), cut.Encode(text));
