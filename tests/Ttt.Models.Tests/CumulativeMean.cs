@@ -54,6 +54,12 @@ sealed class CumulativeMean : SequenceMixer
 
         public ISequenceState Detach() => new SumState(position, sum.detach());
 
+        public ISequenceState Select(params long[] sequences)
+        {
+            using var scope = torch.NewDisposeScope();
+            return new SumState(position, sum.index_select(0, torch.tensor(sequences)));
+        }
+
         public void Save(string path) => AtomicFile.Write(path, Save);
 
         public void Save(Stream stream)

@@ -15,6 +15,11 @@ public interface ISequenceState : IDisposable
     /// <summary>The same values without the history of how they were computed.</summary>
     ISequenceState Detach();
 
+    /// <summary>A copy of some sequences of the batch, in the order given; a sequence may be given more than once.</summary>
+    /// <param name="sequences">Their places in the batch.</param>
+    /// <exception cref="ArgumentException">None is given, or a place outside the batch.</exception>
+    ISequenceState Select(params long[] sequences);
+
     /// <summary>Writes the state to a file, which is either complete or not there.</summary>
     void Save(string path);
 

@@ -17,6 +17,13 @@ public sealed class RecentRows : IDisposable
     /// <summary>Another holder of the same rows.</summary>
     internal RecentRows Share() => new(_shared.Hold(), Count);
 
+    /// <summary>The rows of some sequences of the batch, in memory of their own.</summary>
+    internal RecentRows Select(long[] sequences)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Of([.. Rows.Select(rows => Sequences.Of(rows, sequences))], Count);
+    }
+
     /// <summary>L and R of every sum in turn, [B,H,capacity,columns]; rows from <see cref="Count"/> on mean nothing.</summary>
     internal Tensor[] Rows => _shared.Rows;
 

@@ -61,10 +61,13 @@ public sealed class TttState : ISequenceState
     public static string SumsOf(string fastWeight) => fastWeight + ".sums";
 
     /// <inheritdoc cref="ISequenceState.Clone"/>
-    public TttState Clone() => With(tensor => tensor.detach().clone());
+    public TttState Clone() => With(tensor => tensor.detach().clone(), Recent?.Share());
 
     /// <inheritdoc cref="ISequenceState.Detach"/>
-    public TttState Detach() => With(tensor => tensor.detach());
+    public TttState Detach() => With(tensor => tensor.detach(), Recent?.Share());
+
+    /// <inheritdoc cref="ISequenceState.Select"/>
+    public TttState Select(params long[] sequences) => With(tensor => Sequences.Of(tensor, sequences), Recent?.Select(sequences));
 
     /// <inheritdoc/>
     public void Save(string path) => StateFile.Write(path, Content);
@@ -95,6 +98,8 @@ public sealed class TttState : ISequenceState
 
     ISequenceState ISequenceState.Detach() => Detach();
 
+    ISequenceState ISequenceState.Select(params long[] sequences) => Select(sequences);
+
     /// <summary>A tensor by name, or null. A sum that the state has as rows is formed when it is first asked for.</summary>
     internal Tensor? Find(string name)
     {
@@ -107,9 +112,9 @@ public sealed class TttState : ISequenceState
         }
     }
 
-    TttState With(Func<Tensor, Tensor> change)
+    TttState With(Func<Tensor, Tensor> change, RecentRows? recent)
     {
         using var scope = torch.NewDisposeScope();
-        return new(Layer, Period, Position, [.. _tensors.Where(entry => !HasRecent(entry.Key)).Select(entry => KeyValuePair.Create(entry.Key, change(entry.Value)))], Recent?.Share(), _recentSums);
+        return new(Layer, Period, Position, [.. _tensors.Where(entry => !HasRecent(entry.Key)).Select(entry => KeyValuePair.Create(entry.Key, change(entry.Value)))], recent, _recentSums);
     }
 }

@@ -1,60 +1,44 @@
 namespace Ttt.Models;
 
-/// <summary>Draws the next token from logits: temperature, then top-k, then top-p. Ties go to the smaller id.</summary>
+/// <summary>
+/// Draws the tokens of one text from logits: repetition penalty, then temperature, top-k, top-p, min-p, each on what the one before has left; the order of
+/// Hugging Face's generate. Ties go to the smaller id. At temperature 0 the largest penalised logit is taken.
+/// </summary>
 public sealed class TokenSampler(GenerationOptions options)
 {
     const long Purpose = 0x67656E;
     readonly RandomStream random = RandomStream.For(options.Seed, Purpose);
+    readonly RepetitionPenalty penalty = new(options.RepetitionPenalty);
 
-    public int Next(ReadOnlySpan<float> logits) => options.Temperature == 0 ? Greedy(logits) : Draw(logits);
+    /// <summary>Tells of tokens that stand in the text before those drawn.</summary>
+    public void See(ReadOnlySpan<int> tokens) => penalty.See(tokens);
 
-    /// <summary>The id of the largest logit.</summary>
-    public static int Greedy(ReadOnlySpan<float> logits)
+    /// <summary>Draws what follows.</summary>
+    public int Next(ReadOnlySpan<float> logits)
     {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-            if (logits[i] > logits[best])
-                best = i;
-        return best;
+        var token = Draw(Candidates.Of(penalty.Of(logits), options));
+        penalty.See([token]);
+        return token;
     }
 
-    int Draw(ReadOnlySpan<float> logits)
+    /// <summary>The probability with which <see cref="Next"/> would draw each token.</summary>
+    public double[] Probabilities(ReadOnlySpan<float> logits)
     {
-        var ids = Enumerable.Range(0, logits.Length).ToArray();
-        var values = logits.ToArray();
-        Array.Sort(ids, (a, b) => values[a] != values[b] ? values[b].CompareTo(values[a]) : a.CompareTo(b));
-        var count = options.TopK == 0 ? ids.Length : Math.Min(options.TopK, ids.Length);
-        var weights = new double[count];
-        for (var i = 0; i < count; i++)
-            weights[i] = Math.Exp(((double)values[ids[i]] - values[ids[0]]) / options.Temperature);
-        count = Nucleus(weights);
-        var target = random.Uniform() * weights.AsSpan(0, count).Sum();
-        for (var i = 0; i < count; i++)
-            if ((target -= weights[i]) < 0)
-                return ids[i];
-        return ids[count - 1];
+        var (ids, weights) = Candidates.Of(penalty.Of(logits), options);
+        var (probabilities, sum) = (new double[logits.Length], weights.Sum());
+        for (var i = 0; i < ids.Length; i++)
+            probabilities[ids[i]] = weights[i] / sum;
+        return probabilities;
     }
 
-    int Nucleus(double[] weights)
+    int Draw(Candidates candidates)
     {
-        if (options.TopP >= 1)
-            return weights.Length;
-        var limit = options.TopP * weights.AsSpan().Sum();
-        var sum = 0.0;
-        for (var i = 0; i < weights.Length; i++)
-            if ((sum += weights[i]) >= limit)
-                return i + 1;
-        return weights.Length;
-    }
-}
-
-static class SpanSum
-{
-    public static double Sum(this Span<double> values)
-    {
-        var sum = 0.0;
-        foreach (var value in values)
-            sum += value;
-        return sum;
+        if (options.Temperature == 0)
+            return candidates.Ids[0];
+        var target = random.Uniform() * candidates.Weights.Sum();
+        for (var i = 0; i < candidates.Ids.Length; i++)
+            if ((target -= candidates.Weights[i]) < 0)
+                return candidates.Ids[i];
+        return candidates.Ids[^1];
     }
 }

@@ -30,6 +30,8 @@ public sealed class MixerState : ISequenceState
 
     public ISequenceState Detach() => With(tensor => tensor.detach());
 
+    public ISequenceState Select(params long[] sequences) => With(tensor => Sequences.Of(tensor, sequences));
+
     public void Save(string path) => StateFile.Write(path, new(Mixer, null, Position, tensors));
 
     public void Save(Stream stream) => StateFile.Write(stream, new(Mixer, null, Position, tensors));

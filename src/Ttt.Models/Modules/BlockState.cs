@@ -20,6 +20,13 @@ public sealed class BlockState : IDisposable
 
     public BlockState Detach() => new(Mixer.Detach(), ConvolutionTail?.detach());
 
+    /// <inheritdoc cref="ISequenceState.Select"/>
+    public BlockState Select(params long[] sequences)
+    {
+        using var scope = torch.NewDisposeScope();
+        return new(Mixer.Select(sequences), ConvolutionTail is { } tail ? Sequences.Of(tail, sequences) : null);
+    }
+
     public void Dispose()
     {
         Mixer.Dispose();

@@ -13,6 +13,9 @@ public sealed class ModelState(long position, IReadOnlyList<BlockState> blocks) 
     /// <summary>The same values without their history of gradients.</summary>
     public ModelState Detach() => new(Position, [.. Blocks.Select(b => b.Detach())]);
 
+    /// <inheritdoc cref="Layers.ISequenceState.Select"/>
+    public ModelState Select(params long[] sequences) => new(Position, [.. Blocks.Select(b => b.Select(sequences))]);
+
     public void Dispose()
     {
         foreach (var block in Blocks)

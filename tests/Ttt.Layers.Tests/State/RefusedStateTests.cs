@@ -65,6 +65,8 @@ public class RefusedStateTests
 
         public ISequenceState Detach() => this;
 
+        public ISequenceState Select(params long[] sequences) => this;
+
         public void Save(string path) => File.WriteAllBytes(path, []);
 
         public void Save(Stream stream) => stream.Flush();

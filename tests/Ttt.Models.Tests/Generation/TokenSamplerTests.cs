@@ -40,10 +40,59 @@ public sealed class TokenSamplerTests
         Assert.Equal(allowed, Draws(new() { Temperature = 1, TopK = topK, TopP = topP }, 5000).Distinct().Order());
 
     [Theory]
-    [InlineData(-0.1, 0, 1.0, "temperature")]
-    [InlineData(1.0, -1, 1.0, "top-k")]
-    [InlineData(1.0, 0, 0.0, "top-p")]
-    [InlineData(1.0, 0, 1.5, "top-p must lie in (0, 1], not 1.5")]
-    public void Values_out_of_range_are_refused(double temperature, int topK, double topP, string message) =>
-        Assert.Contains(message, Assert.Throws<TttException>(new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP }.Check).Message);
+    [InlineData(0.7, 0, 1.0, 0.0, 1.0)]
+    [InlineData(1.0, 6, 1.0, 0.0, 1.0)]
+    [InlineData(1.3, 0, 0.8, 0.0, 1.0)]
+    [InlineData(2.0, 0, 1.0, 0.05, 1.0)]
+    [InlineData(1.0, 0, 1.0, 1.0, 1.0)]
+    [InlineData(0.9, 0, 1.0, 0.0, 1.3)]
+    [InlineData(1.5, 0, 1.0, 0.0, 0.7)]
+    [InlineData(1.2, 9, 0.85, 0.1, 1.2)]
+    [InlineData(0.8, 12, 0.95, 0.02, 5.0)]
+    public void Probabilities_are_those_of_the_definitions(double temperature, int topK, double topP, double minP, double penalty)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = RandomStream.For(seed, 3);
+            var logits = Enumerable.Range(0, 17).Select(_ => (float)(random.Normal() * 2)).ToArray();
+            int[] text = [.. Enumerable.Range(0, 6).Select(_ => (int)random.Below(17))];
+            var options = new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, RepetitionPenalty = penalty };
+            var sampler = new TokenSampler(options);
+            sampler.See(text);
+            TensorAssert.Close(SlowSampler.Probabilities(logits, text, options), sampler.Probabilities(logits), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Draws_follow_the_probabilities_and_are_penalised_from_then_on()
+    {
+        var options = new GenerationOptions { Temperature = 1, TopK = 4, MinP = 0.05, RepetitionPenalty = 1.5 };
+        var counts = new double[Logits.Length];
+        for (var seed = 0; seed < 20000; seed++)
+            counts[new TokenSampler(options with { Seed = seed }).Next(Logits)] += 1 / 20000.0;
+        var expected = SlowSampler.Probabilities(Logits, [], options);
+        for (var i = 0; i < counts.Length; i++)
+            Assert.InRange(counts[i], expected[i] - 0.015, expected[i] + 0.015);
+        var sampler = new TokenSampler(options);
+        var drawn = sampler.Next(Logits);
+        TensorAssert.Close(SlowSampler.Probabilities(Logits, [drawn], options), sampler.Probabilities(Logits), 1e-12);
+    }
+
+    [Fact]
+    public void A_penalty_keeps_greedy_text_from_repeating()
+    {
+        var sampler = new TokenSampler(new() { Temperature = 0, RepetitionPenalty = 4 });
+        Assert.Equal([1, 3, 2, 0, 1], Enumerable.Range(0, 5).Select(_ => sampler.Next([1f, 3f, 2f, 3f, -1f])));
+    }
+
+    [Theory]
+    [InlineData("temperature must be 0 or more, not -0.1", -0.1, 0, 1.0, 0.0, 1.0)]
+    [InlineData("top-k", 1.0, -1, 1.0, 0.0, 1.0)]
+    [InlineData("top-p", 1.0, 0, 0.0, 0.0, 1.0)]
+    [InlineData("top-p must lie in (0, 1], not 1.5", 1.0, 0, 1.5, 0.0, 1.0)]
+    [InlineData("min-p must lie in [0, 1], not 1.1", 1.0, 0, 1.0, 1.1, 1.0)]
+    [InlineData("min-p must lie in [0, 1], not NaN", 1.0, 0, 1.0, double.NaN, 1.0)]
+    [InlineData("repetition penalty must be a positive number, not 0", 1.0, 0, 1.0, 0.0, 0.0)]
+    public void Values_out_of_range_are_refused(string message, double temperature, int topK, double topP, double minP, double penalty) => Assert.Contains(
+        message, Assert.Throws<TttException>(new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, RepetitionPenalty = penalty }.Check).Message);
 }

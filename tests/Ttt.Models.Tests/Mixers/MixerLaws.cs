@@ -71,6 +71,39 @@ static class MixerLaws
         Assert.Throws<InvalidDataException>(() => { mixer.LoadState(new MemoryStream(bytes[..^3])); });
     }
 
+    /// <summary>Some sequences of a batch, in any order and more than once, go on as they did in it.</summary>
+    public static void SequencesCanBeTakenOutOfABatch(SequenceMixer mixer, long width, torch.ScalarType type = torch.ScalarType.Float64, double tolerance = 1e-12)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        long[] chosen = [2, 0, 2];
+        var order = torch.tensor(chosen);
+        ISequenceState? state = null;
+        // positions before, at and after boundaries of mini-batches
+        foreach (var count in (long[])[3, 1, 1, 1, 1, 1, 1])
+        {
+            var (before, next_BTC) = (state, TensorAssert.Random(state?.Position ?? 0, 3, count, width).to(type));
+            (_, state) = mixer.forward(next_BTC, state);
+            before?.Dispose();
+            using var taken = state.Select(chosen);
+            Assert.Equal(state.Position, taken.Position);
+            Assert.Equal(state.Tensors.Keys.Order(), taken.Tensors.Keys.Order());
+            foreach (var (name, tensor) in state.Tensors)
+                TensorAssert.Close(tensor.index_select(0, order), taken.Tensors[name], 0);
+            foreach (var more in (long[])[1, 5])
+            {
+                var x_BTC = TensorAssert.Random(40, 3, more, width).to(type);
+                var (whole, part) = (mixer.forward(x_BTC, state), mixer.forward(x_BTC.index_select(0, order), taken));
+                TensorAssert.Close(whole.Output.index_select(0, order), part.Output, tolerance);
+                whole.State.Dispose();
+                part.State.Dispose();
+            }
+        }
+        Assert.Throws<ArgumentException>(() => state!.Select());
+        Assert.Contains("not [3]", Assert.Throws<ArgumentException>(() => state!.Select(3)).Message);
+        state!.Dispose();
+    }
+
     static (Tensor Output, Dictionary<string, Tensor> State, Tensor[] Gradients) Run(SequenceMixer mixer, Tensor x_BTC, long[] parts)
     {
         var x = x_BTC.detach().clone().requires_grad_(true);

@@ -1,0 +1,45 @@
+namespace Ttt.Models;
+
+/// <summary>The tokens that may come next, the most probable first, and how they weigh against each other.</summary>
+/// <param name="Ids">Token ids.</param>
+/// <param name="Weights">Proportional to their probabilities; that of the first is 1.</param>
+readonly record struct Candidates(int[] Ids, double[] Weights)
+{
+    /// <summary>What temperature, top-k, top-p and min-p leave of logits, each applied to what the one before has left.</summary>
+    public static Candidates Of(double[] logits, GenerationOptions options)
+    {
+        if (options.Temperature == 0)
+            return new([Largest(logits)], [1]);
+        var ids = Enumerable.Range(0, logits.Length).ToArray();
+        Array.Sort(ids, (a, b) => logits[a] != logits[b] ? logits[b].CompareTo(logits[a]) : a.CompareTo(b));
+        var count = options.TopK == 0 ? ids.Length : Math.Min(options.TopK, ids.Length);
+        var weights = new double[count];
+        for (var i = 0; i < count; i++)
+            weights[i] = Math.Exp((logits[ids[i]] - logits[ids[0]]) / options.Temperature);
+        count = Nucleus(weights, options.TopP);
+        while (weights[count - 1] < options.MinP)
+            count--;
+        return new(ids[..count], weights[..count]);
+    }
+
+    static int Largest(double[] logits)
+    {
+        var best = 0;
+        for (var i = 1; i < logits.Length; i++)
+            if (logits[i] > logits[best])
+                best = i;
+        return best;
+    }
+
+    // how many of the first reach the probability
+    static int Nucleus(double[] weights, double topP)
+    {
+        if (topP >= 1)
+            return weights.Length;
+        var (limit, sum) = (topP * weights.Sum(), 0.0);
+        for (var i = 0; i < weights.Length; i++)
+            if ((sum += weights[i]) >= limit)
+                return i + 1;
+        return weights.Length;
+    }
+}
