@@ -89,6 +89,9 @@ public sealed class BadInputTests : IDisposable
     {
         Run.Of("generate", folder.Path, "--top-p", "0").IsRefused("top-p must lie in (0, 1]");
         Run.Of("generate", folder.Path, "--temperature", "-1").IsRefused("temperature must be 0 or more");
+        Run.Of("generate", folder.Path, "--min-p", "2").IsRefused("min-p must lie in [0, 1], not 2");
+        Run.Of("generate", folder.Path, "--repetition-penalty", "0").IsRefused("repetition penalty must be a positive number");
+        Run.Of("generate", folder.Path, "--prefill-chunk", "0").IsRefused("--prefill-chunk must be at least 1, not 0");
         Run.Of("generate", folder.Path, "--greedy", "--temperature", "1").IsRefused("cannot both be given");
         Run.Of("generate", folder.Path, "--prompt", "a", "--prompt-file", Text).IsRefused("cannot both be given");
     }

@@ -107,12 +107,12 @@ public sealed class BenchTests : IDisposable
         var file = folder.File("bench.svg");
         var run = Run.Of(["bench", "--what", what, "--layer", "linear,attention,mamba", "--pass", "forward,decode", "--tokens", "16,32", "--blocks", "1", "--plot", file, .. Tiny]);
         Assert.Equal((0, ""), (run.Code, Faults(run)));
-        // a token of attention takes the longer the more there are before it
-        foreach (var line in (string[])["linear +{0} +decode +auto +dual +1 +-", "attention +{0} +forward +auto +dual +1 +32", "attention +{0} +decode +auto +dual +1 +32", "mamba +{0} +decode +auto +dual +1 +-"])
+        // that a token takes as long wherever it stands is to be seen, not to be taken for granted
+        foreach (var line in (string[])["linear +{0} +decode +auto +dual +1 +16", "linear +{0} +decode +auto +dual +1 +32", "attention +{0} +forward +auto +dual +1 +32", "attention +{0} +decode +auto +dual +1 +32", "mamba +{0} +decode +auto +dual +1 +32"])
             Assert.Matches(string.Format(System.Globalization.CultureInfo.InvariantCulture, line, what), run.Out);
         Assert.Equal(6, Regex.Count(File.ReadAllText(file), "stroke-linejoin"));
         var windowed = Run.Of(["bench", "--what", what, "--layer", "attention", "--sliding-window", "8", "--pass", "decode", "--tokens", "16,32", "--blocks", "1", .. Tiny]);
-        Assert.Matches($"attention +{what} +decode +auto +dual +1 +-", windowed.Out);
+        Assert.Matches($"attention +{what} +decode +auto +dual +1 +32", windowed.Out);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class BenchTests : IDisposable
     {
         var catalogue = new Layers.LayerCatalogue();
         Assert.True(BarSuite.Bars.Count >= 15);
-        Assert.All(BarSuite.Bars.SelectMany(b => b.Of), item => Assert.Equal(item.Layer, WorkFactory.Find(item.Layer, item.Shape, catalogue).Name));
+        Assert.All(BarSuite.Bars.SelectMany(b => b.Of), item => Assert.Equal(item.Layer, WorkFactory.Find(item.Layer, catalogue).Name));
     }
 
     // a debug build and slow machines say something on the way

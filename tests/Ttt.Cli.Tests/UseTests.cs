@@ -70,6 +70,15 @@ public sealed partial class UseTests(TrainedRun trained) : IClassFixture<Trained
     }
 
     [Fact]
+    public void Several_prompts_get_together_what_they_get_alone()
+    {
+        string[] command = ["generate", trained.Path, "--length", "25", "--min-p", "0.02", "--repetition-penalty", "1.2", "--stop", "e"];
+        var together = Run.Of([.. command, "--prompt", "The ", "--prompt", "It was a long way to ", "--seed", "5", "--prefill-chunk", "3"]).Succeeds();
+        var (first, second) = (Run.Of([.. command, "--prompt", "The ", "--seed", "5"]).Succeeds(), Run.Of([.. command, "--prompt", "It was a long way to ", "--seed", "6"]).Succeeds());
+        Assert.Equal($"--- 1\n{first}--- 2\n{second}".ReplaceLineEndings("\n"), together.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void A_checkpoint_that_is_cut_short_is_refused()
     {
         var copy = trained.File("cut");

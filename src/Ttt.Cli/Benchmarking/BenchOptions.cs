@@ -37,13 +37,13 @@ sealed class BenchOptions
             AtLeastOne(parsed, batch) ?? 1, AtLeastOne(parsed, heads) ?? 4, AtLeastOne(parsed, headDim) ?? 64, AtLeastOne(parsed, miniBatch), AtLeastOne(parsed, hidden), AtLeastOne(parsed, blocks) ?? 4,
             AtLeastOne(parsed, window));
         var lengths = Numbers(parsed, tokens, "512,2048,8192", LongestSequence);
-        var entries = Words(parsed.GetValue(layer) ?? "linear", layer).Select(name => WorkFactory.Find(name, shape, catalogue)).Distinct().ToArray();
+        var entries = Words(parsed.GetValue(layer) ?? "linear", layer).Select(name => WorkFactory.Find(name, catalogue)).Distinct().ToArray();
         return [..
             from entry in entries
             from extent in Choices<Extent>(parsed, what, "scan")
             from one in Choices<Pass>(parsed, pass, "forward,training,decode")
             where one != Pass.Decode || entry.Decodes
-            from length in one == Pass.Decode && !entry.Grows ? [1] : lengths
+            from length in one == Pass.Decode && extent == Extent.Scan ? [1] : lengths
             from kernel in Choices<ScanKernels>(parsed, kernels, "auto")
             from program in Choices<ScanForm>(parsed, form, "dual", ScanForm.Decode)
             from count in Numbers(parsed, threads, "1", 1024)

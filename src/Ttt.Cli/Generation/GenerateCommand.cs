@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 
 namespace Ttt.Cli;
 
@@ -6,13 +7,16 @@ namespace Ttt.Cli;
 sealed class GenerateCommand(Terminal terminal)
 {
     readonly Argument<string> run = Checkpoint.Argument();
-    readonly Option<string?> prompt = Values.Text("--prompt", "text to continue [default: a new line]", "TEXT");
+    readonly Option<string[]> prompt = Values.Texts("--prompt", "text to continue; several are continued together [default: a new line]", "TEXT");
     readonly Option<string?> promptFile = Values.Text("--prompt-file", "file with the text to continue", "FILE");
     readonly Option<int?> length = Values.Integer("--length", "tokens to generate at most [default: 256]");
+    readonly Option<int?> prefillChunk = Values.Integer("--prefill-chunk", "tokens of a prompt that are read at once; bounds the memory, changes no result [default: 2048]");
+    readonly Option<double?> repetitionPenalty = Values.Number("--repetition-penalty", "divides the logits of tokens that stand in the text already, 1 for none [default: 1]");
     readonly Option<double?> temperature = Values.Number("--temperature", "0 takes the most probable token, higher values dare more [default: 0.8]");
     readonly Option<int?> topK = Values.Integer("--top-k", "only the k most probable tokens, 0 for all [default: 0]");
     readonly Option<double?> topP = Values.Number("--top-p", "only the smallest set of most probable tokens that reaches this probability [default: 1]");
-    readonly Option<long?> seed = Values.Long("--seed", "the same seed gives the same text [default: 0]");
+    readonly Option<double?> minP = Values.Number("--min-p", "only tokens at least this times as probable as the most probable one [default: 0]");
+    readonly Option<long?> seed = Values.Long("--seed", "the same seed gives the same text; the second of several prompts has the next seed, and so on [default: 0]");
     readonly Option<bool> greedy = Values.Flag("--greedy", "always the most probable token");
     readonly Option<string[]> stop = Values.Texts("--stop", "end before this text; may be given more than once", "TEXT");
     readonly Option<string?> tokenizer = Tokenizers.Option("the one beside the model, else bytes");
@@ -25,7 +29,7 @@ sealed class GenerateCommand(Terminal terminal)
     {
         var command = new Command("generate", "Continues a text and writes it as it comes. The inner weights learn from the prompt and from what is written.")
         {
-            run, prompt, promptFile, length, temperature, topK, topP, seed, greedy, stop, tokenizer,
+            run, prompt, promptFile, length, repetitionPenalty, temperature, topK, topP, minP, seed, greedy, stop, prefillChunk, tokenizer,
         };
         libraries.AddTo(command);
         threads.AddTo(command);
@@ -38,33 +42,61 @@ sealed class GenerateCommand(Terminal terminal)
         threads.Apply(parsed);
         var options = Options(parsed);
         options.Check();
-        var start = Prompt(parsed);
+        var prompts = Prompts(parsed);
+        var chunk = parsed.GetValue(prefillChunk) ?? GenerationSession.DefaultChunk;
+        if (chunk < 1)
+            throw new TttException($"--prefill-chunk must be at least 1, not {chunk}");
         using var model = Checkpoint.Load(parsed.GetRequiredValue(run), libraries.Paths(parsed));
         var words = Tokenizers.Of(model, parsed.GetRequiredValue(run), parsed.GetValue(tokenizer));
-        terminal.Out.Write(start);
-        return Write(terminal, model, words, start, options) ? ExitCode.Success : ExitCode.Interrupted;
+        var generator = new TextGenerator(model, words) { PrefillChunk = chunk };
+        return (prompts.Length == 1 ? Write(terminal, generator, prompts[0], options) : WriteAll(generator, prompts, options)) ? ExitCode.Success : ExitCode.Interrupted;
     }
 
-    /// <summary>Streams a continuation; false: interrupted.</summary>
-    public static bool Write(Terminal terminal, LanguageModel model, ITokenizer tokenizer, string prompt, GenerationOptions options)
+    /// <summary>Writes a prompt and streams its continuation; false: interrupted.</summary>
+    public static bool Write(Terminal terminal, TextGenerator generator, string prompt, GenerationOptions options)
     {
-        foreach (var piece in new TextGenerator(model, tokenizer).Stream(prompt, options))
+        terminal.Out.Write(prompt);
+        terminal.Out.Flush();
+        try
         {
-            terminal.Out.Write(piece);
-            terminal.Out.Flush();
-            if (terminal.Interrupted.IsCancellationRequested)
-                break;
+            foreach (var piece in generator.Stream(prompt, options, terminal.Interrupted))
+            {
+                terminal.Out.Write(piece);
+                terminal.Out.Flush();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // what is written so far stays
         }
         terminal.Line();
         return !terminal.Interrupted.IsCancellationRequested;
     }
 
-    string Prompt(ParseResult parsed)
+    // texts that come at the same time cannot stream to one place: each is written as a whole, under its number
+    bool WriteAll(TextGenerator generator, string[] prompts, GenerationOptions options)
     {
-        var (text, file) = (parsed.GetValue(prompt), parsed.GetValue(promptFile));
-        if (text is not null && file is not null)
+        var texts = prompts.Select(text => new StringBuilder(text)).ToArray();
+        try
+        {
+            foreach (var (request, text) in generator.Stream([.. prompts.Select((text, i) => new GenerationRequest(text, options with { Seed = options.Seed + i }))], terminal.Interrupted))
+                texts[request].Append(text);
+        }
+        catch (OperationCanceledException)
+        {
+            // what there is of each text is shown
+        }
+        for (var i = 0; i < texts.Length; i++)
+            terminal.Line(FormattableString.Invariant($"--- {i + 1}\n{texts[i]}"));
+        return !terminal.Interrupted.IsCancellationRequested;
+    }
+
+    string[] Prompts(ParseResult parsed)
+    {
+        var (texts, file) = (parsed.GetValue(prompt) ?? [], parsed.GetValue(promptFile));
+        if (texts.Length > 0 && file is not null)
             throw new TttException("--prompt and --prompt-file cannot both be given");
-        return text ?? (file is null ? "" : UserFile.ReadText(file));
+        return texts.Length > 0 ? texts : [file is null ? "" : UserFile.ReadText(file)];
     }
 
     GenerationOptions Options(ParseResult parsed)
@@ -78,6 +110,8 @@ sealed class GenerateCommand(Terminal terminal)
             Temperature = parsed.GetValue(greedy) ? 0 : parsed.GetValue(temperature) ?? defaults.Temperature,
             TopK = parsed.GetValue(topK) ?? defaults.TopK,
             TopP = parsed.GetValue(topP) ?? defaults.TopP,
+            MinP = parsed.GetValue(minP) ?? defaults.MinP,
+            RepetitionPenalty = parsed.GetValue(repetitionPenalty) ?? defaults.RepetitionPenalty,
             Seed = parsed.GetValue(seed) ?? defaults.Seed,
             Stop = parsed.GetValue(stop) ?? [],
         };

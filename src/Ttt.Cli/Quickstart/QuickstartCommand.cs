@@ -57,8 +57,7 @@ sealed class QuickstartCommand(Terminal terminal)
         terminal.Line();
 
         terminal.Line("A sample:");
-        terminal.Out.Write(Prompt);
-        if (!GenerateCommand.Write(terminal, model, new ByteTokenizer(), Prompt, new() { MaxTokens = 400, Temperature = 0.7, Seed = 1 }))
+        if (!GenerateCommand.Write(terminal, new TextGenerator(model, new ByteTokenizer()), Prompt, new() { MaxTokens = 400, Temperature = 0.7, Seed = 1 }))
             return ExitCode.Interrupted;
         terminal.Line();
         terminal.Line($"more of it: ttt generate {run} --prompt \"{Prompt}\"");

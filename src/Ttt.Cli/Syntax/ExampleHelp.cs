@@ -21,7 +21,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt train emma.txt --resume runs/emma",
         ],
         ["eval"] = ["ttt eval runs/emma persuasion.txt", "ttt eval runs/emma emma.txt --held-out --length 1024", "ttt eval runs/emma persuasion.txt --carry --max-tokens 32768"],
-        ["generate"] = ["ttt generate runs/emma --prompt \"Emma was\" --length 400", "ttt generate runs/emma --prompt \"Emma was\" --greedy", "ttt generate runs/emma --temperature 0.7 --top-k 40 --top-p 0.95 --seed 7"],
+        ["generate"] = ["ttt generate runs/emma --prompt \"Emma was\" --length 400", "ttt generate runs/emma --prompt \"Emma was\" --greedy", "ttt generate runs/emma --temperature 0.7 --top-k 40 --top-p 0.95 --seed 7", "ttt generate runs/emma --prompt \"Emma was\" --prompt \"It was\" --min-p 0.05 --repetition-penalty 1.1"],
         ["explain"] = ["ttt explain", "ttt explain linear", "ttt explain Mine --layers HelloTtt.dll --width 256 --heads 8"],
         ["bench"] =
         [
@@ -29,6 +29,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt bench --layer linear,mlp --tokens 512,2048,8192,65536 --pass forward,training --plot time.svg --json time.json",
             "ttt bench --layer mlp --tokens 2048 --kernels simd,tensor --threads 1,2",
             "ttt bench --what layer --layer linear,attention --tokens 512,2048,8192 --pass forward,decode --plot time.svg",
+            "ttt bench --what model --layer attention,linear --pass decode --tokens 512,2048,8192 --plot decode.svg",
             "ttt bench --what model --layers HelloTtt.dll --layer Mine --batch 4 --tokens 1024",
             "ttt bench --suite bars --markdown docs/performance-table.md",
         ],

@@ -9,9 +9,6 @@ namespace Ttt.Models;
 /// <param name="Create">Makes one of a configuration's sizes.</param>
 public sealed record MixerKind(string Name, string Summary, string Explanation, Func<ModelConfig, SequenceMixer> Create)
 {
-    /// <summary>Its state, and the time of a token, grow with the tokens before it.</summary>
-    public Func<ModelConfig, bool> Grows { get; init; } = _ => false;
-
     /// <summary>Of the tokens of a context those that the state keeps one by one; 0: its size is fixed.</summary>
     public Func<ModelConfig, int, int> Keeps { get; init; } = (_, _) => 0;
 

@@ -6,25 +6,25 @@ public sealed class LongContextTests
     const int Chunk = 5000;
 
     static LanguageModel Model(string layer) => new(
-        new() { TttLayerType = layer, VocabSize = 16, HiddenSize = 8, IntermediateSize = 8, NumHiddenLayers = 1, NumAttentionHeads = 1, PreConv = true, InitializerRange = 0.3 }, 2);
+        new() { TttLayerType = layer, VocabSize = 16, HiddenSize = 4, IntermediateSize = 4, NumHiddenLayers = 1, NumAttentionHeads = 1, PreConv = true, InitializerRange = 0.3 }, 2);
 
     [Theory]
-    [InlineData("linear")]
-    [InlineData("mamba")]
-    public void The_state_has_the_same_bytes_after_a_hundred_and_after_a_million_tokens(string layer)
+    [InlineData("linear", 1_000_000)]
+    [InlineData("mamba", 100_000)]
+    public void The_state_has_the_same_bytes_wherever_it_stands(string layer, long last)
     {
-        var sizes = StateBytes(Model(layer), 100, 1000, 10_000, 100_000, 1_000_000);
+        var sizes = StateBytes(Model(layer), 100, 1000, 10_000, last);
         Assert.True(sizes[0].Bytes > 0);
         Assert.Single(sizes.Select(s => s.Bytes).Distinct());
         Assert.Equal([100, 101, 102, 103, 1000, 1001, 1002, 1003], sizes.Take(8).Select(s => s.Position));
-        Assert.Equal(1_000_003, sizes[^1].Position);
+        Assert.Equal(last + 3, sizes[^1].Position);
     }
 
     [Fact]
     public void That_of_attention_grows_with_every_token()
     {
-        var sizes = StateBytes(Model("attention"), 100, 1000, 10_000);
-        Assert.All(sizes, s => Assert.Equal(sizes[0].Bytes + (s.Position - 100) * 2 * 8 * sizeof(float), s.Bytes));
+        var sizes = StateBytes(Model("attention"), 100, 1000, 3000);
+        Assert.All(sizes, s => Assert.Equal(sizes[0].Bytes + (s.Position - 100) * 2 * 4 * sizeof(float), s.Bytes));
     }
 
     // reads to each position in chunks, and decodes three tokens there

@@ -55,7 +55,7 @@ sealed record BenchShape(int Batch = 1, int Heads = 4, int HeadDim = 64, int? Mi
 /// <param name="Layer">Its name in configurations.</param>
 /// <param name="Extent">How much of it.</param>
 /// <param name="Pass">What is done.</param>
-/// <param name="Tokens">T, of each sequence; for decoding the tokens before, where the time depends on them, else 1.</param>
+/// <param name="Tokens">T, of each sequence; for decoding the tokens before; 1 for that of the inner loop alone, which has no past but its state.</param>
 /// <param name="Shape">Sizes.</param>
 /// <param name="Kernels">What runs the scan.</param>
 /// <param name="Form">Which of the derived programs runs.</param>

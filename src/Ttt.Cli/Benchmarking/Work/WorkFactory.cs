@@ -18,14 +18,14 @@ static class WorkFactory
         return item.Extent == Extent.Scan ? ScanWork.Create(item, layer) : WholeWork.Layer(item, layer);
     }
 
-    /// <summary>The layer's name as it is declared, whether it can decode, and whether the time of a token depends on how many came before.</summary>
+    /// <summary>The layer's name as it is declared, and whether it can decode.</summary>
     /// <exception cref="TttException">There is no such layer.</exception>
-    public static (string Name, bool Decodes, bool Grows) Find(string name, BenchShape shape, LayerCatalogue catalogue)
+    public static (string Name, bool Decodes) Find(string name, LayerCatalogue catalogue)
     {
         if (Mixers.Find(name) is { } mixer)
-            return (mixer.Name, true, mixer.Grows(new() { SlidingWindow = shape.Window }));
+            return (mixer.Name, true);
         var names = Mixers.Names(catalogue);
-        return catalogue.TryFind(name, out var entry) ? (entry.Name, entry.Declaration.IsCausal, false)
+        return catalogue.TryFind(name, out var entry) ? (entry.Name, entry.Declaration.IsCausal)
             : throw new TttException($"there is no layer '{name}'; known are {string.Join(", ", names)}{Suggestion.For(name, names)}");
     }
 

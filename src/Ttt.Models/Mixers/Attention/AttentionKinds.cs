@@ -17,7 +17,6 @@ static class AttentionKinds
 
     public static MixerKind Windowed { get; } = new(CausalAttention.Kind, "causal softmax attention, windowed where sliding_window is given", Text, config => new CausalAttention(Options(config)))
     {
-        Grows = config => config.SlidingWindow is null,
         Part = CausalAttention.Kind,
         Keeps = (config, context) => Math.Min(context, config.SlidingWindow ?? context),
         Operations = (config, context) => Operations(config, context, config.SlidingWindow ?? context),
@@ -25,7 +24,6 @@ static class AttentionKinds
 
     public static MixerKind Full { get; } = new("full_attention", "causal softmax attention to all tokens, whatever sliding_window says", Text, config => new CausalAttention(Options(config) with { Window = null }))
     {
-        Grows = _ => true,
         Part = CausalAttention.Kind,
         Keeps = (_, context) => context,
         Operations = (config, context) => Operations(config, context, context),
