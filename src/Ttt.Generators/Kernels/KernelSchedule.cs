@@ -22,6 +22,7 @@ internal sealed class KernelSchedule
     private readonly Dictionary<int, int> _position = new();
     private readonly HashSet<int> _written = new();
     private readonly Dictionary<Place, int> _turned = new();
+    private readonly HashSet<int> _last;
     private List<KernelStep> _steps = new();
 
     private KernelSchedule(KernelGraph kernel)
@@ -43,7 +44,7 @@ internal sealed class KernelSchedule
                 _absorbed[term] = true;
 
         // The next states come last, so that they can take the place of the states that others read.
-        var last = new HashSet<int>(kernel.Carries.SelectMany(c => CarrySum(_graph, _uses, c)));
+        var last = _last = new HashSet<int>(kernel.Carries.SelectMany(c => CarrySum(_graph, _uses, c)));
         Prepare = Steps(Enumerable.Range(0, _constant.Length).Where(id => _constant[id]));
         foreach (var id in _position.Keys.ToArray())
             _position[id] = Ready;
@@ -180,6 +181,15 @@ internal sealed class KernelSchedule
     private void ColumnSum(int result, int sum, Place? init, bool subtract)
     {
         var arg = _graph[sum].Arg(0);
+        // The loop that computes the rows sums them, unless the start of the sum comes later, or the sum is a state, which others read until the end.
+        var at = At(arg);
+        if (at >= 0 && _steps[at] is LoopStep loop && loop.Values.Contains(arg) && loop.Space == _graph[arg].Shape && loop.Space is { Rows.IsTokens: true, Columns.Kind: ExtentKind.Dimension }
+            && !_last.Contains(result) && (init is null || At(init.Value.Id) < at))
+        {
+            loop.Sums.Add(new(result, arg, init, subtract));
+            _position[result] = at;
+            return;
+        }
         Stored(arg);
         Append(result, new ColumnSumStep(result, new(arg), init, subtract));
     }

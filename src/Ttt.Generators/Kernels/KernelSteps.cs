@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Ttt.Generators.Ir;
 
 namespace Ttt.Generators.Kernels;
@@ -16,13 +17,19 @@ internal abstract class KernelStep
     public abstract IEnumerable<Place> Reads { get; }
 }
 
-/// <summary>Elementwise operations and row reductions of one space, in one pass over its rows.</summary>
+/// <summary>Result = Init ± the sum of the rows of a value that a loop computes.</summary>
+internal readonly record struct LoopSum(int Result, int Rows, Place? Init, bool Subtract);
+
+/// <summary>Elementwise operations, row reductions and column sums of one space, in one pass over its rows.</summary>
 internal sealed class LoopStep(Shape space) : KernelStep
 {
     public Shape Space { get; } = space;
 
     /// <summary>The values in the order of their computation.</summary>
     public List<int> Values { get; } = new();
+
+    /// <summary>Sums over the rows, which grow in memory while the rows pass.</summary>
+    public List<LoopSum> Sums { get; } = new();
 
     /// <summary>Filled once all is scheduled: the values others read, and the values of others that it reads.</summary>
     public List<Place> Stored { get; } = new();
@@ -32,9 +39,9 @@ internal sealed class LoopStep(Shape space) : KernelStep
     /// <summary>Stored values that take the place of a loaded one: they are stored once all is loaded.</summary>
     public HashSet<Place> Replacing { get; } = new();
 
-    public override IEnumerable<Place> Writes => Stored;
+    public override IEnumerable<Place> Writes => Stored.Concat(Sums.Select(s => new Place(s.Result)));
 
-    public override IEnumerable<Place> Reads => Loaded;
+    public override IEnumerable<Place> Reads => Loaded.Concat(Sums.Where(s => s.Init is not null).Select(s => s.Init!.Value));
 }
 
 /// <summary>Result = Init ± Left·Right, Left transposed on request.</summary>

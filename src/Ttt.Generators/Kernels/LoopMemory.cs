@@ -26,6 +26,8 @@ internal sealed class LoopMemory
         _fixed = new(graph.Outputs.Select(o => o.Id));
         foreach (var step in steps.Where(s => s is not LoopStep))
             _fixed.UnionWith(step.Reads.Where(p => !p.Turned).Select(p => p.Id));
+        foreach (var loop in _loops)
+            _fixed.UnionWith(loop.Sums.Where(s => s.Init is not null).Select(s => s.Init!.Value.Id));
         foreach (var node in graph.Nodes.Where(KernelSchedule.IsAlias))
             _fixed.Add(node.Arg(0));
     }

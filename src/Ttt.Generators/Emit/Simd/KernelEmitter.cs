@@ -166,7 +166,7 @@ internal sealed class KernelEmitter
                 var name = $"Loop{++_loops}";
                 writer.Line($"{name}();");
                 _methods.Line();
-                _methods.Line($"/// <summary>{string.Join(", ", loop.Stored.Select(p => _memory.At(p)))}.</summary>");
+                _methods.Line($"/// <summary>{string.Join(", ", loop.Writes.Select(p => _memory.At(p)))}.</summary>");
                 _methods.Line(Hot);
                 using (_methods.Block($"private void {name}()"))
                     _lanes = System.Math.Max(_lanes, LoopWriter.Write(_methods, _graph, loop, _memory, _names, _uses));

@@ -44,7 +44,11 @@ internal sealed class LoopWriter
         var own = new LoopWriter(graph, loop, memory, names, uses, writer.Indent);
         own.Contract();
         foreach (var id in loop.Values)
+        {
             own.Value(id);
+            foreach (var sum in loop.Sums.Where(s => s.Rows == id))
+                own.Sum(sum);
+        }
         own.Assemble(writer);
         return own._lanes;
     }
@@ -94,6 +98,9 @@ internal sealed class LoopWriter
                 }
             }
         }
+        foreach (var sum in _loop.Sums)
+            if (IsProduct(sum.Rows) && _uses[sum.Rows] == 1)
+                _contracted.Add(sum.Rows);
     }
 
     private bool IsProduct(int id) => _graph[id].Op is Mul or Square || _graph[id].Op is Scale { Factor.IsMinusOne: false };
@@ -165,6 +172,19 @@ internal sealed class LoopWriter
         var lanes = $"lanes{_lanes++}";
         _rowEnd.Line($"Store({name}, {lanes}, {(_isVector ? "0" : "r * Lanes")});");
         _end.Line($"{(sum ? "LaneSums" : "LaneMaxima")}({_names.Size(_loop.Space.Rows)}, {lanes}, {_memory.At(new(id))});");
+    }
+
+    /// <summary>A sum over the rows: its place takes every row in turn.</summary>
+    private void Sum(LoopSum sum)
+    {
+        var at = Origin(sum.Result);
+        var start = sum.Init is { } init ? $"Load({_memory.At(init)}, j)" : "Zero";
+        using (_start.Block("for (nint j = 0; j < columns; j += Lanes)"))
+            _start.Line($"Store({start}, {at}, j);");
+        var value = _contracted.Contains(sum.Rows) && Factors(sum.Rows) is var (left, right)
+            ? $"{(sum.Subtract ? "NegateMultiplyAdd" : "MultiplyAdd")}({left}, {right}, Load({at}, j))"
+            : $"{(sum.Subtract ? "Subtract" : "Add")}(Load({at}, j), {Text(sum.Rows)})";
+        _body.Line($"Store({value}, {at}, j);");
     }
 
     /// <summary>An operand: computed here, a number, or loaded once.</summary>

@@ -2647,21 +2647,21 @@ partial class Titans
                 private global::Ttt.Kernels.Ptr rowSum5_b1, mean2_b1, difference3_bD, retained_bb, retained2_bb, scaled_bb, scores_bb, product_b1, scaled3_b1, scaled_1b, scaled2_bN, scaled3_bN;
                 private global::Ttt.Kernels.Ptr product2_b1, scaled4_b1, product3_b1, scaled5_b1, product_11, scaled_11, product4_b1, scaled4_bD, scaled5_bD, difference4_bD, difference2_bN, kT_Db;
                 private global::Ttt.Kernels.Ptr scores2_bb, scaled2_bb, difference3_bN, sigmoid2_bN, silu2_bN, difference4_bN, siluT_Nb, scores3_bb, scaled3_bb, difference5_bD, rowSum6_b1, mean3_b1;
-                private global::Ttt.Kernels.Ptr rowSum7_b1, rowSum8_b1, rsqrt2_b1, scaled6_b1, scaled7_b1, scaled6_bD, difference6_bD, rowSum9_b1, scaled7_bD, rowSum10_b1, scaled8_bD, columnSum_1D;
-                private global::Ttt.Kernels.Ptr differenceT_Db, scores4_bb, scaled4_bb, scaled5_bb, scaledT_Db, productT_Nb, product_bN, sum3_bN, scaledT2_Db, productT2_Nb, product2_bN, sum4_bN;
-                private global::Ttt.Kernels.Ptr rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN, sumT_Nb, scores5_bb, scaled6_bb, rowSum13_b1, scaled7_bb, difference7_bD, sum_b1, scaled8_b1;
-                private global::Ttt.Kernels.Ptr sum2_b1, scaledT_Nb, productT_Db, product_bD, difference8_bD, scaledT2_Nb, productT2_Db, product2_bD, dQ_bD, scaledT3_Db, productT3_Nb, product3_bN;
-                private global::Ttt.Kernels.Ptr product3_bD, sum5_bN, rowSum14_b1, rowSum_N1, rowSum2_N1, scaled_ND, rowSum3_N1, difference_ND, columnSum_11, columnSum2_11, columnSum3_11, scaled2_11;
-                private global::Ttt.Kernels.Ptr scaledT4_Db, productT4_Nb, product4_bN, product4_bD, difference5_bN, rowSum15_b1, difference9_bD, scaled9_b1, scaledT3_Nb, productT3_Db, product5_bD, product5_bN;
-                private global::Ttt.Kernels.Ptr rowSum16_b1, sum3_b1, rowSum_D1, rowSum2_D1, scaled_DN, rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b, scaled3_1b, atLast_bb;
-                private global::Ttt.Kernels.Ptr scaled8_bb, sum2_11, sum4_b1, before_b1, product5_b1, scaled10_b1, difference_11, scaled3_11, scaled4_11, scaled4_1b, scaled11_b1, sum5_b1;
-                private global::Ttt.Kernels.Ptr scaled12_b1, sum6_b1, before2_b1, product6_b1, scaled13_b1, scaledT4_Nb, productT4_Db, product6_bD, product6_bN, rowSum17_b1, difference6_bN, scaled14_b1;
-                private global::Ttt.Kernels.Ptr scaled15_b1, difference7_bN, sum3_11, d_position_b1, scaled9_bb, scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb, rowSum18_b1, scaled10_bb;
-                private global::Ttt.Kernels.Ptr sum4_bb, d_mask_b1, sum2_1b, scores6_bb, before_bb, rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb, rowSum20_b1, d_retention_b1, scaled6_bN;
-                private global::Ttt.Kernels.Ptr sum6_bN, difference8_bN, sum_bD, sum2_bD, rowSum21_b1, mean4_b1, rowSum22_b1, scaled9_bD, scaled10_bD, rowSum23_b1, scaled16_b1, sum7_b1;
-                private global::Ttt.Kernels.Ptr sum3_bD, scaled11_bD, dV_bD, scaled12_bD, rowSum24_b1, sum4_bD, sum5_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D;
-                private global::Ttt.Kernels.Ptr scaled17_b1, difference10_bD, rowSum25_b1, mean5_b1, difference11_bD, differenceT2_Db, productT5_Nb, product7_bN, sum7_bN, sumT2_Nb, productT5_Db, product7_bD;
-                private global::Ttt.Kernels.Ptr difference12_bD, dK_bD, sum_ND, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
+                private global::Ttt.Kernels.Ptr rowSum7_b1, rowSum8_b1, rsqrt2_b1, scaled6_b1, scaled7_b1, difference6_bD, rowSum9_b1, scaled6_bD, rowSum10_b1, scaled7_bD, columnSum_1D, differenceT_Db;
+                private global::Ttt.Kernels.Ptr scores4_bb, scaled4_bb, scaled5_bb, scaledT_Db, productT_Nb, product_bN, sum3_bN, scaledT2_Db, productT2_Nb, product2_bN, sum4_bN, rowSum11_b1;
+                private global::Ttt.Kernels.Ptr scaled4_bN, rowSum12_b1, scaled5_bN, sumT_Nb, scores5_bb, scaled6_bb, rowSum13_b1, scaled7_bb, difference7_bD, sum_b1, scaled8_b1, sum2_b1;
+                private global::Ttt.Kernels.Ptr scaledT_Nb, productT_Db, product_bD, difference8_bD, scaledT2_Nb, productT2_Db, product2_bD, dQ_bD, scaledT3_Db, productT3_Nb, product3_bN, product3_bD;
+                private global::Ttt.Kernels.Ptr sum5_bN, rowSum14_b1, rowSum_N1, rowSum2_N1, scaled_ND, rowSum3_N1, difference_ND, columnSum_11, columnSum2_11, columnSum3_11, scaled2_11, scaledT4_Db;
+                private global::Ttt.Kernels.Ptr productT4_Nb, product4_bN, product4_bD, difference5_bN, rowSum15_b1, difference9_bD, scaled9_b1, scaledT3_Nb, productT3_Db, product5_bD, product5_bN, rowSum16_b1;
+                private global::Ttt.Kernels.Ptr sum3_b1, rowSum_D1, rowSum2_D1, scaled_DN, rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b, scaled3_1b, atLast_bb, scaled8_bb;
+                private global::Ttt.Kernels.Ptr sum2_11, sum4_b1, before_b1, product5_b1, scaled10_b1, difference_11, scaled3_11, scaled4_11, scaled4_1b, scaled11_b1, sum5_b1, scaled12_b1;
+                private global::Ttt.Kernels.Ptr sum6_b1, before2_b1, product6_b1, scaled13_b1, scaledT4_Nb, productT4_Db, product6_bD, product6_bN, rowSum17_b1, difference6_bN, scaled14_b1, scaled15_b1;
+                private global::Ttt.Kernels.Ptr difference7_bN, sum3_11, d_position_b1, scaled9_bb, scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb, rowSum18_b1, scaled10_bb, sum4_bb;
+                private global::Ttt.Kernels.Ptr d_mask_b1, sum2_1b, scores6_bb, before_bb, rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb, rowSum20_b1, d_retention_b1, scaled6_bN, sum6_bN;
+                private global::Ttt.Kernels.Ptr difference8_bN, sum_bD, sum2_bD, rowSum21_b1, mean4_b1, rowSum22_b1, scaled8_bD, scaled9_bD, rowSum23_b1, scaled16_b1, sum7_b1, dV_bD;
+                private global::Ttt.Kernels.Ptr scaled10_bD, rowSum24_b1, sum3_bD, sum4_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled17_b1, difference10_bD, rowSum25_b1;
+                private global::Ttt.Kernels.Ptr mean5_b1, difference11_bD, differenceT2_Db, productT5_Nb, product7_bN, sum7_bN, sumT2_Nb, productT5_Db, product7_bD, difference12_bD, dK_bD, sum_ND;
+                private global::Ttt.Kernels.Ptr sum_DN, sum2_ND, lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -2734,12 +2734,12 @@ partial class Titans
                     var buffer63 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer64 = arena.Take((int)(b * sizeD + 16));
                     var buffer65 = arena.Take((int)(b * sizeD + 16));
-                    var buffer66 = arena.Take((int)(b * sizeD + 16));
-                    var buffer67 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer68 = arena.Take((int)(b * strideB + 16));
+                    var buffer66 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer67 = arena.Take((int)(b * strideB + 16));
+                    var buffer68 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer69 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer70 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer71 = arena.Take((int)(b * strideB + 16));
+                    var buffer70 = arena.Take((int)(b * strideB + 16));
+                    var buffer71 = arena.Take((int)(b * sizeD + 16));
                     var buffer72 = arena.Take((int)(b * sizeD + 16));
                     var buffer73 = arena.Take((int)(RoundUp(sizeHidden) + 16));
                     var buffer74 = arena.Take((int)(RoundUp(sizeHidden) + 16));
@@ -2826,42 +2826,41 @@ partial class Titans
                     rsqrt2_b1 = buffer61;
                     scaled6_b1 = buffer62;
                     scaled7_b1 = buffer63;
-                    scaled6_bD = buffer47;
-                    difference6_bD = buffer64;
+                    difference6_bD = buffer47;
                     rowSum9_b1 = buffer19;
-                    scaled7_bD = buffer65;
+                    scaled6_bD = buffer64;
                     rowSum10_b1 = buffer60;
-                    scaled8_bD = buffer66;
-                    columnSum_1D = buffer67;
+                    scaled7_bD = buffer65;
+                    columnSum_1D = buffer66;
                     differenceT_Db = buffer49;
-                    scores4_bb = buffer68;
-                    scaled4_bb = buffer68;
+                    scores4_bb = buffer67;
+                    scaled4_bb = buffer67;
                     scaled5_bb = buffer56;
                     scaledT_Db = buffer49;
                     productT_Nb = buffer55;
-                    product_bN = buffer69;
-                    sum3_bN = buffer69;
+                    product_bN = buffer68;
+                    sum3_bN = buffer68;
                     scaledT2_Db = buffer49;
                     productT2_Nb = buffer55;
-                    product2_bN = buffer70;
-                    sum4_bN = buffer69;
+                    product2_bN = buffer69;
+                    sum4_bN = buffer68;
                     rowSum11_b1 = buffer63;
-                    scaled4_bN = buffer70;
+                    scaled4_bN = buffer69;
                     rowSum12_b1 = buffer62;
                     scaled5_bN = buffer52;
                     sumT_Nb = buffer55;
-                    scores5_bb = buffer71;
+                    scores5_bb = buffer70;
                     scaled6_bb = buffer34;
                     rowSum13_b1 = buffer41;
-                    scaled7_bb = buffer71;
-                    difference7_bD = buffer47;
+                    scaled7_bb = buffer70;
+                    difference7_bD = buffer71;
                     sum_b1 = buffer61;
                     scaled8_b1 = buffer59;
                     sum2_b1 = buffer58;
                     scaledT_Nb = buffer55;
                     productT_Db = buffer49;
                     product_bD = buffer72;
-                    difference8_bD = buffer47;
+                    difference8_bD = buffer71;
                     scaledT2_Nb = buffer55;
                     productT2_Db = buffer49;
                     product2_bD = buffer72;
@@ -2904,7 +2903,7 @@ partial class Titans
                     scaled2_1b = buffer41;
                     scaled3_1b = buffer63;
                     atLast_bb = buffer56;
-                    scaled8_bb = buffer68;
+                    scaled8_bb = buffer67;
                     sum2_11 = buffer79;
                     sum4_b1 = buffer41;
                     before_b1 = buffer61;
@@ -2935,8 +2934,8 @@ partial class Titans
                     scaled9_bb = buffer51;
                     scaledT_bb = buffer50;
                     sum_1b = buffer44;
-                    sum_bb = buffer68;
-                    sum2_bb = buffer68;
+                    sum_bb = buffer67;
+                    sum2_bb = buffer67;
                     sum3_bb = buffer51;
                     rowSum18_b1 = buffer44;
                     scaled10_bb = buffer51;
@@ -2948,7 +2947,7 @@ partial class Titans
                     rowSum19_b1 = buffer44;
                     d_momentum_b1 = buffer59;
                     scores7_bb = buffer56;
-                    before2_bb = buffer68;
+                    before2_bb = buffer67;
                     rowSum20_b1 = buffer44;
                     d_retention_b1 = buffer39;
                     scaled6_bN = buffer37;
@@ -2959,35 +2958,33 @@ partial class Titans
                     rowSum21_b1 = buffer44;
                     mean4_b1 = buffer41;
                     rowSum22_b1 = buffer44;
-                    scaled9_bD = buffer46;
-                    scaled10_bD = buffer64;
+                    scaled8_bD = buffer46;
+                    scaled9_bD = buffer47;
                     rowSum23_b1 = buffer58;
                     scaled16_b1 = buffer28;
                     sum7_b1 = buffer41;
-                    sum3_bD = buffer26;
-                    scaled11_bD = buffer46;
-                    scaled12_bD = buffer64;
+                    scaled10_bD = buffer26;
                     rowSum24_b1 = buffer58;
-                    sum4_bD = buffer25;
-                    sum5_bD = buffer24;
-                    sum_1D = buffer67;
-                    columnSum2_1D = buffer84;
-                    scaled_1D = buffer84;
-                    sum2_1D = buffer84;
-                    sum3_1D = buffer67;
+                    sum3_bD = buffer46;
+                    sum4_bD = buffer47;
+                    sum_1D = buffer84;
+                    columnSum2_1D = buffer82;
+                    scaled_1D = buffer82;
+                    sum2_1D = buffer82;
+                    sum3_1D = buffer84;
                     scaled17_b1 = buffer21;
-                    difference10_bD = buffer25;
+                    difference10_bD = buffer46;
                     rowSum25_b1 = buffer23;
                     mean5_b1 = buffer21;
-                    difference11_bD = buffer25;
+                    difference11_bD = buffer46;
                     differenceT2_Db = buffer49;
                     productT5_Nb = buffer55;
-                    product7_bN = buffer69;
+                    product7_bN = buffer68;
                     sum7_bN = buffer54;
                     sumT2_Nb = buffer55;
                     productT5_Db = buffer49;
-                    product7_bD = buffer64;
-                    difference12_bD = buffer24;
+                    product7_bD = buffer26;
+                    difference12_bD = buffer47;
                     sum_ND = buffer75;
                     sum_DN = buffer83;
                     sum2_ND = buffer75;
@@ -3121,15 +3118,13 @@ partial class Titans
                     Ahead();
                     Loop27();
                     Ahead();
-                    ColumnSums(b, sizeD, scaled6_bD, sizeD, columnSum_1D, default, false);
-                    Ahead();
                     Transpose(b, sizeD, difference3_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, difference6_bD, sizeD, 1, differenceT_Db, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
                     Loop28();
                     Ahead();
-                    Transpose(b, sizeD, scaled7_bD, sizeD, scaledT_Db, strideB);
+                    Transpose(b, sizeD, scaled6_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, momentumW2_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
@@ -3137,7 +3132,7 @@ partial class Titans
                     Ahead();
                     Product(b, sizeHidden, b, scaled5_bb, strideB, 1, silu_bN, sizeHidden, sum3_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
-                    Transpose(b, sizeD, scaled8_bD, sizeD, scaledT2_Db, strideB);
+                    Transpose(b, sizeD, scaled7_bD, sizeD, scaledT2_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, scaledT2_Db, strideB, productT2_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
@@ -3321,15 +3316,11 @@ partial class Titans
                     Ahead();
                     Loop67();
                     Ahead();
-                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum_1D, columnSum_1D, false);
-                    Ahead();
-                    ColumnSums(b, sizeD, sum3_bD, sizeD, columnSum2_1D, default, false);
-                    Ahead();
                     Loop68();
                     Ahead();
                     ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
                     Ahead();
-                    ColumnSums(b, sizeD, scaled12_bD, sizeD, sum3_1D, sum_1D, false);
+                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum3_1D, sum_1D, false);
                     Ahead();
                     Loop69();
                     Ahead();
@@ -3353,13 +3344,13 @@ partial class Titans
                     Ahead();
                     Transpose(sizeD, b, productT5_Db, strideB, product7_bD, sizeD);
                     Ahead();
-                    Product(b, sizeD, b, scaled6_bb, 1, strideB, q_bD, sizeD, difference12_bD, sizeD, sum5_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, b, scaled6_bb, 1, strideB, q_bD, sizeD, difference12_bD, sizeD, sum4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Ahead();
                     Loop74();
                     Ahead();
-                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled8_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled7_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
-                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled7_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled6_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
                     Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled5_bN, sizeHidden, sum_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
@@ -4020,7 +4011,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled6_bD, difference6_bD, rowSum9_b1, scaled7_bD, rowSum10_b1, scaled8_bD.</summary>
+                /// <summary>difference6_bD, rowSum9_b1, scaled6_bD, rowSum10_b1, scaled7_bD, columnSum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop27()
                 {
@@ -4030,25 +4021,29 @@ partial class Titans
                     var rsqrtAt = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
-                    var scaledAt = scaled6_bD;
-                    var scaledAt2 = scaled6_b1;
+                    var columnSumAt = columnSum_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Zero, columnSumAt, j);
+                    }
+                    var scaledAt = scaled6_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt3 = scaled7_b1;
+                    var scaledAt2 = scaled7_b1;
                     var differenceAt2 = difference6_bD;
                     var tape_6At = tape_6_bD;
-                    var scaledAt4 = scaled5_b1;
-                    var scaledAt5 = scaled7_bD;
+                    var scaledAt3 = scaled5_b1;
+                    var scaledAt4 = scaled6_bD;
                     var tape_5At = tape_5_bD;
                     var productAt = product4_b1;
-                    var scaledAt6 = scaled8_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, dOutputAt += columns, scaledAt += columns, differenceAt2 += columns, tape_6At += columns, scaledAt5 += columns, tape_5At += columns, scaledAt6 += columns)
+                    var scaledAt5 = scaled7_bD;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, dOutputAt += columns, differenceAt2 += columns, tape_6At += columns, scaledAt4 += columns, tape_5At += columns, scaledAt5 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
-                        var scaled5 = Broadcast(scaledAt2, r);
-                        var scaled7 = Broadcast(scaledAt3, r);
+                        var scaled4 = Broadcast(scaledAt, r);
+                        var scaled6 = Broadcast(scaledAt2, r);
                         var rowSum = Zero;
-                        var scaled8 = Broadcast(scaledAt4, r);
+                        var scaled7 = Broadcast(scaledAt3, r);
                         var rowSum2 = Zero;
                         var product = Broadcast(productAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
@@ -4059,22 +4054,21 @@ partial class Titans
                             var dOutput = Load(dOutputAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var scaled2 = Multiply(dOutput, memory_norm_weight);
-                            var scaled3 = Multiply(dOutput, scaled);
-                            var scaled4 = Multiply(scaled2, rsqrt);
-                            var scaled6 = Multiply(scaled5, difference2);
-                            var difference3 = NegateMultiplyAdd(factor, scaled6, scaled4);
-                            var difference4 = Subtract(difference3, scaled7);
-                            var difference5 = Subtract(scaled7, difference3);
-                            Store(difference5, differenceAt2, j);
+                            Store(MultiplyAdd(dOutput, scaled, Load(columnSumAt, j)), columnSumAt, j);
+                            var scaled3 = Multiply(scaled2, rsqrt);
+                            var scaled5 = Multiply(scaled4, difference2);
+                            var difference3 = NegateMultiplyAdd(factor, scaled5, scaled3);
+                            var difference4 = Subtract(difference3, scaled6);
+                            var difference5 = Subtract(scaled6, difference3);
                             var tape_6 = Load(tape_6At, j);
                             rowSum = MultiplyAdd(difference5, tape_6, rowSum);
-                            var scaled9 = Multiply(difference5, scaled8);
-                            Store(scaled9, scaledAt5, j);
+                            var scaled8 = Multiply(difference5, scaled7);
+                            Store(scaled8, scaledAt4, j);
                             var tape_5 = Load(tape_5At, j);
                             rowSum2 = MultiplyAdd(difference4, tape_5, rowSum2);
-                            var scaled10 = Multiply(difference4, product);
-                            Store(scaled10, scaledAt6, j);
-                            Store(scaled3, scaledAt, j);
+                            var scaled9 = Multiply(difference4, product);
+                            Store(scaled9, scaledAt5, j);
+                            Store(difference5, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -5001,7 +4995,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum22_b1, scaled9_bD, scaled10_bD, rowSum23_b1.</summary>
+                /// <summary>rowSum22_b1, scaled8_bD, scaled9_bD, rowSum23_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop65()
                 {
@@ -5012,9 +5006,9 @@ partial class Titans
                     var meanAt2 = mean4_b1;
                     var scaledAt = scaled2_b1;
                     var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt2 = scaled9_bD;
+                    var scaledAt2 = scaled8_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt3 = scaled10_bD;
+                    var scaledAt3 = scaled9_bD;
                     var scaledAt4 = scaled2_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
                     {
@@ -5084,7 +5078,7 @@ partial class Titans
                     }
                 }
 
-                /// <summary>sum3_bD, scaled11_bD, dV_bD, scaled12_bD, rowSum24_b1, sum4_bD, sum5_bD.</summary>
+                /// <summary>dV_bD, scaled10_bD, rowSum24_b1, sum3_bD, sum4_bD, sum_1D, columnSum2_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop67()
                 {
@@ -5094,20 +5088,28 @@ partial class Titans
                     var scaledAt = scaled16_b1;
                     var scaledAt2 = scaled2_bD;
                     var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt3 = scaled9_bD;
-                    var scaledAt4 = scaled10_bD;
-                    var sumAt = sum3_bD;
+                    var scaledAt3 = scaled8_bD;
+                    var scaledAt4 = scaled9_bD;
+                    var columnSumAt = columnSum2_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Zero, columnSumAt, j);
+                    }
                     var memory_norm_weightAt = memory_norm_weight_1D;
+                    var sumAt = sum_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Load(columnSum_1D, j), sumAt, j);
+                    }
                     var differenceAt = difference_bD;
-                    var scaledAt5 = scaled11_bD;
                     var dVAt = dV_bD;
-                    var scaledAt6 = scaled_bD;
-                    var scaledAt7 = scaled12_bD;
+                    var scaledAt5 = scaled_bD;
+                    var scaledAt6 = scaled10_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var sumAt2 = sum4_bD;
+                    var sumAt2 = sum3_bD;
                     var productAt = product5_bD;
-                    var sumAt3 = sum5_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, sumAt += columns, differenceAt += columns, scaledAt5 += columns, dVAt += columns, scaledAt6 += columns, scaledAt7 += columns, sumAt2 += columns, productAt += columns, sumAt3 += columns)
+                    var sumAt3 = sum4_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, differenceAt += columns, dVAt += columns, scaledAt5 += columns, scaledAt6 += columns, sumAt2 += columns, productAt += columns, sumAt3 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
@@ -5124,22 +5126,21 @@ partial class Titans
                             var sum = MultiplyAdd(factor, scaled4, scaled5);
                             var scaled6 = Load(scaledAt4, j);
                             var sum2 = MultiplyAdd(factor, scaled2, scaled6);
+                            Store(Add(Load(columnSumAt, j), sum2), columnSumAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var scaled7 = Multiply(sum2, memory_norm_weight);
                             var difference2 = Load(differenceAt, j);
-                            var scaled8 = Multiply(sum2, difference2);
+                            Store(MultiplyAdd(sum2, difference2, Load(sumAt, j)), sumAt, j);
                             var dV = Negate(scaled7);
                             Store(dV, dVAt, j);
-                            var scaled9 = Multiply(scaled7, memory_norm_weight);
-                            var scaled10 = Load(scaledAt6, j);
-                            var scaled11 = Multiply(scaled7, scaled10);
-                            rowSum = MultiplyAdd(scaled9, difference, rowSum);
-                            var sum3 = MultiplyAdd(scaled9, rsqrt, sum);
+                            var scaled8 = Multiply(scaled7, memory_norm_weight);
+                            var scaled9 = Load(scaledAt5, j);
+                            var scaled10 = Multiply(scaled7, scaled9);
+                            rowSum = MultiplyAdd(scaled8, difference, rowSum);
+                            var sum3 = MultiplyAdd(scaled8, rsqrt, sum);
                             var product = Load(productAt, j);
                             var sum4 = Add(scaled7, product);
-                            Store(sum2, sumAt, j);
-                            Store(scaled8, scaledAt5, j);
-                            Store(scaled11, scaledAt7, j);
+                            Store(scaled10, scaledAt6, j);
                             Store(sum3, sumAt2, j);
                             Store(sum4, sumAt3, j);
                         }
@@ -5194,7 +5195,7 @@ partial class Titans
                     var meanAt = mean_b1;
                     var scaledAt = scaled17_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var sumAt = sum4_bD;
+                    var sumAt = sum3_bD;
                     var differenceAt = difference10_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, differenceAt += columns)
                     {

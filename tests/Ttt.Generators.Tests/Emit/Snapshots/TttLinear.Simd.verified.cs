@@ -1620,12 +1620,12 @@ partial class TttLinear
                 private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bD, v_bD, rate_b1, position_b1, after_W1_DD, q_bD, tape_1_bD, dOutput_bD, dW1Next_DD;
                 private global::Ttt.Kernels.Ptr d_b1Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, rowSum_b1, rowSum2_b1, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1, rowSum6_b1;
                 private global::Ttt.Kernels.Ptr scaled_bD, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1;
-                private global::Ttt.Kernels.Ptr rowSum8_b1, scaled5_bD, difference2_bD, difference3_bD, scaled5_b1, scaled6_b1, difference4_bD, scaled6_bD, causal_bb, kT_Db, scores_bb, scaled_bb;
-                private global::Ttt.Kernels.Ptr columnSum_1D, differenceT_Db, scores2_bb, product_bD, scaled2_bb, causal2_bb, rowSum9_b1, sum_bD, dQ_bD, product_b1, scaled7_b1, difference5_bD;
-                private global::Ttt.Kernels.Ptr rowSum10_b1, scaledT_Db, productT_Db, product2_bD, product3_bD, rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1, scaled8_b1;
-                private global::Ttt.Kernels.Ptr scaled9_b1, scaled10_b1, scaled11_b1, scaled12_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11, scaled13_b1, sum_b1, sum2_bD, scaled9_bD;
-                private global::Ttt.Kernels.Ptr scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum3_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled14_b1, difference6_bD;
-                private global::Ttt.Kernels.Ptr rowSum16_b1, mean3_b1, difference7_bD, sum4_bD, difference8_bD, dK_bD, sum4_1D, sum_DD, lanes0, lanes1, lanes2, lanes3;
+                private global::Ttt.Kernels.Ptr rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D, scaled5_b1, scaled6_b1, difference4_bD, scaled5_bD, causal_bb, kT_Db, scores_bb, scaled_bb;
+                private global::Ttt.Kernels.Ptr differenceT_Db, scores2_bb, product_bD, scaled2_bb, causal2_bb, rowSum9_b1, sum_bD, dQ_bD, product_b1, scaled7_b1, difference5_bD, rowSum10_b1;
+                private global::Ttt.Kernels.Ptr scaledT_Db, productT_Db, product2_bD, product3_bD, rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled6_bD, scaled7_bD, rowSum14_b1, scaled8_b1, scaled9_b1;
+                private global::Ttt.Kernels.Ptr scaled10_b1, scaled11_b1, scaled12_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11, scaled13_b1, sum_b1, scaled8_bD, dV_bD, scaled9_bD;
+                private global::Ttt.Kernels.Ptr rowSum15_b1, sum2_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled14_b1, difference6_bD, rowSum16_b1, mean3_b1, difference7_bD;
+                private global::Ttt.Kernels.Ptr sum3_bD, difference8_bD, dK_bD, sum4_1D, sum_DD, lanes0, lanes1, lanes2, lanes3;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1658,14 +1658,14 @@ partial class TttLinear
                     var buffer25 = arena.Take((int)(b * sizeD + 16));
                     var buffer26 = arena.Take((int)(b * sizeD + 16));
                     var buffer27 = arena.Take((int)(b * sizeD + 16));
-                    var buffer28 = arena.Take((int)(b * sizeD + 16));
+                    var buffer28 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer29 = arena.Take((int)(b * sizeD + 16));
                     var buffer30 = arena.Take((int)(b * strideB + 16));
                     var buffer31 = arena.Take((int)(sizeD * strideB + 16));
                     var buffer32 = arena.Take((int)(b * strideB + 16));
                     var buffer33 = arena.Take((int)(b * strideB + 16));
-                    var buffer34 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer35 = arena.Take((int)(b * strideB + 16));
+                    var buffer34 = arena.Take((int)(b * strideB + 16));
+                    var buffer35 = arena.Take((int)(b * sizeD + 16));
                     var buffer36 = arena.Take((int)(sizeD * strideB + 16));
                     var buffer37 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer38 = arena.Take((int)(RoundUp(b) + 16));
@@ -1706,28 +1706,27 @@ partial class TttLinear
                     scaled4_bD = buffer25;
                     rowSum7_b1 = buffer10;
                     rowSum8_b1 = buffer14;
-                    scaled5_bD = buffer26;
-                    difference2_bD = buffer27;
-                    difference3_bD = buffer28;
+                    difference2_bD = buffer26;
+                    difference3_bD = buffer27;
+                    columnSum_1D = buffer28;
                     scaled5_b1 = buffer21;
                     scaled6_b1 = buffer20;
                     difference4_bD = buffer25;
-                    scaled6_bD = buffer29;
+                    scaled5_bD = buffer29;
                     causal_bb = buffer30;
                     kT_Db = buffer31;
                     scores_bb = buffer32;
                     scaled_bb = buffer33;
-                    columnSum_1D = buffer34;
                     differenceT_Db = buffer31;
-                    scores2_bb = buffer35;
-                    product_bD = buffer26;
+                    scores2_bb = buffer34;
+                    product_bD = buffer35;
                     scaled2_bb = buffer32;
-                    causal2_bb = buffer35;
+                    causal2_bb = buffer34;
                     rowSum9_b1 = buffer20;
-                    sum_bD = buffer28;
+                    sum_bD = buffer27;
                     product_b1 = buffer19;
                     scaled7_b1 = buffer13;
-                    difference5_bD = buffer26;
+                    difference5_bD = buffer35;
                     rowSum10_b1 = buffer19;
                     scaledT_Db = buffer31;
                     productT_Db = buffer36;
@@ -1736,8 +1735,8 @@ partial class TttLinear
                     rowSum11_b1 = buffer8;
                     rowSum12_b1 = buffer9;
                     rowSum13_b1 = buffer37;
-                    scaled7_bD = buffer15;
-                    scaled8_bD = buffer25;
+                    scaled6_bD = buffer15;
+                    scaled7_bD = buffer25;
                     rowSum14_b1 = buffer38;
                     scaled8_b1 = buffer21;
                     scaled9_b1 = buffer39;
@@ -1750,25 +1749,23 @@ partial class TttLinear
                     rowSum_11 = buffer43;
                     scaled13_b1 = buffer20;
                     sum_b1 = buffer17;
-                    sum2_bD = buffer24;
+                    scaled8_bD = buffer24;
                     scaled9_bD = buffer15;
-                    scaled10_bD = buffer25;
-                    scaled11_bD = buffer23;
                     rowSum15_b1 = buffer38;
-                    sum3_bD = buffer22;
-                    sum_1D = buffer34;
-                    columnSum2_1D = buffer44;
-                    scaled_1D = buffer44;
-                    sum2_1D = buffer44;
-                    sum3_1D = buffer34;
+                    sum2_bD = buffer25;
+                    sum_1D = buffer44;
+                    columnSum2_1D = buffer45;
+                    scaled_1D = buffer45;
+                    sum2_1D = buffer45;
+                    sum3_1D = buffer44;
                     scaled14_b1 = buffer16;
-                    difference6_bD = buffer22;
+                    difference6_bD = buffer25;
                     rowSum16_b1 = buffer18;
                     mean3_b1 = buffer16;
-                    difference7_bD = buffer22;
-                    sum4_bD = buffer15;
-                    difference8_bD = buffer15;
-                    sum4_1D = buffer45;
+                    difference7_bD = buffer25;
+                    sum3_bD = buffer24;
+                    difference8_bD = buffer24;
+                    sum4_1D = buffer28;
                     sum_DD = buffer46;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
@@ -1820,7 +1817,7 @@ partial class TttLinear
                     Ahead();
                     Loop7();
                     Ahead();
-                    Product(sizeD, sizeD, b, scaled6_bD, 1, sizeD, k_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, scaled5_bD, 1, sizeD, k_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
                     Loop8();
                     Ahead();
@@ -1829,8 +1826,6 @@ partial class TttLinear
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Ahead();
                     Loop9();
-                    Ahead();
-                    ColumnSums(b, sizeD, scaled5_bD, sizeD, columnSum_1D, default, false);
                     Ahead();
                     Transpose(b, sizeD, difference4_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
@@ -1850,7 +1845,7 @@ partial class TttLinear
                     Ahead();
                     Loop12();
                     Ahead();
-                    Transpose(b, sizeD, scaled6_bD, sizeD, scaledT_Db, strideB);
+                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(sizeD, b, sizeD, dW1Next_DD, sizeD, 1, scaledT_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
@@ -1874,15 +1869,11 @@ partial class TttLinear
                     Ahead();
                     Loop18();
                     Ahead();
-                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum_1D, columnSum_1D, false);
-                    Ahead();
-                    ColumnSums(b, sizeD, sum2_bD, sizeD, columnSum2_1D, default, false);
-                    Ahead();
                     Loop19();
                     Ahead();
                     ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
                     Ahead();
-                    ColumnSums(b, sizeD, scaled11_bD, sizeD, sum3_1D, sum_1D, false);
+                    ColumnSums(b, sizeD, scaled9_bD, sizeD, sum3_1D, sum_1D, false);
                     Ahead();
                     Loop20();
                     Ahead();
@@ -1892,7 +1883,7 @@ partial class TttLinear
                     Ahead();
                     Loop23();
                     Ahead();
-                    Product(b, sizeD, b, scaled2_bb, 1, strideB, q_bD, sizeD, sum4_bD, sizeD, scaled9_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Product(b, sizeD, b, scaled2_bb, 1, strideB, q_bD, sizeD, sum3_bD, sizeD, scaled8_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Ahead();
                     Loop24();
                     Ahead();
@@ -2073,7 +2064,7 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1, rowSum8_b1, scaled5_bD, difference2_bD, difference3_bD.</summary>
+                /// <summary>scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1, rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
@@ -2093,13 +2084,17 @@ partial class TttLinear
                     var meanAt2 = mean2_b1;
                     var rsqrtAt2 = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
-                    var scaledAt4 = scaled5_bD;
-                    var scaledAt5 = scaled3_b1;
+                    var columnSumAt = columnSum_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Zero, columnSumAt, j);
+                    }
+                    var scaledAt4 = scaled3_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt6 = scaled4_b1;
+                    var scaledAt5 = scaled4_b1;
                     var differenceAt2 = difference2_bD;
                     var differenceAt3 = difference3_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_1At += columns, dOutputAt += columns, scaledAt4 += columns, differenceAt2 += columns, differenceAt3 += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_1At += columns, dOutputAt += columns, differenceAt2 += columns, differenceAt3 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
@@ -2107,8 +2102,8 @@ partial class TttLinear
                         var rowSum2 = Zero;
                         var mean2 = Broadcast(meanAt2, r);
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var scaled8 = Broadcast(scaledAt5, r);
-                        var scaled10 = Broadcast(scaledAt6, r);
+                        var scaled7 = Broadcast(scaledAt4, r);
+                        var scaled9 = Broadcast(scaledAt5, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
@@ -2134,14 +2129,13 @@ partial class TttLinear
                             var scaled4 = Multiply(difference3, rsqrt2);
                             var dOutput = Load(dOutputAt, j);
                             var scaled5 = Multiply(dOutput, ttt_norm_weight);
-                            var scaled6 = Multiply(dOutput, scaled4);
-                            Store(scaled6, scaledAt4, j);
-                            var scaled7 = Multiply(scaled5, rsqrt2);
-                            var scaled9 = Multiply(scaled8, difference3);
-                            var difference4 = NegateMultiplyAdd(factor, scaled9, scaled7);
-                            var difference5 = Subtract(difference4, scaled10);
+                            Store(MultiplyAdd(dOutput, scaled4, Load(columnSumAt, j)), columnSumAt, j);
+                            var scaled6 = Multiply(scaled5, rsqrt2);
+                            var scaled8 = Multiply(scaled7, difference3);
+                            var difference4 = NegateMultiplyAdd(factor, scaled8, scaled6);
+                            var difference5 = Subtract(difference4, scaled9);
                             Store(difference5, differenceAt2, j);
-                            var difference6 = Subtract(scaled10, difference4);
+                            var difference6 = Subtract(scaled9, difference4);
                             Store(difference6, differenceAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2177,7 +2171,7 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference4_bD, scaled6_bD.</summary>
+                /// <summary>difference4_bD, scaled5_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
@@ -2190,7 +2184,7 @@ partial class TttLinear
                     var scaledAt3 = scaled6_b1;
                     var differenceAt = difference4_bD;
                     var scaledAt4 = scaled_b1;
-                    var scaledAt5 = scaled6_bD;
+                    var scaledAt5 = scaled5_bD;
                     for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -2330,7 +2324,7 @@ partial class TttLinear
                     LaneSums(b, lanes0, rowSum10_b1);
                 }
 
-                /// <summary>rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled7_bD, scaled8_bD, rowSum14_b1.</summary>
+                /// <summary>rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled6_bD, scaled7_bD, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
@@ -2343,9 +2337,9 @@ partial class TttLinear
                     var differenceAt2 = difference5_bD;
                     var scaledAt2 = scaled5_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt3 = scaled7_bD;
+                    var scaledAt3 = scaled6_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt4 = scaled8_bD;
+                    var scaledAt4 = scaled7_bD;
                     var scaledAt5 = scaled3_bD;
                     for (nint r = 0; r < rows; r++, tape_0At += columns, productAt += columns, differenceAt += columns, differenceAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns)
                     {
@@ -2511,7 +2505,7 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>sum2_bD, scaled9_bD, scaled10_bD, dV_bD, scaled11_bD, rowSum15_b1, sum3_bD.</summary>
+                /// <summary>scaled8_bD, dV_bD, scaled9_bD, rowSum15_b1, sum2_bD, sum_1D, columnSum2_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop18()
                 {
@@ -2522,19 +2516,27 @@ partial class TttLinear
                     var scaledAt2 = scaled3_bD;
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled13_b1;
-                    var scaledAt4 = scaled7_bD;
-                    var scaledAt5 = scaled8_bD;
-                    var sumAt = sum2_bD;
+                    var scaledAt4 = scaled6_bD;
+                    var scaledAt5 = scaled7_bD;
+                    var columnSumAt = columnSum2_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Zero, columnSumAt, j);
+                    }
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt6 = scaled9_bD;
+                    var scaledAt6 = scaled8_bD;
+                    var sumAt = sum_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Load(columnSum_1D, j), sumAt, j);
+                    }
                     var differenceAt = difference_bD;
-                    var scaledAt7 = scaled10_bD;
                     var dVAt = dV_bD;
-                    var scaledAt8 = scaled2_bD;
-                    var scaledAt9 = scaled11_bD;
+                    var scaledAt7 = scaled2_bD;
+                    var scaledAt8 = scaled9_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var sumAt2 = sum3_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
+                    var sumAt2 = sum2_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, scaledAt4 += columns, scaledAt5 += columns, scaledAt6 += columns, differenceAt += columns, dVAt += columns, scaledAt7 += columns, scaledAt8 += columns, sumAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
@@ -2553,21 +2555,20 @@ partial class TttLinear
                             var sum = MultiplyAdd(factor, scaled4, scaled6);
                             var scaled7 = Load(scaledAt5, j);
                             var sum2 = Add(difference2, scaled7);
+                            Store(Add(Load(columnSumAt, j), sum2), columnSumAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled8 = Multiply(sum2, ttt_norm_weight);
                             var difference3 = Load(differenceAt, j);
-                            var scaled9 = Multiply(sum2, difference3);
+                            Store(MultiplyAdd(sum2, difference3, Load(sumAt, j)), sumAt, j);
                             var dV = Negate(scaled8);
                             Store(dV, dVAt, j);
-                            var scaled10 = Multiply(scaled8, ttt_norm_weight);
-                            var scaled11 = Load(scaledAt8, j);
-                            var scaled12 = Multiply(scaled8, scaled11);
-                            rowSum = MultiplyAdd(scaled10, difference, rowSum);
-                            var sum3 = MultiplyAdd(scaled10, rsqrt, sum);
-                            Store(sum2, sumAt, j);
+                            var scaled9 = Multiply(scaled8, ttt_norm_weight);
+                            var scaled10 = Load(scaledAt7, j);
+                            var scaled11 = Multiply(scaled8, scaled10);
+                            rowSum = MultiplyAdd(scaled9, difference, rowSum);
+                            var sum3 = MultiplyAdd(scaled9, rsqrt, sum);
                             Store(scaled8, scaledAt6, j);
-                            Store(scaled9, scaledAt7, j);
-                            Store(scaled12, scaledAt9, j);
+                            Store(scaled11, scaledAt8, j);
                             Store(sum3, sumAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2621,7 +2622,7 @@ partial class TttLinear
                     var meanAt = mean_b1;
                     var scaledAt = scaled14_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var sumAt = sum3_bD;
+                    var sumAt = sum2_bD;
                     var differenceAt = difference6_bD;
                     for (nint r = 0; r < rows; r++, tape_0At += columns, sumAt += columns, differenceAt += columns)
                     {
@@ -2684,7 +2685,7 @@ partial class TttLinear
                 private void Loop24()
                 {
                     nint rows = b, columns = sizeD;
-                    var sumAt = sum4_bD;
+                    var sumAt = sum3_bD;
                     var productAt = product2_bD;
                     var differenceAt = difference8_bD;
                     for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, differenceAt += columns)

@@ -2314,15 +2314,15 @@ partial class TttMlp
                 private global::Ttt.Kernels.Ptr tape_3_bN, tape_4_bD, dOutput_bD, dW1Next_DN, d_b1Next_1N, dW2Next_ND, d_b2Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, shifted_bN, tanh_bN, shifted2_bN;
                 private global::Ttt.Kernels.Ptr gelu_bN, scaled_bN, shifted3_bN, scaled2_bN, scaled3_bN, sum_bN, shifted4_bN, shifted5_bN, gelu2_bN, shifted6_bN, rowSum_b1, rowSum2_b1;
                 private global::Ttt.Kernels.Ptr rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1, rowSum6_b1, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1;
-                private global::Ttt.Kernels.Ptr scaled4_b1, scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, scaled4_bD, difference2_bD, difference3_bD, scaled5_b1, scaled6_b1;
-                private global::Ttt.Kernels.Ptr difference4_bD, scaled5_bD, scaled4_bN, causal_bb, kT_Db, scores_bb, scaled_bb, geluT_Nb, scores2_bb, scaled2_bb, columnSum_1D, differenceT_Db;
-                private global::Ttt.Kernels.Ptr scores3_bb, product_bD, scaled3_bb, scaled4_bb, product_bN, product2_bN, sum2_bN, sum3_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bb;
-                private global::Ttt.Kernels.Ptr causal2_bb, rowSum9_b1, difference5_bD, dQ_bD, product_b1, scaled7_b1, scaledT_Db, productT_Nb, product4_bN, product2_bD, difference_bN, rowSum10_b1;
-                private global::Ttt.Kernels.Ptr difference6_bD, difference_b1, scaledT_Nb, productT_Db, product3_bD, product5_bN, rowSum11_b1, scaled5_bN, sum4_bN, scaled6_bN, sum5_bN, scaled7_bN;
-                private global::Ttt.Kernels.Ptr difference2_b1, difference3_b1, scaled8_b1, scaled9_b1, columnSum_11, d_position_b1, d_rate_b1, sumT2_Nb, productT2_Db, product4_bD, rowSum12_b1, rowSum13_b1;
-                private global::Ttt.Kernels.Ptr scaled6_bD, scaled7_bD, rowSum14_b1, scaled10_b1, scaled11_b1, sum_b1, sum_bD, scaled8_bD, scaled9_bD, dV_bD, scaled10_bD, rowSum15_b1;
-                private global::Ttt.Kernels.Ptr sum2_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled12_b1, difference7_bD, rowSum16_b1, mean3_b1, difference8_bD, sum6_bN;
-                private global::Ttt.Kernels.Ptr sum7_bN, difference9_bD, difference10_bD, dK_bD, sum4_1D, sum_ND, sum_1N, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
+                private global::Ttt.Kernels.Ptr scaled4_b1, scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D, scaled5_b1, scaled6_b1;
+                private global::Ttt.Kernels.Ptr difference4_bD, scaled4_bD, scaled4_bN, causal_bb, kT_Db, scores_bb, scaled_bb, geluT_Nb, scores2_bb, scaled2_bb, differenceT_Db, scores3_bb;
+                private global::Ttt.Kernels.Ptr product_bD, scaled3_bb, scaled4_bb, product_bN, product2_bN, sum2_bN, sum3_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bb, causal2_bb;
+                private global::Ttt.Kernels.Ptr rowSum9_b1, difference5_bD, dQ_bD, product_b1, scaled7_b1, scaledT_Db, productT_Nb, product4_bN, product2_bD, difference_bN, rowSum10_b1, difference6_bD;
+                private global::Ttt.Kernels.Ptr difference_b1, scaledT_Nb, productT_Db, product3_bD, product5_bN, rowSum11_b1, scaled5_bN, sum4_bN, scaled6_bN, sum5_bN, scaled7_bN, difference2_b1;
+                private global::Ttt.Kernels.Ptr difference3_b1, scaled8_b1, scaled9_b1, columnSum_11, d_position_b1, d_rate_b1, sumT2_Nb, productT2_Db, product4_bD, rowSum12_b1, rowSum13_b1, scaled5_bD;
+                private global::Ttt.Kernels.Ptr scaled6_bD, rowSum14_b1, scaled10_b1, scaled11_b1, sum_b1, scaled7_bD, dV_bD, scaled8_bD, rowSum15_b1, sum_bD, sum_1D, columnSum2_1D;
+                private global::Ttt.Kernels.Ptr scaled_1D, sum2_1D, sum3_1D, scaled12_b1, difference7_bD, rowSum16_b1, mean3_b1, difference8_bD, sum6_bN, sum7_bN, difference9_bD, difference10_bD;
+                private global::Ttt.Kernels.Ptr dK_bD, sum4_1D, sum_ND, sum_1N, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -2371,7 +2371,7 @@ partial class TttMlp
                     var buffer40 = arena.Take((int)(b * sizeD + 16));
                     var buffer41 = arena.Take((int)(b * sizeD + 16));
                     var buffer42 = arena.Take((int)(b * sizeD + 16));
-                    var buffer43 = arena.Take((int)(b * sizeD + 16));
+                    var buffer43 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer44 = arena.Take((int)(b * sizeD + 16));
                     var buffer45 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer46 = arena.Take((int)(b * strideB + 16));
@@ -2381,8 +2381,8 @@ partial class TttMlp
                     var buffer50 = arena.Take((int)(sizeHidden * strideB + 16));
                     var buffer51 = arena.Take((int)(b * strideB + 16));
                     var buffer52 = arena.Take((int)(b * strideB + 16));
-                    var buffer53 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer54 = arena.Take((int)(b * strideB + 16));
+                    var buffer53 = arena.Take((int)(b * strideB + 16));
+                    var buffer54 = arena.Take((int)(b * sizeD + 16));
                     var buffer55 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer56 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer57 = arena.Take((int)(RoundUp(1) + 16));
@@ -2436,13 +2436,13 @@ partial class TttMlp
                     scaled3_bD = buffer40;
                     rowSum7_b1 = buffer26;
                     rowSum8_b1 = buffer30;
-                    scaled4_bD = buffer41;
-                    difference2_bD = buffer42;
-                    difference3_bD = buffer43;
+                    difference2_bD = buffer41;
+                    difference3_bD = buffer42;
+                    columnSum_1D = buffer43;
                     scaled5_b1 = buffer36;
                     scaled6_b1 = buffer35;
                     difference4_bD = buffer40;
-                    scaled5_bD = buffer44;
+                    scaled4_bD = buffer44;
                     scaled4_bN = buffer45;
                     causal_bb = buffer46;
                     kT_Db = buffer47;
@@ -2451,23 +2451,22 @@ partial class TttMlp
                     geluT_Nb = buffer50;
                     scores2_bb = buffer51;
                     scaled2_bb = buffer52;
-                    columnSum_1D = buffer53;
                     differenceT_Db = buffer47;
-                    scores3_bb = buffer54;
-                    product_bD = buffer41;
+                    scores3_bb = buffer53;
+                    product_bD = buffer54;
                     scaled3_bb = buffer51;
-                    scaled4_bb = buffer54;
+                    scaled4_bb = buffer53;
                     product_bN = buffer55;
                     product2_bN = buffer56;
                     sum2_bN = buffer55;
                     sum3_bN = buffer55;
                     sumT_Nb = buffer50;
-                    scores4_bb = buffer54;
+                    scores4_bb = buffer53;
                     product3_bN = buffer20;
                     scaled5_bb = buffer48;
-                    causal2_bb = buffer54;
+                    causal2_bb = buffer53;
                     rowSum9_b1 = buffer35;
-                    difference5_bD = buffer43;
+                    difference5_bD = buffer42;
                     product_b1 = buffer34;
                     scaled7_b1 = buffer29;
                     scaledT_Db = buffer47;
@@ -2480,7 +2479,7 @@ partial class TttMlp
                     difference_b1 = buffer24;
                     scaledT_Nb = buffer50;
                     productT_Db = buffer47;
-                    product3_bD = buffer41;
+                    product3_bD = buffer54;
                     product5_bN = buffer45;
                     rowSum11_b1 = buffer34;
                     scaled5_bN = buffer20;
@@ -2497,36 +2496,34 @@ partial class TttMlp
                     d_rate_b1 = buffer34;
                     sumT2_Nb = buffer50;
                     productT2_Db = buffer47;
-                    product4_bD = buffer43;
+                    product4_bD = buffer42;
                     rowSum12_b1 = buffer35;
                     rowSum13_b1 = buffer28;
-                    scaled6_bD = buffer44;
-                    scaled7_bD = buffer43;
+                    scaled5_bD = buffer44;
+                    scaled6_bD = buffer42;
                     rowSum14_b1 = buffer29;
                     scaled10_b1 = buffer36;
                     scaled11_b1 = buffer25;
                     sum_b1 = buffer58;
-                    sum_bD = buffer39;
+                    scaled7_bD = buffer39;
                     scaled8_bD = buffer44;
-                    scaled9_bD = buffer43;
-                    scaled10_bD = buffer38;
                     rowSum15_b1 = buffer29;
-                    sum2_bD = buffer37;
-                    sum_1D = buffer53;
-                    columnSum2_1D = buffer59;
-                    scaled_1D = buffer59;
-                    sum2_1D = buffer59;
-                    sum3_1D = buffer53;
+                    sum_bD = buffer42;
+                    sum_1D = buffer59;
+                    columnSum2_1D = buffer60;
+                    scaled_1D = buffer60;
+                    sum2_1D = buffer60;
+                    sum3_1D = buffer59;
                     scaled12_b1 = buffer31;
-                    difference7_bD = buffer37;
+                    difference7_bD = buffer42;
                     rowSum16_b1 = buffer33;
                     mean3_b1 = buffer31;
-                    difference8_bD = buffer37;
+                    difference8_bD = buffer42;
                     sum6_bN = buffer56;
                     sum7_bN = buffer56;
-                    difference9_bD = buffer44;
-                    difference10_bD = buffer44;
-                    sum4_1D = buffer60;
+                    difference9_bD = buffer39;
+                    difference10_bD = buffer39;
+                    sum4_1D = buffer43;
                     sum_ND = buffer61;
                     sum_1N = buffer62;
                     sum_DN = buffer63;
@@ -2592,7 +2589,7 @@ partial class TttMlp
                     Ahead();
                     Product(sizeHidden, sizeD, b, scaled4_bN, 1, sizeHidden, k_bD, sizeD, after_W1_ND, sizeD, after_W1_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
-                    Product(sizeD, sizeHidden, b, scaled5_bD, 1, sizeD, gelu_bN, sizeHidden, after_W2_DN, sizeHidden, after_W2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, scaled4_bD, 1, sizeD, gelu_bN, sizeHidden, after_W2_DN, sizeHidden, after_W2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
                     Loop10();
                     Ahead();
@@ -2607,8 +2604,6 @@ partial class TttMlp
                     Product(b, b, sizeHidden, gelu2_bN, sizeHidden, 1, geluT_Nb, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Ahead();
                     Loop12();
-                    Ahead();
-                    ColumnSums(b, sizeD, scaled4_bD, sizeD, columnSum_1D, default, false);
                     Ahead();
                     Transpose(b, sizeD, difference4_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
@@ -2644,7 +2639,7 @@ partial class TttMlp
                     Ahead();
                     Loop17();
                     Ahead();
-                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT_Db, strideB);
+                    Transpose(b, sizeD, scaled4_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
@@ -2692,15 +2687,11 @@ partial class TttMlp
                     Ahead();
                     Loop27();
                     Ahead();
-                    ColumnSums(b, sizeD, scaled9_bD, sizeD, sum_1D, columnSum_1D, false);
-                    Ahead();
-                    ColumnSums(b, sizeD, sum_bD, sizeD, columnSum2_1D, default, false);
-                    Ahead();
                     Loop28();
                     Ahead();
                     ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
                     Ahead();
-                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum3_1D, sum_1D, false);
+                    ColumnSums(b, sizeD, scaled8_bD, sizeD, sum3_1D, sum_1D, false);
                     Ahead();
                     Loop29();
                     Ahead();
@@ -2714,7 +2705,7 @@ partial class TttMlp
                     Ahead();
                     Loop33();
                     Ahead();
-                    Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference9_bD, sizeD, scaled8_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference9_bD, sizeD, scaled7_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
                     Ahead();
                     Loop34();
                     Ahead();
@@ -2978,7 +2969,7 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, scaled4_bD, difference2_bD, difference3_bD.</summary>
+                /// <summary>scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop6()
                 {
@@ -2998,13 +2989,17 @@ partial class TttMlp
                     var meanAt2 = mean2_b1;
                     var rsqrtAt2 = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
-                    var scaledAt4 = scaled4_bD;
-                    var scaledAt5 = scaled3_b1;
+                    var columnSumAt = columnSum_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Zero, columnSumAt, j);
+                    }
+                    var scaledAt4 = scaled3_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt6 = scaled4_b1;
+                    var scaledAt5 = scaled4_b1;
                     var differenceAt2 = difference2_bD;
                     var differenceAt3 = difference3_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_4At += columns, dOutputAt += columns, scaledAt4 += columns, differenceAt2 += columns, differenceAt3 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_4At += columns, dOutputAt += columns, differenceAt2 += columns, differenceAt3 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
@@ -3012,8 +3007,8 @@ partial class TttMlp
                         var rowSum2 = Zero;
                         var mean2 = Broadcast(meanAt2, r);
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var scaled8 = Broadcast(scaledAt5, r);
-                        var scaled10 = Broadcast(scaledAt6, r);
+                        var scaled7 = Broadcast(scaledAt4, r);
+                        var scaled9 = Broadcast(scaledAt5, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
@@ -3039,14 +3034,13 @@ partial class TttMlp
                             var scaled4 = Multiply(difference3, rsqrt2);
                             var dOutput = Load(dOutputAt, j);
                             var scaled5 = Multiply(dOutput, ttt_norm_weight);
-                            var scaled6 = Multiply(dOutput, scaled4);
-                            Store(scaled6, scaledAt4, j);
-                            var scaled7 = Multiply(scaled5, rsqrt2);
-                            var scaled9 = Multiply(scaled8, difference3);
-                            var difference4 = NegateMultiplyAdd(factor, scaled9, scaled7);
-                            var difference5 = Subtract(difference4, scaled10);
+                            Store(MultiplyAdd(dOutput, scaled4, Load(columnSumAt, j)), columnSumAt, j);
+                            var scaled6 = Multiply(scaled5, rsqrt2);
+                            var scaled8 = Multiply(scaled7, difference3);
+                            var difference4 = NegateMultiplyAdd(factor, scaled8, scaled6);
+                            var difference5 = Subtract(difference4, scaled9);
                             Store(difference5, differenceAt2, j);
-                            var difference6 = Subtract(scaled10, difference4);
+                            var difference6 = Subtract(scaled9, difference4);
                             Store(difference6, differenceAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3082,7 +3076,7 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference4_bD, scaled5_bD.</summary>
+                /// <summary>difference4_bD, scaled4_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop8()
                 {
@@ -3095,7 +3089,7 @@ partial class TttMlp
                     var scaledAt3 = scaled6_b1;
                     var differenceAt = difference4_bD;
                     var scaledAt4 = scaled_b1;
-                    var scaledAt5 = scaled5_bD;
+                    var scaledAt5 = scaled4_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -3531,7 +3525,7 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>rowSum12_b1, rowSum13_b1, scaled6_bD, scaled7_bD, rowSum14_b1.</summary>
+                /// <summary>rowSum12_b1, rowSum13_b1, scaled5_bD, scaled6_bD, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop25()
                 {
@@ -3542,9 +3536,9 @@ partial class TttMlp
                     var productAt = product4_bD;
                     var scaledAt = scaled5_b1;
                     var factor = Create((float)(-1.0 / sizeD));
-                    var scaledAt2 = scaled6_bD;
+                    var scaledAt2 = scaled5_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt3 = scaled7_bD;
+                    var scaledAt3 = scaled6_bD;
                     var scaledAt4 = scaled2_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, productAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
                     {
@@ -3627,7 +3621,7 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>sum_bD, scaled8_bD, scaled9_bD, dV_bD, scaled10_bD, rowSum15_b1, sum2_bD.</summary>
+                /// <summary>scaled7_bD, dV_bD, scaled8_bD, rowSum15_b1, sum_bD, sum_1D, columnSum2_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop27()
                 {
@@ -3638,19 +3632,27 @@ partial class TttMlp
                     var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled10_b1;
                     var scaledAt3 = scaled2_bD;
-                    var scaledAt4 = scaled6_bD;
-                    var scaledAt5 = scaled7_bD;
-                    var sumAt = sum_bD;
+                    var scaledAt4 = scaled5_bD;
+                    var scaledAt5 = scaled6_bD;
+                    var columnSumAt = columnSum2_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Zero, columnSumAt, j);
+                    }
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt6 = scaled8_bD;
+                    var scaledAt6 = scaled7_bD;
+                    var sumAt = sum_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        Store(Load(columnSum_1D, j), sumAt, j);
+                    }
                     var differenceAt = difference_bD;
-                    var scaledAt7 = scaled9_bD;
                     var dVAt = dV_bD;
-                    var scaledAt8 = scaled_bD;
-                    var scaledAt9 = scaled10_bD;
+                    var scaledAt7 = scaled_bD;
+                    var scaledAt8 = scaled8_bD;
                     var rsqrtAt = rsqrt_b1;
-                    var sumAt2 = sum2_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns, sumAt += columns, scaledAt6 += columns, differenceAt += columns, scaledAt7 += columns, dVAt += columns, scaledAt8 += columns, scaledAt9 += columns, sumAt2 += columns)
+                    var sumAt2 = sum_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns, scaledAt6 += columns, differenceAt += columns, dVAt += columns, scaledAt7 += columns, scaledAt8 += columns, sumAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
@@ -3669,21 +3671,20 @@ partial class TttMlp
                             var difference3 = NegateMultiplyAdd(factor, scaled5, scaled6);
                             var scaled7 = Load(scaledAt5, j);
                             var sum = Add(difference2, scaled7);
+                            Store(Add(Load(columnSumAt, j), sum), columnSumAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled8 = Multiply(sum, ttt_norm_weight);
                             var difference4 = Load(differenceAt, j);
-                            var scaled9 = Multiply(sum, difference4);
+                            Store(MultiplyAdd(sum, difference4, Load(sumAt, j)), sumAt, j);
                             var dV = Negate(scaled8);
                             Store(dV, dVAt, j);
-                            var scaled10 = Multiply(scaled8, ttt_norm_weight);
-                            var scaled11 = Load(scaledAt8, j);
-                            var scaled12 = Multiply(scaled8, scaled11);
-                            rowSum = MultiplyAdd(scaled10, difference, rowSum);
-                            var sum2 = MultiplyAdd(scaled10, rsqrt, difference3);
-                            Store(sum, sumAt, j);
+                            var scaled9 = Multiply(scaled8, ttt_norm_weight);
+                            var scaled10 = Load(scaledAt7, j);
+                            var scaled11 = Multiply(scaled8, scaled10);
+                            rowSum = MultiplyAdd(scaled9, difference, rowSum);
+                            var sum2 = MultiplyAdd(scaled9, rsqrt, difference3);
                             Store(scaled8, scaledAt6, j);
-                            Store(scaled9, scaledAt7, j);
-                            Store(scaled12, scaledAt9, j);
+                            Store(scaled11, scaledAt8, j);
                             Store(sum2, sumAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3737,7 +3738,7 @@ partial class TttMlp
                     var meanAt = mean_b1;
                     var scaledAt = scaled12_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var sumAt = sum2_bD;
+                    var sumAt = sum_bD;
                     var differenceAt = difference7_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, differenceAt += columns)
                     {
