@@ -11,7 +11,8 @@ sealed class DecoderState : IDisposable
     /// <param name="state">The state by slots, in memory that this takes over; null where a sum is rows.</param>
     /// <param name="rows">L and R of those sums, with room for a mini-batch; this takes them over.</param>
     /// <param name="count">Tokens since the boundary.</param>
-    internal DecoderState(StateLayout layout, Tensor?[] state, Tensor[] rows, int count)
+    /// <param name="output">Where a token's step writes its output.</param>
+    internal DecoderState(StateLayout layout, Tensor?[] state, Tensor[] rows, int count, Tensor output)
     {
         (_layout, _now, Rows, Count) = (layout, state, rows, count);
         _next = [.. state.Select(tensor => tensor is null ? null : torch.empty(tensor.shape, dtype: torch.float32))];
@@ -19,7 +20,9 @@ sealed class DecoderState : IDisposable
         _rowMemory = [.. rows.Select(KernelMemory.Of)];
         _nextMemory = [.. _next.Select(Memory)];
         Inputs = [.. _now.Select(Memory), .. _rowMemory];
-        Decoded = new KernelMemory[_now.Length - layout.Weights + rows.Length];
+        Decoded = new KernelMemory[1 + _now.Length - layout.Weights + rows.Length];
+        Decoded[0] = KernelMemory.Of(output);
+        Crossed = new KernelMemory[layout.AtBoundary];
         Aim();
     }
 
@@ -35,11 +38,11 @@ sealed class DecoderState : IDisposable
     /// <summary>What kernels read: the state by slots, then the rows.</summary>
     internal KernelMemory[] Inputs { get; }
 
-    /// <summary>Where a token's step writes: what changes with every token, then a row behind the others.</summary>
+    /// <summary>Where a token's step writes: the output, what changes with every token, then a row behind the others.</summary>
     internal KernelMemory[] Decoded { get; }
 
     /// <summary>Where a boundary writes.</summary>
-    internal ReadOnlySpan<KernelMemory> Crossed => _nextMemory.AsSpan(0, _layout.AtBoundary);
+    internal KernelMemory[] Crossed { get; }
 
     IEnumerable<Tensor> Tensors => [.. _now.OfType<Tensor>(), .. _next.OfType<Tensor>(), .. Rows];
 
@@ -73,9 +76,10 @@ sealed class DecoderState : IDisposable
 
     void Aim()
     {
-        var changed = _now.Length - _layout.Weights;
-        _nextMemory.AsSpan(_layout.Weights).CopyTo(Decoded);
-        for (var i = 0; i < Rows.Length; i++) Decoded[changed + i] = _rowMemory[i].Row(Count);
+        var changed = _nextMemory.AsSpan(_layout.Weights);
+        changed.CopyTo(Decoded.AsSpan(1));
+        for (var i = 0; i < Rows.Length; i++) Decoded[1 + changed.Length + i] = _rowMemory[i].Row(Count);
+        _nextMemory.AsSpan(0, Crossed.Length).CopyTo(Crossed);
     }
 
     static KernelMemory Memory(Tensor? tensor) => tensor is null ? default : KernelMemory.Of(tensor);

@@ -1,13 +1,8 @@
-using Ttt.Kernels;
-
 namespace Ttt.Layers;
 
 /// <summary>Runs the kernels of one token over the heads of a batch.</summary>
 sealed class KernelTokens(TokenKernels kernels, KernelPool pool)
 {
-    // Numbers of state below which handing over to a thread costs more than it saves.
-    const long ThreadNumbers = 1 << 18;
-
     /// <summary>The output [B,H,1,Dv] and the state after the token but for the weights.</summary>
     internal (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow, int weights)
     {
@@ -36,23 +31,8 @@ sealed class KernelTokens(TokenKernels kernels, KernelPool pool)
         Tensor?[] alive = [.. inputs.Select(tensor => tensor?.contiguous())];
         Tensor[] slowAlive = [.. slow.Select(tensor => tensor.contiguous())];
         KernelMemory[] read = [.. alive.Select(tensor => tensor is null ? default : KernelMemory.Of(tensor))];
-        KernelMemory[] written = [.. outputs.Select(KernelMemory.Of)];
         KernelMemory[] parameters = [.. slowAlive.Select((tensor, i) => KernelMemory.OfSlow(tensor, heads, tensor.numel() != kernels.SlowSizes[i]))];
-        var numbers = alive.Sum(tensor => tensor?.numel() ?? 0);
-        var threads = numbers < ThreadNumbers ? 1 : Math.Max(1, torch.get_num_threads());
-        Workers.For(batch * heads, threads, (_, unit) =>
-        {
-            Span<Ptr> from = stackalloc Ptr[read.Length];
-            Span<Ptr> to = stackalloc Ptr[written.Length];
-            Span<Ptr> fixedValues = stackalloc Ptr[parameters.Length];
-            for (var i = 0; i < from.Length; i++) from[i] = read[i].At(unit);
-            for (var i = 0; i < to.Length; i++) to[i] = written[i].At(unit);
-            for (var i = 0; i < fixedValues.Length; i++) fixedValues[i] = parameters[i].At(unit % heads);
-            var kernel = pool.Rent(kind, 1, keys);
-            kernel.Prepare(fixedValues);
-            kernel.Run(from, to);
-            pool.Return(kind, 1, keys, kernel);
-        });
+        new TokenRun(kind, keys, keys, batch * heads, heads, read, [], [.. outputs.Select(KernelMemory.Of)], parameters).Run(pool, alive.Sum(tensor => tensor?.numel() ?? 0));
         GC.KeepAlive(alive);
         GC.KeepAlive(slowAlive);
     }

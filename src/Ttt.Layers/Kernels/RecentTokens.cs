@@ -1,5 +1,3 @@
-using Ttt.Kernels;
-
 namespace Ttt.Layers;
 
 /// <summary>Runs the kernels of one token that have the tokens since the boundary as rows, over the heads of a batch.</summary>
@@ -7,9 +5,6 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelPool p
 {
     /// <summary>Rows up to which reading them is cheaper than reading their sums.</summary>
     internal const int Capacity = 64;
-
-    // Numbers of state below which handing over to a thread costs more than it saves.
-    const long ThreadNumbers = 1 << 18;
 
     readonly bool[] _isRecent = [.. layout.Slots.Select((_, i) => kernels.Recent.Any(sum => sum.Slot == i))];
 
@@ -64,7 +59,7 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelPool p
         internal void Boundary(Tensor?[] state, ReadOnlySpan<Tensor?> next, RecentRows recent)
             => Run(KernelKind.RecentBoundary, Inputs(state, recent), Memory(next), recent.Count);
 
-        KernelMemory[] Inputs(Tensor?[] state, RecentRows recent) => [.. _row, .. Memory(state), .. recent.Rows.Select(KernelMemory.Of)];
+        static KernelMemory[] Inputs(Tensor?[] state, RecentRows recent) => [.. Memory(state), .. recent.Rows.Select(KernelMemory.Of)];
 
         static KernelMemory[] Memory(ReadOnlySpan<Tensor?> tensors)
         {
@@ -74,35 +69,6 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelPool p
         }
 
         void Run(KernelKind kind, KernelMemory[] from, KernelMemory[] to, int keys)
-        {
-            if (units == 1 || Numbers() < ThreadNumbers || torch.get_num_threads() == 1)
-            {
-                var kernel = pool.Rent(kind, 1, capacity);
-                for (var unit = 0; unit < units; unit++) RunUnit(kernel, from, to, keys, unit);
-                pool.Return(kind, 1, capacity, kernel);
-                return;
-            }
-            Workers.For(units, torch.get_num_threads(), (_, unit) =>
-            {
-                var kernel = pool.Rent(kind, 1, capacity);
-                RunUnit(kernel, from, to, keys, unit);
-                pool.Return(kind, 1, capacity, kernel);
-            });
-        }
-
-        long Numbers() => units * kernels.Recent.Sum(sum => (long)sum.Left * sum.Right);
-
-        void RunUnit(Kernel kernel, KernelMemory[] from, KernelMemory[] to, int keys, int unit)
-        {
-            Span<Ptr> inputs = stackalloc Ptr[from.Length];
-            Span<Ptr> outputs = stackalloc Ptr[to.Length];
-            Span<Ptr> parameters = stackalloc Ptr[_slow.Length];
-            for (var i = 0; i < inputs.Length; i++) inputs[i] = from[i].At(unit);
-            for (var i = 0; i < outputs.Length; i++) outputs[i] = to[i].At(unit);
-            for (var i = 0; i < parameters.Length; i++) parameters[i] = _slow[i].At(unit % heads);
-            kernel.Resize(keys);
-            kernel.Prepare(parameters);
-            kernel.Run(inputs, outputs);
-        }
+            => new TokenRun(kind, capacity, keys, units, heads, _row, from, to, _slow).Run(pool, units * kernels.Recent.Sum(sum => (long)sum.Left * sum.Right));
     }
 }
