@@ -7,6 +7,7 @@ sealed class RecipeOptions
 {
     readonly Option<int?> steps = Values.Integer("--steps", "updates [default: 300]");
     readonly Option<int?> batch = Values.Integer("--batch", "windows of a batch [default: 16]");
+    readonly Option<int?> accumulation = Values.Integer("--accumulate", "batches whose gradients are added up for one update [default: 1]");
     readonly Option<int?> context = Values.Integer("--context", "tokens of a window, T [default: 256]");
     readonly Option<double?> rate = Values.Number("--lr", "peak learning rate [default: 0.003]");
     readonly Option<double?> floor = Values.Number("--min-lr", "learning rate of the last update [default: 0.00001]");
@@ -18,7 +19,7 @@ sealed class RecipeOptions
     readonly Option<int?> evaluationTokens = Values.Integer("--eval-tokens", "held-out tokens of a measurement, 0 for all [default: 16384]");
     readonly Option<int?> checkpointEvery = Values.Integer("--checkpoint-every", "updates between checkpoints, 0 for none but the last [default: 100]");
 
-    public IEnumerable<Option> All => [steps, batch, context, rate, floor, warmup, decay, clip, seed, evaluateEvery, evaluationTokens, checkpointEvery];
+    public IEnumerable<Option> All => [steps, batch, accumulation, context, rate, floor, warmup, decay, clip, seed, evaluateEvery, evaluationTokens, checkpointEvery];
 
     /// <summary>The recipe with the options that were given.</summary>
     /// <exception cref="TttException">A value out of its range.</exception>
@@ -29,6 +30,7 @@ sealed class RecipeOptions
         {
             Steps = parsed.GetValue(steps) ?? options.Steps,
             BatchSize = parsed.GetValue(batch) ?? options.BatchSize,
+            AccumulationSteps = parsed.GetValue(accumulation) ?? options.AccumulationSteps,
             ContextLength = parsed.GetValue(context) ?? options.ContextLength,
             LearningRate = peak,
             // a peak below the usual floor brings its own

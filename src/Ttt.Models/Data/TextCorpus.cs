@@ -7,8 +7,16 @@ namespace Ttt.Models;
 /// <param name="HeldOut">Tokens to measure on.</param>
 /// <param name="BytesPerToken">Length of the text over its tokens.</param>
 /// <param name="Fingerprint">Hash of the text; a resumed run checks that it is the same.</param>
-public sealed record TextCorpus(int[] Train, int[] HeldOut, double BytesPerToken, string Fingerprint)
+public sealed record TextCorpus(int[] Train, int[] HeldOut, double BytesPerToken, string Fingerprint) : ITrainingData
 {
+    public IBatchSource Batches(TrainingOptions options) => new RandomWindows(Train, options.UpdateRows, options.ContextLength, options.Seed);
+
+    public double? HeldOutLoss(LanguageModel model, TrainingOptions options)
+    {
+        var length = Math.Min(options.ContextLength, HeldOut.Length - 1);
+        return Evaluator.Evaluate(model, HeldOut, BytesPerToken, new() { Length = length, BatchSize = options.BatchSize, MaxTokens = options.EvaluationTokens }).Loss;
+    }
+
     /// <exception cref="TttException">The file is missing, empty or too short to split.</exception>
     public static TextCorpus Load(string path, ITokenizer tokenizer) => Split(UserFile.ReadBytes(path), tokenizer, path);
 

@@ -21,7 +21,7 @@ static class SequenceBytes
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        using var state = block.forward(torch.zeros(1, tokens, width), null).State;
+        using var state = block.forward(torch.zeros(1, tokens, width), (BlockState?)null).State;
         return state.Mixer.Tensors.Values.Append(state.ConvolutionTail).OfType<Tensor>().Sum(tensor => tensor.numel() * sizeof(float));
     }
 }

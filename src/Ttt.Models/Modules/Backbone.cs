@@ -29,13 +29,16 @@ public sealed class Backbone : torch.nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => forward(input, (Action<int, Tensor>?)null);
 
     /// <summary>Final hidden states [B,T,C] of token ids [B,T]. <paramref name="observe"/> sees the stream after every block, then after the norm; it must not keep the tensors.</summary>
-    public Tensor forward(Tensor ids_BT, Action<int, Tensor>? observe)
+    public Tensor forward(Tensor ids_BT, Action<int, Tensor>? observe) => forward(ids_BT, null, observe);
+
+    /// <summary>The same of rows that may hold several documents, each as if it were alone.</summary>
+    public Tensor forward(Tensor ids_BT, PackedDocuments? documents, Action<int, Tensor>? observe)
     {
         using var scope = torch.NewDisposeScope();
         var x_BTC = embedding.call(ids_BT);
         for (var i = 0; i < blocks.Length; i++)
         {
-            var next = blocks[i].call(x_BTC);
+            var next = documents is null ? blocks[i].call(x_BTC) : blocks[i].forward(x_BTC, documents);
             x_BTC.Dispose();
             x_BTC = next;
             observe?.Invoke(i, x_BTC);

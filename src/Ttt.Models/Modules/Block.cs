@@ -31,11 +31,17 @@ public sealed class Block : torch.nn.Module<Tensor, Tensor>
     /// <summary>The sequence layer.</summary>
     public SequenceMixer Mixer => mixer;
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => forward(input, (PackedDocuments?)null);
+
+    /// <summary>Rows that hold several documents, each as if it were alone: only the convolution and the mixer look along a row.</summary>
+    public Tensor forward(Tensor input, PackedDocuments? documents)
     {
         using var scope = torch.NewDisposeScope();
-        var x_BTC = convolution is null ? input : input + convolution.call(input);
-        return FeedForward(x_BTC + mixer.call(sequenceNorm.call(x_BTC))).MoveToOuterDisposeScope();
+        var x_BTC = input;
+        if (convolution is not null)
+            x_BTC = input + (documents is null ? convolution.call(input) : documents.Run(input, convolution.call, causal: true));
+        var normed_BTC = sequenceNorm.call(x_BTC);
+        return FeedForward(x_BTC + (documents is null ? mixer.call(normed_BTC) : mixer.forward(normed_BTC, documents))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Continues a sequence; the state given is not changed.</summary>

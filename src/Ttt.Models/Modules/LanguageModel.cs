@@ -81,5 +81,14 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
         return torch.nn.functional.cross_entropy(logits.view(-1, Config.VocabSize), targets).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Mean cross entropy of the targets that count; documents that share a row do not see each other.</summary>
+    public Tensor Loss(TokenBatch batch)
+    {
+        using var scope = torch.NewDisposeScope();
+        var hidden = backbone.forward(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64), batch.Documents, null);
+        var targets = torch.tensor(batch.Targets, dtype: torch.ScalarType.Int64);
+        return torch.nn.functional.cross_entropy(Project(hidden).view(-1, Config.VocabSize), targets, ignore_index: TokenBatch.Ignored).MoveToOuterDisposeScope();
+    }
+
     Tensor Project(Tensor hidden) => torch.nn.functional.linear(hidden, head?.weight ?? backbone.EmbeddingWeight);
 }

@@ -3,60 +3,61 @@ using System.Diagnostics;
 namespace Ttt.Models;
 
 /// <summary>
-/// Trains a language model on a text: AdamW, warm-up and cosine, clipping, periodic evaluation and checkpoints. A run that was interrupted and continued
+/// Trains a language model on a text or a task: AdamW, warm-up and cosine, clipping, periodic evaluation and checkpoints. A run that was interrupted and continued
 /// ends with the same bytes as one that was not.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    readonly TextCorpus corpus;
+    readonly ITrainingData data;
     readonly ModelOptimizer optimizer;
-    readonly BatchSampler sampler;
+    readonly IBatchSource batches;
     readonly LearningRateSchedule schedule;
     readonly LossHistory history;
     string? lastCheckpoint;
 
     /// <exception cref="TttException">Options that cannot work, a tokenizer that does not fit the model, or too short a text.</exception>
-    public Trainer(LanguageModel model, TextCorpus corpus, ITokenizer tokenizer, TrainingOptions options)
-        : this(model, corpus, tokenizer, options, 0, new()) { }
+    public Trainer(LanguageModel model, ITrainingData data, ITokenizer? tokenizer, TrainingOptions options)
+        : this(model, data, tokenizer, options, 0, new()) { }
 
-    Trainer(LanguageModel model, TextCorpus corpus, ITokenizer tokenizer, TrainingOptions options, int step, LossHistory history)
+    Trainer(LanguageModel model, ITrainingData data, ITokenizer? tokenizer, TrainingOptions options, int step, LossHistory history)
     {
         var faults = options.Faults();
         if (faults.Count > 0)
             throw new TttException(string.Join('\n', faults));
-        if (tokenizer.VocabSize > model.Config.VocabSize)
+        if (tokenizer?.VocabSize > model.Config.VocabSize)
             throw new TttException($"the tokenizer '{tokenizer.Name}' has {tokenizer.VocabSize} tokens, the model's vocab_size is {model.Config.VocabSize}");
-        (Model, this.corpus, Tokenizer, Options, Step, this.history) = (model, corpus, tokenizer, options, step, history);
-        sampler = new BatchSampler(corpus.Train, options.BatchSize, options.ContextLength, options.Seed);
+        (Model, this.data, Tokenizer, Options, Step, this.history) = (model, data, tokenizer, options, step, history);
+        batches = data.Batches(options);
         schedule = options.Schedule();
         optimizer = new ModelOptimizer(model, options);
     }
 
     /// <summary>Continues the latest checkpoint of a run on the same text.</summary>
     /// <exception cref="TttException">The run has no whole checkpoint, or was trained on another text or tokenizer.</exception>
-    public static Trainer Resume(string run, TextCorpus corpus, ITokenizer tokenizer, Layers.LayerCatalogue? catalogue = null) =>
-        Resume(run, corpus, tokenizer, config => new LanguageModel(config, 0, catalogue));
+    public static Trainer Resume(string run, ITrainingData data, ITokenizer? tokenizer, Layers.LayerCatalogue? catalogue = null) =>
+        Resume(run, data, tokenizer, config => new LanguageModel(config, 0, catalogue));
 
     /// <summary>Continues the latest checkpoint of a run whose model is built by the caller.</summary>
     /// <exception cref="TttException">The run has no whole checkpoint, or was trained on another text or tokenizer.</exception>
-    public static Trainer Resume(string run, TextCorpus corpus, ITokenizer tokenizer, Func<ModelConfig, LanguageModel> build)
+    public static Trainer Resume(string run, ITrainingData data, ITokenizer? tokenizer, Func<ModelConfig, LanguageModel> build)
     {
         var folder = CheckpointFolder.Resolve(run);
         Checksums.Verify(folder);
         var state = TrainingStateJson.Load(Path.Combine(folder, CheckpointFolder.Training));
-        if (state.Tokenizer != tokenizer.Name)
-            throw new TttException($"{folder}: the run uses the tokenizer '{state.Tokenizer}', not '{tokenizer.Name}'");
-        if (state.Corpus != corpus.Fingerprint)
+        if (state.Tokenizer != (tokenizer?.Name ?? ""))
+            throw new TttException($"{folder}: the run uses the tokenizer '{state.Tokenizer}', not '{tokenizer?.Name}'");
+        if (state.Corpus != data.Fingerprint)
             throw new TttException($"{folder}: the run was trained on another text; continue it with the same file");
         var history = LossHistory.Load(Path.Combine(folder, CheckpointFolder.History));
-        var trainer = new Trainer(CheckpointFolder.LoadModel(folder, build), corpus, tokenizer, state.Options, state.Step, history) { lastCheckpoint = folder };
+        var trainer = new Trainer(CheckpointFolder.LoadModel(folder, build), data, tokenizer, state.Options, state.Step, history) { lastCheckpoint = folder };
         trainer.optimizer.Load(Path.Combine(folder, CheckpointFolder.Optimizer));
         return trainer;
     }
 
     public LanguageModel Model { get; }
 
-    public ITokenizer Tokenizer { get; }
+    /// <summary>Null: the data are no text.</summary>
+    public ITokenizer? Tokenizer { get; }
 
     public TrainingOptions Options { get; }
 
@@ -88,7 +89,7 @@ public sealed class Trainer : IDisposable
             if (run is not null && (last || (Options.CheckpointInterval > 0 && Step % Options.CheckpointInterval == 0)))
                 lastCheckpoint = Save(run);
             var perStep = clock.Elapsed / (Step - first);
-            progress?.Invoke(new(point, Options.Steps, Options.BatchSize * Options.ContextLength / perStep.TotalSeconds, perStep * (Options.Steps - Step)));
+            progress?.Invoke(new(point, Options.Steps, Options.UpdateRows * Options.ContextLength / perStep.TotalSeconds, perStep * (Options.Steps - Step)));
         }
         var cancelled = Step < Options.Steps;
         if (run is not null && cancelled)
@@ -101,11 +102,11 @@ public sealed class Trainer : IDisposable
     public string Save(string run) => CheckpointFolder.Write(run, Step, folder =>
     {
         AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Config), ModelConfigJson.Write(Model.Config));
-        Tokenizer.File?.Save(folder);
+        Tokenizer?.File?.Save(folder);
         ModelWeights.Save(Model, Path.Combine(folder, CheckpointFolder.Model));
         optimizer.Save(Path.Combine(folder, CheckpointFolder.Optimizer));
         AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.History), history.ToJsonLines());
-        AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Training), new TrainingStateJson(Step, Tokenizer.Name, corpus.Fingerprint, Options).Write());
+        AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Training), new TrainingStateJson(Step, Tokenizer?.Name ?? "", data.Fingerprint, Options).Write());
     });
 
     /// <summary>Frees the optimizer's state; the model is the caller's.</summary>
@@ -113,18 +114,31 @@ public sealed class Trainer : IDisposable
 
     (double Loss, double GradientNorm) Update()
     {
-        using var scope = torch.NewDisposeScope();
-        var windows = torch.tensor(sampler.Windows(Step), [sampler.Batch, sampler.Length + 1], dtype: torch.ScalarType.Int64);
-        var loss = Model.Loss(windows);
-        var value = loss.item<float>();
-        RequireFinite(value, "loss");
+        var batch = batches.Batch(Step);
         Model.zero_grad();
-        loss.backward();
+        var value = 0.0;
+        for (var first = 0; first < batch.Rows; first += Options.BatchSize)
+            value += Accumulate(batch.Slice(first, Math.Min(Options.BatchSize, batch.Rows - first)), batch.Counted);
+        RequireFinite(value, "loss");
         var norm = optimizer.Clip();
         RequireFinite(norm, "gradient norm");
         optimizer.Step(schedule.At(Step));
         Step++;
         return (value, norm);
+    }
+
+    // A part of the batch weighs as many tokens as it predicts: the sum is the gradient of the whole batch.
+    double Accumulate(TokenBatch part, long counted)
+    {
+        if (part.Counted == 0)
+            return 0;
+        using var scope = torch.NewDisposeScope();
+        var mean = Model.Loss(part);
+        var loss = part.Counted == counted ? mean : mean * (part.Counted / (double)counted);
+        var value = loss.to(torch.ScalarType.Float64).item<double>();
+        if (double.IsFinite(value))
+            loss.backward();
+        return value;
     }
 
     void RequireFinite(double value, string what)
@@ -136,11 +150,10 @@ public sealed class Trainer : IDisposable
             $"the {what} became {value} at step {Step + 1}; {kept}; try a lower learning rate than {Options.LearningRate} or a longer warm-up"));
     }
 
-    double HeldOutLoss()
+    double? HeldOutLoss()
     {
-        var length = Math.Min(Options.ContextLength, corpus.HeldOut.Length - 1);
-        var result = Evaluator.Evaluate(Model, corpus.HeldOut, corpus.BytesPerToken, new() { Length = length, BatchSize = Options.BatchSize, MaxTokens = Options.EvaluationTokens });
+        var loss = data.HeldOutLoss(Model, Options);
         Model.train();
-        return result.Loss;
+        return loss;
     }
 }

@@ -9,6 +9,12 @@ public sealed record TrainingOptions
     /// <summary>Windows in a batch.</summary>
     public int BatchSize { get; init; } = 16;
 
+    /// <summary>Batches whose gradients are added up for one update, as if they were one large batch.</summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>Windows of one update.</summary>
+    public int UpdateRows => BatchSize * AccumulationSteps;
+
     // A step's tokens are indexed with 32 bits.
     const long MaximumTokens = int.MaxValue;
 
@@ -63,7 +69,8 @@ public sealed record TrainingOptions
         Require(Steps >= 1, "steps", "at least 1", Steps);
         Require(BatchSize >= 1, "batch_size", "at least 1", BatchSize);
         Require(ContextLength >= 1, "context_length", "at least 1", ContextLength);
-        Require((long)BatchSize * ((long)ContextLength + 1) <= MaximumTokens, "batch_size", $"at most {MaximumTokens / ((long)ContextLength + 1)} at this context_length", BatchSize);
+        Require(AccumulationSteps >= 1, "accumulation_steps", "at least 1", AccumulationSteps);
+        Require((double)BatchSize * AccumulationSteps * ((double)ContextLength + 1) <= MaximumTokens, "batch_size", $"at most {MaximumTokens / (((long)ContextLength + 1) * Math.Max(1, AccumulationSteps))} at this context_length", BatchSize);
         Require(LearningRate > 0 && double.IsFinite(LearningRate), "learning_rate", "a positive number", LearningRate);
         Require(MinimumLearningRate >= 0 && MinimumLearningRate <= LearningRate, "minimum_learning_rate", "between 0 and the learning rate", MinimumLearningRate);
         Require(WarmupSteps is null or >= 0, "warmup_steps", "0 or more", WarmupSteps ?? 0);

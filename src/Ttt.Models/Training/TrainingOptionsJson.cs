@@ -25,6 +25,7 @@ public static class TrainingOptionsJson
         {
             Steps = fields.Integer("steps", defaults.Steps),
             BatchSize = fields.Integer("batch_size", defaults.BatchSize),
+            AccumulationSteps = fields.Integer("accumulation_steps", defaults.AccumulationSteps),
             ContextLength = fields.Integer("context_length", defaults.ContextLength),
             LearningRate = fields.Number("learning_rate", defaults.LearningRate),
             MinimumLearningRate = fields.Number("minimum_learning_rate", defaults.MinimumLearningRate),
@@ -59,6 +60,8 @@ public static class TrainingOptionsJson
         json.WriteStartObject();
         json.WriteNumber("steps", options.Steps);
         json.WriteNumber("batch_size", options.BatchSize);
+        if (options.AccumulationSteps != 1)
+            json.WriteNumber("accumulation_steps", options.AccumulationSteps);
         json.WriteNumber("context_length", options.ContextLength);
         json.WriteNumber("learning_rate", options.LearningRate);
         json.WriteNumber("minimum_learning_rate", options.MinimumLearningRate);

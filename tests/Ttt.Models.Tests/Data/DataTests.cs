@@ -24,25 +24,27 @@ public sealed class DataTests
         Assert.Contains(message, Assert.Throws<TttException>(() => TextCorpus.Split(Encoding.UTF8.GetBytes(text), Bytes, "t")).Message);
 
     [Fact]
-    public void Batches_depend_on_seed_and_index_alone()
+    public void Random_windows_depend_on_seed_and_index_alone()
     {
         var tokens = Enumerable.Range(0, 1000).ToArray();
-        var sampler = new BatchSampler(tokens, 4, 16, seed: 7);
-        var later = sampler.Windows(12);
-        Assert.Equal(later, new BatchSampler(tokens, 4, 16, seed: 7).Windows(12));
-        Assert.NotEqual(later, sampler.Windows(13));
-        Assert.NotEqual(later, new BatchSampler(tokens, 4, 16, seed: 8).Windows(12));
+        var source = new RandomWindows(tokens, 4, 16, seed: 7);
+        var later = source.Batch(12);
+        Assert.Equal(later.Inputs, new RandomWindows(tokens, 4, 16, seed: 7).Batch(12).Inputs);
+        Assert.NotEqual(later.Inputs, source.Batch(13).Inputs);
+        Assert.NotEqual(later.Inputs, new RandomWindows(tokens, 4, 16, seed: 8).Batch(12).Inputs);
+        Assert.Equal((4, 16, 64L), (later.Rows, later.Length, later.Counted));
         for (var row = 0; row < 4; row++)
-            Assert.Equal(Enumerable.Range((int)later[row * 17], 17).Select(i => (long)i), later.Skip(row * 17).Take(17));
+            Assert.Equal(Enumerable.Range((int)later.Inputs[row * 16], 16).Select(i => (long)i), later.Inputs.Skip(row * 16).Take(16));
+        Assert.Equal(later.Inputs.Select(token => token + 1), later.Targets);
     }
 
     [Fact]
     public void Every_window_can_be_drawn()
     {
-        var sampler = new BatchSampler([1, 2, 3, 4, 5], 1, 3, seed: 0);
-        var starts = Enumerable.Range(0, 64).Select(i => sampler.Windows(i)[0]).Distinct().Order();
+        var source = new RandomWindows([1, 2, 3, 4, 5], 1, 3, seed: 0);
+        var starts = Enumerable.Range(0, 64).Select(i => source.Batch(i).Inputs[0]).Distinct().Order();
         Assert.Equal([1L, 2L], starts);
-        Assert.Contains("one window needs 6", Assert.Throws<TttException>(() => new BatchSampler([1, 2, 3, 4, 5], 1, 5, 0)).Message);
+        Assert.Contains("one window needs 6", Assert.Throws<TttException>(() => new RandomWindows([1, 2, 3, 4, 5], 1, 5, 0)).Message);
     }
 
     [Fact]

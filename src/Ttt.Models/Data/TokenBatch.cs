@@ -1,0 +1,49 @@
+using Ttt.Layers;
+
+namespace Ttt.Models;
+
+/// <summary>Sequences for one update: inputs [B,T], what to predict of each [B,T], and where documents begin in the rows.</summary>
+public sealed class TokenBatch
+{
+    /// <summary>A target that is not counted.</summary>
+    public const long Ignored = -100;
+
+    readonly IReadOnlyList<IReadOnlyList<long>>? documents;
+
+    /// <param name="rows">Rows, B.</param>
+    /// <param name="inputs">Token ids [B,T], row by row.</param>
+    /// <param name="targets">The id that follows each, or <see cref="Ignored"/>; [B,T].</param>
+    /// <param name="documents">For every row the lengths of its documents, which add up to T and are read as if each were alone; null: every row is one document.</param>
+    /// <exception cref="ArgumentException">The sizes do not agree.</exception>
+    public TokenBatch(int rows, long[] inputs, long[] targets, IReadOnlyList<IReadOnlyList<long>>? documents = null)
+    {
+        if (rows < 1 || inputs.Length == 0 || inputs.Length % rows != 0 || targets.Length != inputs.Length)
+            throw new ArgumentException($"{inputs.Length} inputs and {targets.Length} targets are no batch of {rows} equally long rows.", nameof(inputs));
+        (Rows, Inputs, Targets, Counted) = (rows, inputs, targets, targets.LongCount(target => target != Ignored));
+        if (documents is null || documents.All(row => row.Count == 1))
+            return;
+        this.documents = documents;
+        Documents = new PackedDocuments(documents);
+        if (Documents.Rows != rows || Documents.Tokens != Length)
+            throw new ArgumentException($"The documents fill {Documents.Rows} rows of {Documents.Tokens} tokens, the batch has {rows} of {Length}.", nameof(documents));
+    }
+
+    public int Rows { get; }
+
+    /// <summary>Tokens of a row, T.</summary>
+    public int Length => Inputs.Length / Rows;
+
+    public long[] Inputs { get; }
+
+    public long[] Targets { get; }
+
+    /// <summary>Targets that are not <see cref="Ignored"/>.</summary>
+    public long Counted { get; }
+
+    /// <summary>Several documents in a row; null: every row is one.</summary>
+    public PackedDocuments? Documents { get; }
+
+    /// <summary>Some of the rows.</summary>
+    public TokenBatch Slice(int first, int count) => first == 0 && count == Rows ? this : new(
+        count, Inputs[(first * Length)..((first + count) * Length)], Targets[(first * Length)..((first + count) * Length)], documents?.Skip(first).Take(count).ToArray());
+}
