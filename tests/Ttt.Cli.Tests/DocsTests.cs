@@ -75,6 +75,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/adding-a-primitive.md")]
     [InlineData("docs/architecture.md")]
     [InlineData("docs/derivations.md")]
+    [InlineData("docs/evaluation.md")]
     [InlineData("docs/getting-started.md")]
     [InlineData("docs/language.md")]
     [InlineData("docs/models.md")]

@@ -6,14 +6,20 @@ namespace Ttt.Cli;
 /// <summary><c>ttt eval</c>.</summary>
 sealed class EvalCommand(Terminal terminal)
 {
-    readonly Argument<string> run = Checkpoint.Argument();
-    readonly Argument<string> text = new("text") { Description = "the text to predict", HelpName = "TEXT" };
+    // what a window needs to show a use of context
+    const int CurveLength = 2048;
+
+    readonly Argument<string[]> words = new("run") { Description = "runs, checkpoints or their model.safetensors, and last the text to predict", Arity = new ArgumentArity(2, 1000), HelpName = "RUN... TEXT" };
     readonly Option<bool> heldOut = Values.Flag("--held-out", "only the last tenth of the text, as training measures it");
-    readonly Option<int?> length = Values.Integer("--length", "tokens of a window; every window starts anew [default: 256]");
+    readonly Option<int?> length = Values.Integer("--length", "tokens of a window; every window starts anew [default: 256, with --by-index 2048]");
     readonly Option<bool> carry = Values.Flag("--carry", "one sequence from the first token to the last; the inner weights go on learning");
-    readonly Option<int?> batch = Values.Integer("--batch", "windows at a time [default: 16]");
+    readonly Option<int?> batch = Values.Integer("--batch", "windows at a time [default: 16, of curves 8]");
     readonly Option<long?> maxTokens = Values.Long("--max-tokens", "tokens to predict at most [default: all]");
+    readonly Option<bool> byIndex = Values.Flag("--by-index", "perplexity by a token's index in its window, several models side by side");
+    readonly Option<int[]> contextLengths = Values.Integers("--context-lengths", "perplexity of the same tokens after contexts of these lengths, several models side by side", "T,...");
+    readonly Option<int?> windows = Values.Integer("--windows", "windows of a curve, spread evenly over the text [default: as many as fit, at least 16]");
     readonly Option<string?> tokenizer = Tokenizers.Option("the one beside the model, else bytes");
+    readonly EvaluationReport report = new();
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
 
@@ -21,10 +27,12 @@ sealed class EvalCommand(Terminal terminal)
 
     Command Build()
     {
-        var command = new Command("eval", "Measures how well a model predicts a text: loss, perplexity, bits per byte, and each by position in the sequence.")
+        var command = new Command("eval", "Measures how well models predict a text: loss, perplexity, bits per byte, and what they make of their context.")
         {
-            run, text, heldOut, length, carry, batch, maxTokens, tokenizer,
+            words, heldOut, length, carry, batch, maxTokens, byIndex, contextLengths, windows, tokenizer,
         };
+        foreach (var option in report.All)
+            command.Options.Add(option);
         libraries.AddTo(command);
         threads.AddTo(command);
         command.SetAction(Run);
@@ -34,9 +42,59 @@ sealed class EvalCommand(Terminal terminal)
     int Run(ParseResult parsed)
     {
         threads.Apply(parsed);
-        using var model = Checkpoint.Load(parsed.GetRequiredValue(run), libraries.Paths(parsed));
-        var words = Tokenizers.Of(model, parsed.GetRequiredValue(run), parsed.GetValue(tokenizer));
-        var tokens = Tokens(parsed.GetRequiredValue(text), words, parsed.GetValue(heldOut));
+        var lengths = parsed.GetValue(contextLengths) ?? [];
+        if (parsed.GetValue(byIndex) && lengths.Length > 0)
+            throw new TttException("--by-index and --context-lengths are two measurements; ask for one at a time");
+        var given = parsed.GetRequiredValue(words);
+        var runs = new EvaluatedRuns(given[..^1], libraries.Paths(parsed), parsed.GetValue(tokenizer));
+        if (parsed.GetValue(byIndex))
+            Curves(parsed, runs, given[^1], CurveAxis.Index, (model, tokens) => CurveEvaluator.ByIndex(model, tokens, parsed.GetValue(length) ?? CurveLength, Windows(parsed), terminal.Interrupted));
+        else if (lengths.Length > 0)
+            Curves(parsed, runs, given[^1], CurveAxis.Context, (model, tokens) => CurveEvaluator.ByContext(model, tokens, lengths, Windows(parsed), terminal.Interrupted));
+        else
+            Summaries(parsed, runs, given[^1]);
+        return ExitCode.Success;
+    }
+
+    void Curves(ParseResult parsed, EvaluatedRuns runs, string text, CurveAxis axis, Func<LanguageModel, int[], LossCurve> measure)
+    {
+        foreach (var other in (Option[])[carry, maxTokens])
+            Refuse(parsed, other, "does not go with a curve");
+        report.RequireFolders(parsed);
+        var unit = "";
+        var curves = runs.Each((name, model, cutter) =>
+        {
+            unit = EvaluatedText.Unit(cutter);
+            var tokens = EvaluatedText.Tokens(text, cutter, parsed.GetValue(heldOut));
+            return new ModelCurve(name, EvaluatedText.BytesPerToken(cutter, tokens), measure(model, tokens));
+        });
+        var set = new CurveSet(axis, unit, Path.GetFileName(text), curves);
+        CurveTable.Write(terminal, set);
+        report.Write(parsed, set.Plot, () => CurveJson.Write(set), () => CurveCsv.Write(set));
+    }
+
+    CurveOptions Windows(ParseResult parsed)
+    {
+        var defaults = new CurveOptions();
+        return defaults with { Windows = parsed.GetValue(windows) ?? defaults.Windows, BatchSize = parsed.GetValue(batch) ?? defaults.BatchSize };
+    }
+
+    void Summaries(ParseResult parsed, EvaluatedRuns runs, string text)
+    {
+        foreach (var other in report.All.Append(windows))
+            Refuse(parsed, other, "needs --by-index or --context-lengths");
+        runs.Each((name, model, cutter) =>
+        {
+            if (runs.Paths.Count > 1)
+                terminal.Line($"--- {name}");
+            Summary(parsed, model, cutter, text);
+            return name;
+        });
+    }
+
+    void Summary(ParseResult parsed, LanguageModel model, ITokenizer cutter, string text)
+    {
+        var tokens = EvaluatedText.Tokens(text, cutter, parsed.GetValue(heldOut));
         var defaults = new EvaluationOptions();
         var options = defaults with
         {
@@ -45,8 +103,8 @@ sealed class EvalCommand(Terminal terminal)
             MaxTokens = parsed.GetValue(maxTokens) ?? defaults.MaxTokens,
             CarryState = parsed.GetValue(carry),
         };
-        var result = Evaluator.Evaluate(model, tokens, BytesPerToken(words, tokens, options.MaxTokens), options, terminal.Interrupted);
-        var unit = words is ByteTokenizer ? "byte" : "token";
+        var result = Evaluator.Evaluate(model, tokens, EvaluatedText.BytesPerToken(cutter, tokens, options.MaxTokens), options, terminal.Interrupted);
+        var unit = EvaluatedText.Unit(cutter);
         var predicted = $"{unit}s predicted ";
         string Label(string text) => text.PadRight(predicted.Length);
         terminal.Line($"{predicted}{result.Tokens}");
@@ -55,22 +113,12 @@ sealed class EvalCommand(Terminal terminal)
         terminal.Line($"{Label("bits per byte")}{result.BitsPerByte:0.000}");
         terminal.Line();
         terminal.Show(ByIndex(result, unit));
-        return ExitCode.Success;
     }
 
-    static int[] Tokens(string path, ITokenizer tokenizer, bool heldOut)
+    static void Refuse(ParseResult parsed, Option option, string why)
     {
-        if (heldOut)
-            return TextCorpus.Load(path, tokenizer).HeldOut;
-        var bytes = UserFile.ReadBytes(path);
-        return bytes.Length == 0 ? throw new TttException($"{path}: the text is empty") : tokenizer.Encode(bytes);
-    }
-
-    // of the tokens that are predicted: all but the first
-    static double BytesPerToken(ITokenizer tokenizer, int[] tokens, long maxTokens)
-    {
-        var predicted = tokens.Skip(1).Take(maxTokens is > 0 and < int.MaxValue ? (int)maxTokens : int.MaxValue).ToArray();
-        return predicted.Length == 0 ? 1 : predicted.Average(token => (double)tokenizer.Bytes(token).Length);
+        if (parsed.GetResult(option) is { Implicit: false })
+            throw new TttException($"{option.Name} {why}");
     }
 
     static Table ByIndex(EvaluationResult result, string unit)

@@ -20,7 +20,14 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt train --config run.json",
             "ttt train emma.txt --resume runs/emma",
         ],
-        ["eval"] = ["ttt eval runs/emma persuasion.txt", "ttt eval runs/emma emma.txt --held-out --length 1024", "ttt eval runs/emma persuasion.txt --carry --max-tokens 32768"],
+        ["eval"] =
+        [
+            "ttt eval runs/emma persuasion.txt",
+            "ttt eval runs/emma emma.txt --held-out --length 1024",
+            "ttt eval runs/emma persuasion.txt --carry --max-tokens 32768",
+            "ttt eval runs/linear runs/mlp runs/attention persuasion.txt --by-index --length 8192 --plot index.svg --json index.json",
+            "ttt eval runs/linear runs/attention emma.txt --held-out --context-lengths 256,512,1024,2048 --csv context.csv",
+        ],
         ["generate"] = ["ttt generate runs/emma --prompt \"Emma was\" --length 400", "ttt generate runs/emma --prompt \"Emma was\" --greedy", "ttt generate runs/emma --temperature 0.7 --top-k 40 --top-p 0.95 --seed 7", "ttt generate runs/emma --prompt \"Emma was\" --prompt \"It was\" --min-p 0.05 --repetition-penalty 1.1"],
         ["explain"] = ["ttt explain", "ttt explain linear", "ttt explain Mine --layers HelloTtt.dll --width 256 --heads 8"],
         ["bench"] =

@@ -14,6 +14,22 @@ static class Values
 
     public static Option<double?> Number(string name, string description, string shown = "X") => Numeric<double>(name, description, shown, "a number", NumberStyles.Float);
 
+    /// <summary>Several integers with commas between; none where the option is not given.</summary>
+    public static Option<int[]> Integers(string name, string description, string shown) => new(name)
+    {
+        Description = description,
+        HelpName = shown,
+        DefaultValueFactory = _ => [],
+        CustomParser = result =>
+        {
+            int?[] values = [.. result.Tokens[0].Value.Split(',').Select(word => int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : (int?)null)];
+            if (values.All(value => value is not null))
+                return [.. values.Select(value => value!.Value)];
+            result.AddError($"{name} must be integers with commas between, not '{result.Tokens[0].Value}'");
+            return [];
+        },
+    };
+
     public static Option<string?> Text(string name, string description, string shown) => new(name) { Description = description, HelpName = shown };
 
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };

@@ -66,9 +66,7 @@ public static class Evaluator
 
     static void Collect(Tensor logits_BTV, Tensor targets_BT, long firstIndex, IndexBins bins)
     {
-        var vocabulary = logits_BTV.shape[2];
-        var losses = torch.nn.functional.cross_entropy(logits_BTV.reshape(-1, vocabulary), targets_BT.reshape(-1), reduction: torch.nn.Reduction.None);
-        var values = losses.to(torch.ScalarType.Float64).cpu().data<double>().ToArray();
+        var values = TokenLosses.Losses(logits_BTV, targets_BT);
         var length = targets_BT.shape[1];
         for (var i = 0; i < values.Length; i++)
             bins.Add(firstIndex + i % length, values[i]);

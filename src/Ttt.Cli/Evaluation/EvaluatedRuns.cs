@@ -1,0 +1,36 @@
+namespace Ttt.Cli;
+
+/// <summary>Models that are measured on one text, loaded one after the other.</summary>
+/// <param name="Paths">Their folders.</param>
+/// <param name="Libraries">Assemblies with their layers.</param>
+/// <param name="Tokenizer">The tokenizer that was named, or null.</param>
+sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> Libraries, string? Tokenizer)
+{
+    /// <summary>Names to tell them apart by: the last folder of each path, or the whole path where two have the same.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            string[] names = [.. Paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))))];
+            return [.. names.Select((name, i) => names.Count(other => other == name) > 1 ? Paths[i] : name)];
+        }
+    }
+
+    /// <summary>Measures each. They must read the text as the same tokens.</summary>
+    /// <exception cref="TttException">A model cannot be loaded, or has another tokenizer than the first.</exception>
+    public IReadOnlyList<T> Each<T>(Func<string, LanguageModel, ITokenizer, T> measure)
+    {
+        var results = new List<T>();
+        string? first = null;
+        foreach (var (path, name) in Paths.Zip(Names))
+        {
+            using var model = Checkpoint.Load(path, Libraries);
+            var words = Tokenizers.Of(model, path, Tokenizer);
+            first ??= words.Name;
+            if (words.Name != first)
+                throw new TttException($"{path}: it reads text as '{words.Name}', {Paths[0]} as '{first}'; models with different tokenizers are measured one at a time, and compared by bits per byte");
+            results.Add(measure(name, model, words));
+        }
+        return results;
+    }
+}
