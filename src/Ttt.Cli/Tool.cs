@@ -36,6 +36,7 @@ static class Tool
             QuickstartCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             VerifyCommand.Create(terminal),

@@ -36,6 +36,17 @@ public sealed partial class DocsTests : IDisposable
     }
 
     [Fact]
+    public void The_configuration_of_the_page_on_comparisons_can_be_read()
+    {
+        var page = Page("docs/comparing.md");
+        var json = page[(page.IndexOf("```json", StringComparison.Ordinal) + 7)..];
+        var config = CompareConfig.Load(folder.Write("compare.json", json[..json.IndexOf("```", StringComparison.Ordinal)]));
+        Assert.Equal(["Transformer", "Mamba", "TTT-Linear", "Transformer, tuned long"], config.Entries.Select(entry => entry.Name));
+        Assert.Equal(config.Entries[0], config.Entries[3].From);
+        Assert.True(config.Entries[2].Model.PreConv);
+    }
+
+    [Fact]
     public void The_keys_of_the_training_guide_are_keys()
     {
         var page = Page("docs/training.md");
@@ -74,6 +85,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/adding-a-layer.md")]
     [InlineData("docs/adding-a-primitive.md")]
     [InlineData("docs/architecture.md")]
+    [InlineData("docs/comparing.md")]
     [InlineData("docs/derivations.md")]
     [InlineData("docs/evaluation.md")]
     [InlineData("docs/getting-started.md")]

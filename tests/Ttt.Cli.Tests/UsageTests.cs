@@ -30,6 +30,7 @@ public sealed class UsageTests
     [InlineData("quickstart")]
     [InlineData("train")]
     [InlineData("eval")]
+    [InlineData("compare")]
     [InlineData("generate")]
     [InlineData("explain")]
     [InlineData("verify")]
@@ -54,7 +55,7 @@ public sealed class UsageTests
     [Fact]
     public void Examples_use_options_that_exist()
     {
-        foreach (var command in new[] { "quickstart", "train", "eval", "generate", "explain", "verify", "bench", "inspect", "convert", "tokenizer train", "tokenizer encode", "tokenizer decode" })
+        foreach (var command in new[] { "quickstart", "train", "eval", "compare", "generate", "explain", "verify", "bench", "inspect", "convert", "tokenizer train", "tokenizer encode", "tokenizer decode" })
         {
             var parts = Run.Of([.. command.Split(' '), "--help"]).Succeeds().Split("Examples:");
             var options = parts[1].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(w => w.StartsWith("--", StringComparison.Ordinal)).Distinct();

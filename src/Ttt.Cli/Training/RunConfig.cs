@@ -20,10 +20,17 @@ sealed record RunConfig
     public static RunConfig Load(string path)
     {
         using var document = Parse(UserFile.ReadText(path), path);
+        return Read(document.RootElement, path, path);
+    }
+
+    /// <summary>Reads an object. Paths in it are relative to the folder of the file at <paramref name="path"/>; <paramref name="source"/> names it in messages.</summary>
+    /// <exception cref="TttException">Wrong values or unknown keys.</exception>
+    public static RunConfig Read(JsonElement element, string source, string path)
+    {
         var config = new RunConfig();
-        foreach (var member in document.RootElement.EnumerateObject())
+        foreach (var member in element.EnumerateObject())
         {
-            var where = $"{path}, '{member.Name}'";
+            var where = $"{source}, '{member.Name}'";
             var value = member.Value;
             config = member.Name switch
             {
@@ -34,13 +41,14 @@ sealed record RunConfig
                 "threads" => config with { Threads = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) ? count : throw new TttException($"{where} must be an integer") },
                 "model" => config with { Model = ModelConfigJson.Parse(value.GetRawText(), where) },
                 "training" => config with { Training = TrainingOptionsJson.Parse(value.GetRawText(), where) },
-                _ => throw new TttException($"{path}: unknown key '{member.Name}'{Suggestion.For(member.Name, Keys)}; known are {string.Join(", ", Keys)}"),
+                _ => throw new TttException($"{source}: unknown key '{member.Name}'{Suggestion.For(member.Name, Keys)}; known are {string.Join(", ", Keys)}"),
             };
         }
         return config;
     }
 
-    static JsonDocument Parse(string json, string path)
+    /// <exception cref="TttException">The text is no JSON object.</exception>
+    public static JsonDocument Parse(string json, string path)
     {
         JsonDocument document;
         try
@@ -57,9 +65,11 @@ sealed record RunConfig
         throw new TttException($"{path}: a JSON object is expected");
     }
 
-    static string Beside(string path, string file) => Path.Combine(Path.GetDirectoryName(path) ?? "", file);
+    /// <summary>A path that is relative to the folder of a file.</summary>
+    public static string Beside(string path, string file) => Path.Combine(Path.GetDirectoryName(path) ?? "", file);
 
-    static IEnumerable<string> Strings(JsonElement value, string where) => value.ValueKind switch
+    /// <exception cref="TttException">The value is neither a string nor a list of them.</exception>
+    public static IEnumerable<string> Strings(JsonElement value, string where) => value.ValueKind switch
     {
         JsonValueKind.String => [value.GetString()!],
         JsonValueKind.Array when value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) => value.EnumerateArray().Select(e => e.GetString()!).ToArray(),

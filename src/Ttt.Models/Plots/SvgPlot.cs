@@ -8,7 +8,7 @@ namespace Ttt.Models;
 public sealed record SvgPlot
 {
     const double Left = 64, Top = 40, Right = 16, Bottom = 48;
-    static readonly string[] Colours = ["#1b6ca8", "#d1495b", "#2e933c", "#e09f3e", "#6d4c9f", "#3aafb9"];
+    static readonly string[] Colours = ["#1b6ca8", "#d1495b", "#2e933c", "#e09f3e", "#6d4c9f", "#3aafb9", "#8c564b", "#7f7f7f", "#bcbd22", "#e377c2", "#17365c", "#5a8f00"];
 
     public required string Title { get; init; }
     public required string XLabel { get; init; }
@@ -76,6 +76,8 @@ public sealed record SvgPlot
         }
         var (width, opacity) = series.Faint ? (1, 0.35) : (2, 1.0);
         Line(svg, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-opacity=\"{opacity}\" stroke-linejoin=\"round\"/>");
+        foreach (var point in series.Points.Where(p => series.Marked && x.Shows(p.X) && y.Shows(p.Y)))
+            Line(svg, $"<circle cx=\"{x.Pixel(point.X):0.##}\" cy=\"{y.Pixel(point.Y):0.##}\" r=\"3.5\" fill=\"{colour}\"/>");
     }
 
     void Legend(StringBuilder svg)

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ttt.Cli;
+
+/// <summary>Runs to compare, as a JSON file lists them: what they have in common and what is different in each.</summary>
+sealed record CompareConfig
+{
+    static readonly string[] Own = ["title", "index_length", "index_windows", "match_parameters", "entries"];
+    static readonly string[] Common = ["corpus", "tokenizer", "layers", "out", "threads", "model", "training"];
+    static readonly string[] OfEntry = ["name", "series", "from", "match_parameters", "model", "training"];
+
+    public required string Title { get; init; }
+
+    /// <summary>Corpus, tokenizer, layers, folder and threads, which are the same for all.</summary>
+    public required RunConfig Shared { get; init; }
+
+    public required IReadOnlyList<CompareEntry> Entries { get; init; }
+
+    /// <summary>Entries whose feed-forward parts are to be as wide as makes their parameters those of the first entry.</summary>
+    public required IReadOnlySet<string> Matched { get; init; }
+
+    /// <summary>Tokens of a window in perplexity by index; null: the longest context that an entry is trained with.</summary>
+    public int? IndexLength { get; init; }
+
+    /// <summary>Windows there; 0: as many as fit.</summary>
+    public int IndexWindows { get; init; }
+
+    /// <summary>Reads a file. Paths in it are relative to its own folder.</summary>
+    /// <exception cref="TttException">The file is missing, not JSON, or has wrong values or unknown keys.</exception>
+    public static CompareConfig Load(string path)
+    {
+        using var document = RunConfig.Parse(UserFile.ReadText(path), path);
+        var root = document.RootElement;
+        foreach (var member in root.EnumerateObject())
+            if (!Own.Contains(member.Name) && !Common.Contains(member.Name))
+                throw new TttException($"{path}: unknown key '{member.Name}'{Suggestion.For(member.Name, [.. Own, .. Common])}; known are {string.Join(", ", [.. Own, .. Common])}");
+        if (!root.TryGetProperty("entries", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+            throw new TttException($"{path}: 'entries' must list at least one run");
+        var common = JsonObject.Create(root)!;
+        var everyone = Boolean(root, "match_parameters", path) ?? false;
+        var (entries, matched) = (new List<CompareEntry>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var element in list.EnumerateArray())
+        {
+            var entry = Entry(element, common, entries, path);
+            entries.Add(entry);
+            if (Boolean(element, "match_parameters", $"{path}, entry '{entry.Name}'") ?? everyone)
+                matched.Add(entry.Name);
+        }
+        return new()
+        {
+            Title = Text(root, "title", path) ?? Path.GetFileNameWithoutExtension(path),
+            Shared = Merged(common, [], path, path),
+            Entries = entries,
+            Matched = matched,
+            IndexLength = Integer(root, "index_length", 1, path),
+            IndexWindows = Integer(root, "index_windows", 0, path) ?? 0,
+        };
+    }
+
+    static CompareEntry Entry(JsonElement element, JsonObject common, List<CompareEntry> before, string path)
+    {
+        var place = $"{path}, entry {before.Count + 1}";
+        if (element.ValueKind != JsonValueKind.Object)
+            throw new TttException($"{place} must be an object");
+        var name = Text(element, "name", place);
+        if (string.IsNullOrWhiteSpace(name))
+            throw new TttException($"{place} has no 'name'");
+        var source = $"{path}, entry '{name}'";
+        foreach (var member in element.EnumerateObject())
+            if (!OfEntry.Contains(member.Name))
+                throw new TttException($"{source}: unknown key '{member.Name}'{Suggestion.For(member.Name, OfEntry)}; known are {string.Join(", ", OfEntry)}");
+        if (before.Any(other => other.Name == name))
+            throw new TttException($"{path}: two entries are called '{name}'");
+        var from = Text(element, "from", source) is not { } first ? null
+            : before.Find(other => other.Name == first) ?? throw new TttException($"{source}: it begins with the weights of '{first}', which is no entry before it{Suggestion.For(first, before.Select(other => other.Name))}");
+        return new(name, Text(element, "series", source) ?? name, from, Merged(common, JsonObject.Create(element)!, source, path));
+    }
+
+    // what an entry says of the model and the recipe replaces, key by key, what all have in common
+    static RunConfig Merged(JsonObject common, JsonObject entry, string source, string path)
+    {
+        var merged = new JsonObject(common.Where(member => Common.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        foreach (var part in (string[])["model", "training"])
+            if (entry[part] is JsonObject different && merged[part] is JsonObject or null)
+                foreach (var (key, value) in different)
+                    (merged[part] ??= new JsonObject())[key] = value?.DeepClone();
+            else if (entry[part] is { } wrong)
+                merged[part] = wrong.DeepClone();
+        using var document = JsonDocument.Parse(merged.ToJsonString());
+        return RunConfig.Read(document.RootElement, source, path);
+    }
+
+    static string? Text(JsonElement element, string key, string source) => !element.TryGetProperty(key, out var value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new TttException($"{source}: '{key}' must be a string");
+
+    static bool? Boolean(JsonElement element, string key, string source) => !element.TryGetProperty(key, out var value) ? null
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw new TttException($"{source}: '{key}' must be true or false");
+
+    static int? Integer(JsonElement element, string key, int least, string source) => !element.TryGetProperty(key, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number : throw new TttException($"{source}: '{key}' must be an integer, at least {least}");
+}

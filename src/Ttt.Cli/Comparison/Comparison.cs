@@ -1,0 +1,54 @@
+using Ttt.Layers;
+
+namespace Ttt.Cli;
+
+/// <summary>Runs the entries of a comparison one after the other. One that fails is told of and does not end the others.</summary>
+sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root)
+{
+    /// <exception cref="OperationCanceledException">Interrupted; what was done is saved.</exception>
+    public IReadOnlyList<Outcome<TScore>> Run<TScore>(IReadOnlyList<CompareEntry> entries, ITrainingData data, ITokenizer? tokenizer, Func<CompareEntry, LanguageModel, TScore> measure)
+    {
+        var outcomes = new List<Outcome<TScore>>();
+        foreach (var entry in entries)
+        {
+            terminal.Interrupted.ThrowIfCancellationRequested();
+            terminal.Line($"[{outcomes.Count + 1}/{entries.Count}] {entry.Name}: {entry.Model.LayerTypesText}, {entry.Training.Steps} steps of {entry.Training.UpdateRows} windows of {entry.Training.ContextLength}");
+            try
+            {
+                outcomes.Add(new(entry, new EntryRun(terminal, entry, data, tokenizer, catalogue, root).Run(model => measure(entry, model)), null));
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                var message = fault.Message.ReplaceLineEndings(" ");
+                terminal.Line($"  failed: {message}");
+                outcomes.Add(new(entry, null, message));
+            }
+        }
+        return outcomes;
+    }
+
+    /// <summary>The entries with the parameters they are to have. Shapes and layers are checked before anything is trained.</summary>
+    /// <exception cref="TttException">An entry cannot work.</exception>
+    public IReadOnlyList<CompareEntry> Fit(CompareConfig config, int vocabulary)
+    {
+        var fitted = new List<CompareEntry>();
+        long? wanted = null;
+        foreach (var entry in config.Entries)
+        {
+            try
+            {
+                var model = entry.Model with { VocabSize = Math.Max(entry.Model.VocabSize, vocabulary) };
+                var parameters = ModelCost.Of(model, catalogue: catalogue).Parameters;
+                wanted ??= parameters;
+                if (fitted.Count > 0 && config.Matched.Contains(entry.Name))
+                    model = ParameterMatch.To(wanted.Value, model, catalogue);
+                fitted.Add(entry with { Config = entry.Config with { Model = model }, From = fitted.Find(other => other.Name == entry.From?.Name) });
+            }
+            catch (TttException e)
+            {
+                throw new TttException($"entry '{entry.Name}': {e.Message}", e);
+            }
+        }
+        return fitted;
+    }
+}

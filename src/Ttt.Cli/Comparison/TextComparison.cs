@@ -1,0 +1,28 @@
+namespace Ttt.Cli;
+
+/// <summary>A comparison of models on one text.</summary>
+sealed class TextComparison(Terminal terminal, CompareConfig config, Comparison comparison)
+{
+    /// <summary>Trains, measures and writes the report into a folder.</summary>
+    /// <exception cref="TttException">The text or an entry cannot be used.</exception>
+    public int Run(string folder)
+    {
+        var tokenizer = Tokenizers.Load(config.Shared.Tokenizer ?? Tokenizers.Bytes);
+        var corpus = Corpora.Load(config.Shared.Corpus, tokenizer);
+        var entries = comparison.Fit(config, tokenizer.VocabSize);
+        var length = Math.Min(config.IndexLength ?? entries.Max(entry => entry.Training.ContextLength), corpus.HeldOut.Length - 1);
+        var windows = new CurveOptions { Windows = config.IndexWindows };
+        var outcomes = comparison.Run(entries, corpus, tokenizer, Measure);
+        new TextReport(config.Title, string.Join(", ", config.Shared.Corpus.Select(Path.GetFileName)), EvaluatedText.Unit(tokenizer), corpus.BytesPerToken, outcomes).Save(folder);
+        terminal.Line();
+        terminal.Line($"report {Path.Combine(folder, TextReport.File)}");
+        return outcomes.Any(outcome => outcome.Failure is not null) ? ExitCode.NotReached : ExitCode.Success;
+
+        TextScore Measure(CompareEntry entry, LanguageModel model)
+        {
+            var alone = new EvaluationOptions { Length = entry.Training.ContextLength, BatchSize = entry.Training.BatchSize };
+            return new(Evaluator.Evaluate(model, corpus.HeldOut, corpus.BytesPerToken, alone, terminal.Interrupted),
+                CurveEvaluator.ByIndex(model, corpus.HeldOut, length, windows, terminal.Interrupted));
+        }
+    }
+}

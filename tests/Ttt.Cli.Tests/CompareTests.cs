@@ -1,0 +1,126 @@
+using System.Text.Json;
+
+namespace Ttt.Cli.Tests;
+
+public sealed class CompareTests : IDisposable
+{
+    const string Common = """
+        "corpus": "text.txt", "out": "runs",
+        "model": { "hidden_size": 16, "num_attention_heads": 2, "num_hidden_layers": 1, "intermediate_size": 32, "mini_batch_size": 4 },
+        "training": { "steps": 6, "batch_size": 2, "context_length": 12, "learning_rate": 0.01, "evaluation_interval": 3, "evaluation_tokens": 64, "checkpoint_interval": 2, "seed": 5 },
+        """;
+
+    const string Three = $$"""
+        { "title": "Three of a kind", {{Common}} "match_parameters": true, "index_length": 40, "index_windows": 3,
+          "entries": [
+            { "name": "TTT-Linear", "model": { "ttt_layer_type": "linear" } },
+            { "name": "Transformer | long", "series": "Transformer", "model": { "ttt_layer_type": "attention" } },
+            { "name": "tuned", "series": "Transformer", "from": "Transformer | long", "model": { "ttt_layer_type": "attention", "rope_theta": 500 }, "training": { "steps": 2, "context_length": 24 } } ] }
+        """;
+
+    readonly TemporaryFolder folder = new();
+
+    public CompareTests() => TinyRun.Text(folder);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_list_of_runs_becomes_one_report()
+    {
+        var output = Run.Of("compare", folder.Write("three.json", Three)).Succeeds();
+        Assert.Contains("[2/3] Transformer | long: attention, 6 steps of 2 windows of 12", output);
+        var page = File.ReadAllText(folder.File("runs/report.md"));
+        Assert.StartsWith("# Three of a kind\n", page);
+        Assert.Contains("tokens: 144 to 240, 66.7 % apart", page);
+        Assert.Matches(@"\| Transformer \\\| long \| [\d,]+ \| 144 \| \d\.\d\de\d \| 0:\d\d \| \d+\.\d{3} \|", page);
+        Assert.Contains("| 32-39 |", page);
+        foreach (var plot in new[] { "loss.svg", "by-index.svg", "operations.svg" })
+        {
+            Assert.Contains($"({plot})", page);
+            Assert.StartsWith("<svg", File.ReadAllText(folder.File($"runs/{plot}")));
+        }
+        using var report = JsonDocument.Parse(File.ReadAllText(folder.File("runs/report.json")));
+        var runs = report.RootElement.GetProperty("runs").EnumerateArray().ToArray();
+        var parameters = runs.Select(run => run.GetProperty("parameters").GetInt64()).ToArray();
+        // one step of eight channels is the finest there is
+        Assert.True(parameters.Max() - parameters.Min() <= 3 * 16 * 8 / 2, string.Join(", ", parameters));
+        Assert.Equal(parameters[1], parameters[2]);
+        var operations = runs.Select(run => run.GetProperty("training_operations").GetDouble()).ToArray();
+        Assert.True(operations[2] > operations[1]);
+    }
+
+    [Fact]
+    public void What_is_finished_is_kept_and_a_changed_run_is_another_run()
+    {
+        var file = folder.Write("three.json", Three);
+        Run.Of("compare", file).Succeeds();
+        var (page, data) = (File.ReadAllText(folder.File("runs/report.md")), File.ReadAllText(folder.File("runs/report.json")));
+        Assert.Equal(3, Lines(Run.Of("compare", file).Succeeds(), "finished before"));
+        Assert.Equal((page, data), (File.ReadAllText(folder.File("runs/report.md")), File.ReadAllText(folder.File("runs/report.json"))));
+        folder.Write("three.json", Three.Replace("\"steps\": 2,", "\"steps\": 3,", StringComparison.Ordinal));
+        Assert.Equal(2, Lines(Run.Of("compare", file, "--report", folder.File("elsewhere")).Succeeds(), "finished before"));
+        Assert.Equal(page, File.ReadAllText(folder.File("runs/report.md")));
+        Assert.True(File.Exists(folder.File("elsewhere/report.md")));
+    }
+
+    [Fact]
+    public void An_interrupted_comparison_goes_on_and_ends_with_the_same_weights()
+    {
+        var file = folder.Write("three.json", Three);
+        Run.Of("compare", file, "--out", folder.File("whole")).Succeeds();
+        using var interrupt = new CancellationTokenSource();
+        using var output = new InterruptingWriter("step 3/6", interrupt);
+        Assert.Equal(130, Tool.Run(["compare", file, "--out", folder.File("parts")], new(output, TextWriter.Null, false, interrupt.Token)));
+        Assert.False(File.Exists(folder.File("parts/report.md")));
+        Assert.Contains("goes on after step 3", Run.Of("compare", file, "--out", folder.File("parts")).Succeeds());
+        foreach (var run in Directory.GetDirectories(folder.File("whole")))
+            TinyRun.AssertSameFiles(Path.Combine(run, "checkpoints"), Path.Combine(folder.File("parts"), Path.GetFileName(run), "checkpoints"));
+    }
+
+    [Fact]
+    public void A_run_that_fails_does_not_lose_the_others()
+    {
+        var file = folder.Write("runs.json", $$"""
+            { {{Common}} "entries": [
+                { "name": "first" },
+                { "name": "wild", "training": { "learning_rate": 1e30, "clip_norm": 0, "warmup_steps": 0 } },
+                { "name": "after wild", "from": "wild" },
+                { "name": "last", "model": { "ttt_layer_type": "deltanet" } } ] }
+            """);
+        var run = Run.Of("compare", file);
+        Assert.Equal((1, ""), (run.Code, run.Error));
+        var page = File.ReadAllText(folder.File("runs/report.md"));
+        Assert.Contains("| last |", page);
+        Assert.Contains("**wild** failed: the ", page);
+        Assert.Contains("**after wild** failed: it begins with the weights of 'wild'", page);
+    }
+
+    [Fact]
+    public void A_folder_of_configurations_is_a_comparison()
+    {
+        Directory.CreateDirectory(folder.File("configs"));
+        foreach (var layer in new[] { "linear", "attention" })
+            folder.Write($"configs/{layer}.json", $$"""{ {{Common.Replace("text.txt", "../text.txt", StringComparison.Ordinal).Replace("\"mini_batch_size\"", $"\"ttt_layer_type\": \"{layer}\", \"mini_batch_size\"", StringComparison.Ordinal).TrimEnd().TrimEnd(',')}} }""");
+        Run.Of("compare", folder.File("configs"), "--out", folder.File("both")).Succeeds();
+        var page = File.ReadAllText(folder.File("both/report.md"));
+        Assert.True(page.IndexOf("| attention |", StringComparison.Ordinal) < page.IndexOf("| linear |", StringComparison.Ordinal));
+        folder.Write("configs/other.json", """{ "corpus": "../other.txt" }""");
+        Run.Of("compare", folder.File("configs")).IsRefused("other.json", "only runs on the same tokens");
+    }
+
+    [Theory]
+    [InlineData("""{ "entries": [] }""", "'entries' must list at least one run")]
+    [InlineData("""{ "entires": [] }""", "unknown key 'entires'", "did you mean 'entries'")]
+    [InlineData("""{ "entries": [ { "model": {} } ] }""", "entry 1 has no 'name'")]
+    [InlineData("""{ "entries": [ { "name": "a" }, { "name": "a" } ] }""", "two entries are called 'a'")]
+    [InlineData("""{ "entries": [ { "name": "a", "from": "b" } ] }""", "entry 'a'", "begins with the weights of 'b', which is no entry before it")]
+    [InlineData("""{ "entries": [ { "name": "a", "modle": {} } ] }""", "entry 'a'", "unknown key 'modle'", "did you mean 'model'")]
+    [InlineData("""{ "entries": [ { "name": "a", "model": { "hiden_size": 4 } } ] }""", "entry 'a', 'model'", "unknown key 'hiden_size'")]
+    [InlineData("""{ "entries": [ { "name": "a", "model": 3 } ] }""", "entry 'a', 'model'", "a JSON object is expected")]
+    [InlineData("""{ "corpus": "text.txt", "entries": [ { "name": "a", "model": { "ttt_layer_type": "linaer" } } ] }""", "entry 'a'", "no layer 'linaer'")]
+    [InlineData("""{ "entries": [ { "name": "a" } ] }""", "no text is given")]
+    [InlineData("""{ "corpus": "text.txt", "match_parameters": true, "entries": [ { "name": "a", "model": { "hidden_size": 16 } }, { "name": "b", "model": { "hidden_size": 64 } } ] }""", "entry 'b'", "cannot be made as small as")]
+    public void What_cannot_be_compared_is_one_clear_line(string json, params string[] words) => Run.Of("compare", folder.Write("bad.json", json), "--out", folder.File("bad")).IsRefused(words);
+
+    static int Lines(string output, string word) => output.Split('\n').Count(line => line.Contains(word, StringComparison.Ordinal));
+}
