@@ -8,7 +8,10 @@ static class EvaluatedText
     public static int[] Tokens(string path, ITokenizer tokenizer, bool heldOut)
     {
         if (heldOut)
-            return TextCorpus.Load(path, tokenizer).HeldOut;
+        {
+            using var corpus = TextCorpus.Load(path, tokenizer);
+            return corpus.HeldOut.ToArray();
+        }
         var bytes = UserFile.ReadBytes(path);
         return bytes.Length == 0 ? throw new TttException($"{path}: the text is empty") : tokenizer.Encode(bytes);
     }

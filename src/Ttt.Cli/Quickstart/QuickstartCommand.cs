@@ -41,7 +41,7 @@ sealed class QuickstartCommand(Terminal terminal)
             throw new TttException($"--steps: {fault}");
         var run = parsed.GetValue(output) ?? Path.Combine("runs", "quickstart");
         var text = Path.Combine(AppContext.BaseDirectory, "data", "emma.txt");
-        var corpus = TextCorpus.Load(text, new ByteTokenizer());
+        using var corpus = TextCorpus.Load(text, new ByteTokenizer());
         using var model = new LanguageModel(Shape, options.Seed, LayerLibraries.Catalogue([]));
         using var trainer = new Trainer(model, corpus, new ByteTokenizer(), options);
         terminal.Line("A language model with a test-time-training layer learns Jane Austen's Emma, byte by byte.");
@@ -66,7 +66,7 @@ sealed class QuickstartCommand(Terminal terminal)
         // a run that is judged is judged on the whole held-out text
         var reached = demanded is null
             ? Bits.PerByte(result.History.Points[^1].HeldOutLoss ?? double.NaN, corpus.BytesPerToken)
-            : Evaluator.Evaluate(model, corpus.HeldOut, corpus.BytesPerToken, new() { Length = Recipe.ContextLength }, terminal.Interrupted).BitsPerByte;
-        return new Verdict(reached, Gzip.BitsPerByte([.. corpus.HeldOut.Select(t => (byte)t)]), demanded).Tell(terminal);
+            : Evaluator.Evaluate(model, corpus.HeldOut.ToArray(), corpus.BytesPerToken, new() { Length = Recipe.ContextLength }, terminal.Interrupted).BitsPerByte;
+        return new Verdict(reached, Gzip.BitsPerByte([.. corpus.HeldOut.ToArray().Select(t => (byte)t)]), demanded).Tell(terminal);
     }
 }

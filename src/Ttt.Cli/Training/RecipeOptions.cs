@@ -9,6 +9,8 @@ sealed class RecipeOptions
     readonly Option<int?> batch = Values.Integer("--batch", "windows of a batch [default: 16]");
     readonly Option<int?> accumulation = Values.Integer("--accumulate", "batches whose gradients are added up for one update [default: 1]");
     readonly Option<int?> context = Values.Integer("--context", "tokens of a window, T [default: 256]");
+    readonly Option<string?> order = Values.Choice("--order", "which windows of the text: anywhere at random, or each once in an epoch, shuffled [default: random]", "random", "shuffled");
+    readonly Option<string?> separator = Values.Text("--document-separator", "what documents in a file end with, \\n a line end; each is read as if alone [default: a file is one document]", "TEXT");
     readonly Option<double?> rate = Values.Number("--lr", "peak learning rate [default: 0.003]");
     readonly Option<double?> floor = Values.Number("--min-lr", "learning rate of the last update [default: 0.00001]");
     readonly Option<int?> warmup = Values.Integer("--warmup", "updates of linear warm-up [default: a tenth]");
@@ -19,7 +21,7 @@ sealed class RecipeOptions
     readonly Option<int?> evaluationTokens = Values.Integer("--eval-tokens", "held-out tokens of a measurement, 0 for all [default: 16384]");
     readonly Option<int?> checkpointEvery = Values.Integer("--checkpoint-every", "updates between checkpoints, 0 for none but the last [default: 100]");
 
-    public IEnumerable<Option> All => [steps, batch, accumulation, context, rate, floor, warmup, decay, clip, seed, evaluateEvery, evaluationTokens, checkpointEvery];
+    public IEnumerable<Option> All => [steps, batch, accumulation, context, order, separator, rate, floor, warmup, decay, clip, seed, evaluateEvery, evaluationTokens, checkpointEvery];
 
     /// <summary>The recipe with the options that were given.</summary>
     /// <exception cref="TttException">A value out of its range.</exception>
@@ -32,6 +34,8 @@ sealed class RecipeOptions
             BatchSize = parsed.GetValue(batch) ?? options.BatchSize,
             AccumulationSteps = parsed.GetValue(accumulation) ?? options.AccumulationSteps,
             ContextLength = parsed.GetValue(context) ?? options.ContextLength,
+            Order = parsed.GetValue(order) is { } name ? Enum.Parse<WindowOrder>(name, ignoreCase: true) : options.Order,
+            DocumentSeparator = parsed.GetValue(separator)?.Replace("\\n", "\n", StringComparison.Ordinal) ?? options.DocumentSeparator,
             LearningRate = peak,
             // a peak below the usual floor brings its own
             MinimumLearningRate = parsed.GetValue(floor) ?? (parsed.GetValue(rate) is null ? options.MinimumLearningRate : Math.Min(options.MinimumLearningRate, peak)),

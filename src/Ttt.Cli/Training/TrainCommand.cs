@@ -44,6 +44,7 @@ sealed class TrainCommand(Terminal terminal)
             ? Continue(parsed, folder, names, catalogue)
             : Start(parsed, file, names, catalogue);
         using var model = trainer.Model;
+        using (corpus)
         using (trainer)
         {
             var session = new TrainingSession(terminal, trainer, corpus, run)
@@ -59,9 +60,9 @@ sealed class TrainCommand(Terminal terminal)
     (string Run, Trainer Trainer, TextCorpus Corpus) Start(ParseResult parsed, RunConfig file, string[] names, LayerCatalogue catalogue)
     {
         var cutter = Tokenizers.Load(parsed.GetValue(tokenizer) ?? file.Tokenizer ?? Tokenizers.Bytes);
-        var corpus = Corpora.Load(names, cutter);
-        var model = shape.Apply(parsed, file.Model with { VocabSize = Math.Max(file.Model.VocabSize, cutter.VocabSize) });
         var options = recipe.Apply(parsed, file.Training);
+        var corpus = Corpora.Load(names, cutter, options.DocumentSeparator);
+        var model = shape.Apply(parsed, file.Model with { VocabSize = Math.Max(file.Model.VocabSize, cutter.VocabSize) });
         var run = parsed.GetValue(output) ?? file.Out ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(names[0])}-{model.LayerTypesText}");
         if (CheckpointFolder.Exists(run))
             throw new TttException($"{run} already holds a run; continue it with --resume {run}, or choose another folder with --out");
@@ -74,7 +75,7 @@ sealed class TrainCommand(Terminal terminal)
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new TttException($"{option.Name} cannot be given with --resume: the run goes on as it was begun");
         var cutter = TokenizerFile.InFolder(CheckpointFolder.Resolve(run)) ?? new ByteTokenizer();
-        var corpus = Corpora.Load(names, cutter);
+        var corpus = Corpora.Load(names, cutter, Trainer.OptionsOf(run).DocumentSeparator);
         return (run, Trainer.Resume(run, corpus, cutter, catalogue), corpus);
     }
 

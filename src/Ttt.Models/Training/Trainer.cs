@@ -32,6 +32,10 @@ public sealed class Trainer : IDisposable
         optimizer = new ModelOptimizer(model, options);
     }
 
+    /// <summary>How the run of a checkpoint is trained.</summary>
+    /// <exception cref="TttException">The run has no whole checkpoint.</exception>
+    public static TrainingOptions OptionsOf(string run) => TrainingStateJson.Load(Path.Combine(CheckpointFolder.Resolve(run), CheckpointFolder.Training)).Options;
+
     /// <summary>Continues the latest checkpoint of a run on the same text.</summary>
     /// <exception cref="TttException">The run has no whole checkpoint, or was trained on another text or tokenizer.</exception>
     public static Trainer Resume(string run, ITrainingData data, ITokenizer? tokenizer, Layers.LayerCatalogue? catalogue = null) =>

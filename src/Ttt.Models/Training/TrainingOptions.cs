@@ -21,6 +21,12 @@ public sealed record TrainingOptions
     /// <summary>Tokens of a window.</summary>
     public int ContextLength { get; init; } = 256;
 
+    /// <summary>In which order the windows of a text are trained on.</summary>
+    public WindowOrder Order { get; init; }
+
+    /// <summary>What every document of a text file but the last ends with; null: a file is one document. Documents are read as if each were alone.</summary>
+    public string? DocumentSeparator { get; init; }
+
     /// <summary>Peak learning rate.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
@@ -71,6 +77,8 @@ public sealed record TrainingOptions
         Require(ContextLength >= 1, "context_length", "at least 1", ContextLength);
         Require(AccumulationSteps >= 1, "accumulation_steps", "at least 1", AccumulationSteps);
         Require((double)BatchSize * AccumulationSteps * ((double)ContextLength + 1) <= MaximumTokens, "batch_size", $"at most {MaximumTokens / (((long)ContextLength + 1) * Math.Max(1, AccumulationSteps))} at this context_length", BatchSize);
+        if (DocumentSeparator is "")
+            faults.Add("'document_separator' must not be empty; leave it out where a file is one document");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), "learning_rate", "a positive number", LearningRate);
         Require(MinimumLearningRate >= 0 && MinimumLearningRate <= LearningRate, "minimum_learning_rate", "between 0 and the learning rate", MinimumLearningRate);
         Require(WarmupSteps is null or >= 0, "warmup_steps", "0 or more", WarmupSteps ?? 0);

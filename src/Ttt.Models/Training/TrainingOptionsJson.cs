@@ -27,6 +27,8 @@ public static class TrainingOptionsJson
             BatchSize = fields.Integer("batch_size", defaults.BatchSize),
             AccumulationSteps = fields.Integer("accumulation_steps", defaults.AccumulationSteps),
             ContextLength = fields.Integer("context_length", defaults.ContextLength),
+            Order = fields.Choice<WindowOrder>("order") ?? defaults.Order,
+            DocumentSeparator = element.TryGetProperty("document_separator", out _) ? fields.Text("document_separator", "") : null,
             LearningRate = fields.Number("learning_rate", defaults.LearningRate),
             MinimumLearningRate = fields.Number("minimum_learning_rate", defaults.MinimumLearningRate),
             WarmupSteps = fields.Integer("warmup_steps"),
@@ -63,6 +65,10 @@ public static class TrainingOptionsJson
         if (options.AccumulationSteps != 1)
             json.WriteNumber("accumulation_steps", options.AccumulationSteps);
         json.WriteNumber("context_length", options.ContextLength);
+        if (options.Order != WindowOrder.Random)
+            json.WriteString("order", EnumNames.Of(options.Order));
+        if (options.DocumentSeparator is not null)
+            json.WriteString("document_separator", options.DocumentSeparator);
         json.WriteNumber("learning_rate", options.LearningRate);
         json.WriteNumber("minimum_learning_rate", options.MinimumLearningRate);
         if (options.WarmupSteps is not null)

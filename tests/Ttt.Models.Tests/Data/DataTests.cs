@@ -11,9 +11,10 @@ public sealed class DataTests
     {
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("aé", 50)));
         var corpus = TextCorpus.Split(text, Bytes, "t");
-        Assert.Equal(text.Select(b => (int)b), corpus.Train.Concat(corpus.HeldOut));
-        Assert.InRange(corpus.HeldOut.Length, 13, 15);
-        Assert.NotEqual(0x80, corpus.HeldOut[0] & 0xC0);
+        var heldOut = corpus.HeldOut.ToArray();
+        Assert.Equal(text.Select(b => (int)b), corpus.Train.ToArray().Concat(heldOut));
+        Assert.InRange(heldOut.Length, 13, 15);
+        Assert.NotEqual(0x80, heldOut[0] & 0xC0);
         Assert.Equal(1, corpus.BytesPerToken);
     }
 
@@ -22,30 +23,6 @@ public sealed class DataTests
     [InlineData("short", "held-out tenth needs at least two tokens")]
     public void Too_little_text_is_refused(string text, string message) =>
         Assert.Contains(message, Assert.Throws<TttException>(() => TextCorpus.Split(Encoding.UTF8.GetBytes(text), Bytes, "t")).Message);
-
-    [Fact]
-    public void Random_windows_depend_on_seed_and_index_alone()
-    {
-        var tokens = Enumerable.Range(0, 1000).ToArray();
-        var source = new RandomWindows(tokens, 4, 16, seed: 7);
-        var later = source.Batch(12);
-        Assert.Equal(later.Inputs, new RandomWindows(tokens, 4, 16, seed: 7).Batch(12).Inputs);
-        Assert.NotEqual(later.Inputs, source.Batch(13).Inputs);
-        Assert.NotEqual(later.Inputs, new RandomWindows(tokens, 4, 16, seed: 8).Batch(12).Inputs);
-        Assert.Equal((4, 16, 64L), (later.Rows, later.Length, later.Counted));
-        for (var row = 0; row < 4; row++)
-            Assert.Equal(Enumerable.Range((int)later.Inputs[row * 16], 16).Select(i => (long)i), later.Inputs.Skip(row * 16).Take(16));
-        Assert.Equal(later.Inputs.Select(token => token + 1), later.Targets);
-    }
-
-    [Fact]
-    public void Every_window_can_be_drawn()
-    {
-        var source = new RandomWindows([1, 2, 3, 4, 5], 1, 3, seed: 0);
-        var starts = Enumerable.Range(0, 64).Select(i => source.Batch(i).Inputs[0]).Distinct().Order();
-        Assert.Equal([1L, 2L], starts);
-        Assert.Contains("one window needs 6", Assert.Throws<TttException>(() => new RandomWindows([1, 2, 3, 4, 5], 1, 5, 0)).Message);
-    }
 
     [Fact]
     public void The_random_stream_is_uniform_and_continues_from_its_state()

@@ -1,0 +1,11 @@
+namespace Ttt.Models;
+
+/// <summary>In which order the windows of a text are trained on.</summary>
+public enum WindowOrder
+{
+    /// <summary>Windows from anywhere, drawn with replacement.</summary>
+    Random,
+
+    /// <summary>Every window once in an epoch, shuffled anew for each.</summary>
+    Shuffled,
+}
