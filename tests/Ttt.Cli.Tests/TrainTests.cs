@@ -20,11 +20,12 @@ public sealed class TrainTests : IDisposable
         Assert.Matches(@"step 1/6  loss \d\.\d{3}  \d\.\d{3} bits/byte  [\d,]+ tokens/s  ETA \d+:\d\d", output);
         Assert.Matches(@"step 6/6 .* held-out \d\.\d{3} bits/byte", output);
         Assert.Equal(["checkpoints/step-00000006/SHA256SUMS", "checkpoints/step-00000006/config.json", "checkpoints/step-00000006/history.jsonl", "checkpoints/step-00000006/model.safetensors",
-            "checkpoints/step-00000006/optimizer.safetensors", "checkpoints/step-00000006/training.json", "latest", "loss.csv", "loss.svg"], TinyRun.Files(run).Keys);
-        var losses = File.ReadAllLines(Path.Combine(run, "loss.csv"));
+            "checkpoints/step-00000006/optimizer.safetensors", "checkpoints/step-00000006/training.json", "latest", "log.csv", "log.jsonl", "loss.svg"], TinyRun.Files(run).Keys);
+        var losses = File.ReadAllLines(Path.Combine(run, "log.csv"));
         Assert.Equal("step,loss,learning_rate,gradient_norm,held_out_loss", losses[0]);
         Assert.Equal(7, losses.Length);
         Assert.Equal(["3", "6"], losses.Skip(1).Select(l => l.Split(',')).Where(f => f[4].Length > 0).Select(f => f[0]));
+        Assert.Equal(File.ReadAllText(Path.Combine(run, "checkpoints/step-00000006/history.jsonl")), File.ReadAllText(Path.Combine(run, "log.jsonl")));
         Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(run, "loss.svg")));
     }
 

@@ -1,14 +1,11 @@
-using System.Globalization;
-using System.Text;
-
 namespace Ttt.Cli;
 
-/// <summary>One training run on the terminal: says what is trained, shows progress, writes checkpoints, the losses as CSV and their plot as SVG.</summary>
+/// <summary>One training run on the terminal: says what is trained, shows progress, leaves checkpoints, the log and the losses as a plot.</summary>
 sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corpus, string run)
 {
     readonly string unit = trainer.Tokenizer is ByteTokenizer ? "byte" : "token";
 
-    public const string Plot = "loss.svg", Table = "loss.csv";
+    public const string Plot = "loss.svg";
 
     public required string Title { get; init; }
 
@@ -50,10 +47,6 @@ sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corp
         if (history.Points.Count == 0)
             return;
         history.Plot(Title, corpus.BytesPerToken).Save(Path.Combine(run, Plot));
-        var table = new StringBuilder("step,loss,learning_rate,gradient_norm,held_out_loss\n");
-        foreach (var point in history.Points)
-            table.Append(CultureInfo.InvariantCulture, $"{point.Step},{point.Loss:R},{point.LearningRate:R},{point.GradientNorm:R},{point.HeldOutLoss:R}\n");
-        AtomicFile.WriteText(Path.Combine(run, Table), table.ToString());
     }
 
     void Conclude(TrainingResult result)
@@ -69,6 +62,6 @@ sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corp
         if (result.History.Points.LastOrDefault()?.HeldOutLoss is { } loss)
             terminal.Line($"held-out text: {Bits.PerByte(loss, corpus.BytesPerToken):0.000} bits per byte (loss {loss:0.0000} nats per {unit})");
         terminal.Line($"checkpoint {result.Checkpoint}");
-        terminal.Line($"loss plot  {Path.Combine(run, Plot)}, losses {Path.Combine(run, Table)}");
+        terminal.Line($"loss plot  {Path.Combine(run, Plot)}, log {Path.Combine(run, RunLog.Table)}");
     }
 }

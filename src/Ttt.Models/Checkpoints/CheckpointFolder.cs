@@ -42,7 +42,9 @@ public static class CheckpointFolder
         {
             Directory.CreateDirectory(run);
             File.WriteAllText(probe, "");
-            File.Delete(probe);
+            // this one, and what a killed run left half written
+            foreach (var left in Directory.GetFiles(run, ".probe-*").Concat(Directory.GetFiles(run, ".*.tmp")))
+                File.Delete(left);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,10 +52,13 @@ public static class CheckpointFolder
         }
     }
 
-    /// <summary>Writes a checkpoint as a whole, makes it the latest, and removes the one before.</summary>
+    /// <summary>Writes a checkpoint as a whole, makes it the latest, and removes the one before. Whatever moment the process is killed at, the latest is whole.</summary>
     public static string Write(string run, int step, Action<string> write)
     {
         var name = $"{Folder}/step-{step.ToString("D8", CultureInfo.InvariantCulture)}";
+        // the latest checkpoint must not go before the next is there, even where it is of the same step
+        if (Exists(run) && UserFile.ReadText(Path.Combine(run, Pointer)).Trim() == name)
+            name += "-again";
         var target = Path.Combine(run, name);
         var temporary = Path.Combine(run, Folder, $".writing-{Guid.NewGuid():N}");
         Directory.CreateDirectory(temporary);
@@ -61,6 +66,7 @@ public static class CheckpointFolder
         {
             write(temporary);
             Checksums.Write(temporary);
+            // left by a run that was killed before it was made the latest
             if (Directory.Exists(target))
                 Directory.Delete(target, recursive: true);
             Directory.Move(temporary, target);

@@ -26,6 +26,9 @@ public sealed class Backbone : torch.nn.Module<Tensor, Tensor>
     /// <summary>The embedding matrix [V,C].</summary>
     public Parameter EmbeddingWeight => embedding.weight!;
 
+    /// <summary>The stream before the first block, [B,T,C].</summary>
+    internal Tensor Embed(TokenBatch batch) => embedding.call(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64));
+
     public override Tensor forward(Tensor input) => forward(input, (Action<int, Tensor>?)null);
 
     /// <summary>Final hidden states [B,T,C] of token ids [B,T]. <paramref name="observe"/> sees the stream after every block, then after the norm; it must not keep the tensors.</summary>

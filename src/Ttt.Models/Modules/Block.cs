@@ -34,14 +34,25 @@ public sealed class Block : torch.nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => forward(input, (PackedDocuments?)null);
 
     /// <summary>Rows that hold several documents, each as if it were alone: only the convolution and the mixer look along a row.</summary>
-    public Tensor forward(Tensor input, PackedDocuments? documents)
+    /// <param name="input">[B,T,C].</param>
+    /// <param name="documents">Where the documents are; null: every row is one.</param>
+    /// <param name="observe">Sees the input and the output of every part; it must not keep them.</param>
+    public Tensor forward(Tensor input, PackedDocuments? documents, Action<BlockPart, Tensor, Tensor>? observe = null)
     {
         using var scope = torch.NewDisposeScope();
+        Tensor part(BlockPart which, Tensor x_BTC, Func<Tensor, Tensor> run)
+        {
+            var output = run(x_BTC);
+            observe?.Invoke(which, x_BTC, output);
+            return output;
+        }
         var x_BTC = input;
         if (convolution is not null)
-            x_BTC = input + (documents is null ? convolution.call(input) : documents.Run(input, convolution.call, causal: true));
-        var normed_BTC = sequenceNorm.call(x_BTC);
-        return FeedForward(x_BTC + (documents is null ? mixer.call(normed_BTC) : mixer.forward(normed_BTC, documents))).MoveToOuterDisposeScope();
+            x_BTC = x_BTC + part(BlockPart.Convolution, x_BTC, x => documents is null ? convolution.call(x) : documents.Run(x, convolution.call, causal: true));
+        x_BTC = x_BTC + part(BlockPart.Mixer, sequenceNorm.call(x_BTC), x => documents is null ? mixer.call(x) : mixer.forward(x, documents));
+        if (feedForward is { } after)
+            x_BTC = x_BTC + part(BlockPart.FeedForward, after.Norm.call(x_BTC), after.Mlp.call);
+        return x_BTC.MoveToOuterDisposeScope();
     }
 
     /// <summary>Continues a sequence; the state given is not changed.</summary>

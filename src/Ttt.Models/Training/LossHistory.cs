@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Ttt.Models;
 
@@ -23,18 +22,19 @@ public sealed class LossHistory(IEnumerable<LossPoint> points)
     public void Add(LossPoint point) => points.Add(point);
 
     /// <summary>One JSON object a line.</summary>
-    public string ToJsonLines()
+    public string ToJsonLines() => string.Concat(points.Select(JsonLine));
+
+    /// <summary>A line of names, then a line for each update.</summary>
+    public string ToCsv() => "step,loss,learning_rate,gradient_norm,held_out_loss\n" + string.Concat(points.Select(CsvLine));
+
+    internal static string JsonLine(LossPoint point)
     {
-        var text = new StringBuilder();
-        foreach (var point in points)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{{\"step\":{point.Step},\"loss\":{point.Loss:R},\"learning_rate\":{point.LearningRate:R},\"gradient_norm\":{point.GradientNorm:R}");
-            if (point.HeldOutLoss is not null)
-                text.Append(CultureInfo.InvariantCulture, $",\"held_out_loss\":{point.HeldOutLoss:R}");
-            text.Append("}\n");
-        }
-        return text.ToString();
+        var heldOut = point.HeldOutLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $",\"held_out_loss\":{loss:R}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{{\"step\":{point.Step},\"loss\":{point.Loss:R},\"learning_rate\":{point.LearningRate:R},\"gradient_norm\":{point.GradientNorm:R}{heldOut}}}\n");
     }
+
+    internal static string CsvLine(LossPoint point) =>
+        string.Create(CultureInfo.InvariantCulture, $"{point.Step},{point.Loss:R},{point.LearningRate:R},{point.GradientNorm:R},{point.HeldOutLoss:R}\n");
 
     /// <exception cref="TttException">A line that is no loss point.</exception>
     public static LossHistory Load(string path)

@@ -79,7 +79,8 @@ public sealed class Trainer : IDisposable
     public TrainingResult Run(string? run = null, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var clock = new Stopwatch();
-        var first = Step;
+        var (first, saved) = (Step, false);
+        using var log = run is null ? null : new RunLog(run, history);
         Model.train();
         while (Step < Options.Steps && !cancellation.IsCancellationRequested)
         {
@@ -90,13 +91,15 @@ public sealed class Trainer : IDisposable
             var evaluate = last || (Options.EvaluationInterval > 0 && Step % Options.EvaluationInterval == 0);
             var point = new LossPoint(Step, loss, schedule.At(Step - 1), norm, evaluate ? HeldOutLoss() : null);
             history.Add(point);
-            if (run is not null && (last || (Options.CheckpointInterval > 0 && Step % Options.CheckpointInterval == 0)))
+            log?.Add(point);
+            saved = last || (Options.CheckpointInterval > 0 && Step % Options.CheckpointInterval == 0);
+            if (run is not null && saved)
                 lastCheckpoint = Save(run);
             var perStep = clock.Elapsed / (Step - first);
             progress?.Invoke(new(point, Options.Steps, Options.UpdateRows * Options.ContextLength / perStep.TotalSeconds, perStep * (Options.Steps - Step)));
         }
         var cancelled = Step < Options.Steps;
-        if (run is not null && cancelled)
+        if (run is not null && cancelled && !saved)
             lastCheckpoint = Save(run);
         Model.eval();
         return new(Step, cancelled, lastCheckpoint, history);
@@ -119,16 +122,28 @@ public sealed class Trainer : IDisposable
     (double Loss, double GradientNorm) Update()
     {
         var batch = batches.Batch(Step);
+        if (batch.Counted == 0)
+            throw new TttException($"the batch of step {Step + 1} asks for nothing: its documents have one token each");
+        using var warmth = InnerRate.Scaled(Model, Options.InnerRateAt(Step));
+        var value = Gradients(batch);
+        var norm = optimizer.Clip();
+        if (!double.IsFinite(norm))
+            // clipping has spread the fault to all of them
+            Gradients(batch);
+        RequireFinite(norm, "gradient norm", () => NonFiniteSearch.InGradients(Model));
+        optimizer.Step(schedule.At(Step));
+        Step++;
+        return (value, norm);
+    }
+
+    // The loss of the batch; its gradients are those of the model's parameters.
+    double Gradients(TokenBatch batch)
+    {
         Model.zero_grad();
         var value = 0.0;
         for (var first = 0; first < batch.Rows; first += Options.BatchSize)
             value += Accumulate(batch.Slice(first, Math.Min(Options.BatchSize, batch.Rows - first)), batch.Counted);
-        RequireFinite(value, "loss");
-        var norm = optimizer.Clip();
-        RequireFinite(norm, "gradient norm");
-        optimizer.Step(schedule.At(Step));
-        Step++;
-        return (value, norm);
+        return value;
     }
 
     // A part of the batch weighs as many tokens as it predicts: the sum is the gradient of the whole batch.
@@ -140,18 +155,17 @@ public sealed class Trainer : IDisposable
         var mean = Model.Loss(part);
         var loss = part.Counted == counted ? mean : mean * (part.Counted / (double)counted);
         var value = loss.to(torch.ScalarType.Float64).item<double>();
-        if (double.IsFinite(value))
-            loss.backward();
+        RequireFinite(value, "loss", () => NonFiniteSearch.InOutputs(Model, part));
+        loss.backward();
         return value;
     }
 
-    void RequireFinite(double value, string what)
+    void RequireFinite(double value, string what, Func<string> where)
     {
         if (double.IsFinite(value))
             return;
         var kept = lastCheckpoint is null ? "no checkpoint was written yet" : $"the last good checkpoint is {lastCheckpoint}";
-        throw new TttException(FormattableString.Invariant(
-            $"the {what} became {value} at step {Step + 1}; {kept}; try a lower learning rate than {Options.LearningRate} or a longer warm-up"));
+        throw new TttException(FormattableString.Invariant($"the {what} became {value} at step {Step + 1}: {where()}; {kept}"));
     }
 
     double? HeldOutLoss()

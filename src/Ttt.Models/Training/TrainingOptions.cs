@@ -36,6 +36,9 @@ public sealed record TrainingOptions
     /// <summary>Updates of linear warm-up; null: a tenth of all.</summary>
     public int? WarmupSteps { get; init; }
 
+    /// <summary>Updates over which the inner learning rate of test-time-training layers rises to its full value; 0: it has it from the start.</summary>
+    public int InnerWarmupSteps { get; init; }
+
     public double Beta1 { get; init; } = 0.9;
 
     public double Beta2 { get; init; } = 0.95;
@@ -63,6 +66,9 @@ public sealed record TrainingOptions
     /// <summary>The learning rate of every update.</summary>
     public LearningRateSchedule Schedule() => new(LearningRate, MinimumLearningRate, WarmupSteps ?? Steps / 10, Steps);
 
+    /// <summary>What multiplies the inner learning rates in update <paramref name="step"/> (0-based): a straight line to 1.</summary>
+    public double InnerRateAt(int step) => step < InnerWarmupSteps ? (step + 1) / (double)InnerWarmupSteps : 1;
+
     /// <summary>One line for every value that cannot work; empty when all is well.</summary>
     public IReadOnlyList<string> Faults()
     {
@@ -82,6 +88,7 @@ public sealed record TrainingOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), "learning_rate", "a positive number", LearningRate);
         Require(MinimumLearningRate >= 0 && MinimumLearningRate <= LearningRate, "minimum_learning_rate", "between 0 and the learning rate", MinimumLearningRate);
         Require(WarmupSteps is null or >= 0, "warmup_steps", "0 or more", WarmupSteps ?? 0);
+        Require(InnerWarmupSteps >= 0, "inner_warmup_steps", "0 or more", InnerWarmupSteps);
         Require(Beta1 is >= 0 and < 1, "beta1", "in [0, 1)", Beta1);
         Require(Beta2 is >= 0 and < 1, "beta2", "in [0, 1)", Beta2);
         Require(Epsilon > 0, "epsilon", "a positive number", Epsilon);

@@ -32,6 +32,7 @@ public static class TrainingOptionsJson
             LearningRate = fields.Number("learning_rate", defaults.LearningRate),
             MinimumLearningRate = fields.Number("minimum_learning_rate", defaults.MinimumLearningRate),
             WarmupSteps = fields.Integer("warmup_steps"),
+            InnerWarmupSteps = fields.Integer("inner_warmup_steps", defaults.InnerWarmupSteps),
             Beta1 = fields.Number("beta1", defaults.Beta1),
             Beta2 = fields.Number("beta2", defaults.Beta2),
             Epsilon = fields.Number("epsilon", defaults.Epsilon),
@@ -73,6 +74,8 @@ public static class TrainingOptionsJson
         json.WriteNumber("minimum_learning_rate", options.MinimumLearningRate);
         if (options.WarmupSteps is not null)
             json.WriteNumber("warmup_steps", options.WarmupSteps.Value);
+        if (options.InnerWarmupSteps != 0)
+            json.WriteNumber("inner_warmup_steps", options.InnerWarmupSteps);
         json.WriteNumber("beta1", options.Beta1);
         json.WriteNumber("beta2", options.Beta2);
         json.WriteNumber("epsilon", options.Epsilon);

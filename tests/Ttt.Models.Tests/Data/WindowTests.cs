@@ -26,9 +26,9 @@ public sealed class WindowTests
     [Fact]
     public void Every_window_can_be_drawn()
     {
-        var source = TextCorpus.Split("12345abc99"u8, new ByteTokenizer(), "t", "abc").Batches(Options with { BatchSize = 1, ContextLength = 6 });
+        var source = TextCorpus.Split("1234567890abcdefghij"u8, new ByteTokenizer(), "t").Batches(Options with { BatchSize = 1 });
         Assert.Equal([(long)'1', '2'], Enumerable.Range(0, 64).Select(i => source.Batch(i).Inputs[0]).Distinct().Order());
-        Assert.Contains("one window needs 17", Assert.Throws<TttException>(() => Corpus(17).Batches(Options)).Message);
+        Assert.Contains("one window needs 101", Assert.Throws<TttException>(() => Corpus(110).Batches(Options with { ContextLength = 100 })).Message);
     }
 
     [Theory]
