@@ -8,9 +8,10 @@ sealed class TextComparison(Terminal terminal, CompareConfig config, Comparison 
     public int Run(string folder)
     {
         var tokenizer = Tokenizers.Load(config.Shared.Tokenizer ?? Tokenizers.Bytes);
-        var corpus = Corpora.Load(config.Shared.Corpus, tokenizer);
+        using var corpus = Corpora.Load(config.Shared.Corpus, tokenizer, config.Shared.Training.DocumentSeparator);
+        var heldOut = corpus.HeldOut.ToArray();
         var entries = comparison.Fit(config, tokenizer.VocabSize);
-        var length = Math.Min(config.IndexLength ?? entries.Max(entry => entry.Training.ContextLength), corpus.HeldOut.Length - 1);
+        var length = Math.Min(config.IndexLength ?? entries.Max(entry => entry.Training.ContextLength), heldOut.Length - 1);
         var windows = new CurveOptions { Windows = config.IndexWindows };
         var outcomes = comparison.Run(entries, corpus, tokenizer, Measure);
         new TextReport(config.Title, string.Join(", ", config.Shared.Corpus.Select(Path.GetFileName)), EvaluatedText.Unit(tokenizer), corpus.BytesPerToken, outcomes).Save(folder);
@@ -21,8 +22,8 @@ sealed class TextComparison(Terminal terminal, CompareConfig config, Comparison 
         TextScore Measure(CompareEntry entry, LanguageModel model)
         {
             var alone = new EvaluationOptions { Length = entry.Training.ContextLength, BatchSize = entry.Training.BatchSize };
-            return new(Evaluator.Evaluate(model, corpus.HeldOut, corpus.BytesPerToken, alone, terminal.Interrupted),
-                CurveEvaluator.ByIndex(model, corpus.HeldOut, length, windows, terminal.Interrupted));
+            return new(Evaluator.Evaluate(model, heldOut, corpus.BytesPerToken, alone, terminal.Interrupted),
+                CurveEvaluator.ByIndex(model, heldOut, length, windows, terminal.Interrupted));
         }
     }
 }
