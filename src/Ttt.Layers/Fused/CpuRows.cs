@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ttt.Kernels;
 
 namespace Ttt.Layers;
 
@@ -7,6 +8,9 @@ static class CpuRows
 {
     // Elements below which a thread costs more than it saves.
     const long PieceWork = 32 * 1024;
+
+    // More pieces than threads: one that wakes late takes fewer.
+    const long PiecesPerThread = 4;
 
     /// <summary>Whether all of these are float32, on the CPU, and small enough for spans.</summary>
     internal static bool Serve(params ReadOnlySpan<Tensor> tensors)
@@ -23,12 +27,11 @@ static class CpuRows
     /// <summary>Calls <paramref name="body"/> on consecutive pieces [from, to) of the rows. What it computes must not depend on where they are cut.</summary>
     internal static void For(long rows, long workPerRow, Action<int, int> body)
     {
-        var pieces = (int)Math.Clamp(rows * Math.Max(1, workPerRow) / PieceWork, 1, torch.get_num_threads());
-        if (pieces == 1)
-        {
+        var threads = torch.get_num_threads();
+        var pieces = (int)Math.Min(rows * Math.Max(1, workPerRow) / PieceWork, threads * PiecesPerThread);
+        if (threads == 1 || pieces <= 1)
             body(0, (int)rows);
-            return;
-        }
-        Parallel.For(0, pieces, i => body((int)(rows * i / pieces), (int)(rows * (i + 1) / pieces)));
+        else
+            Workers.For(pieces, threads, (_, i) => body((int)(rows * i / pieces), (int)(rows * (i + 1) / pieces)));
     }
 }

@@ -6,29 +6,33 @@ internal static class Parallel
     /// <summary>Work (in additions) below which threads cost more than they bring.</summary>
     public const long MinimumWork = 64 * 1024;
 
+    // More pieces than threads: one that wakes late, or is slowed down, takes fewer.
+    private const int PiecesPerThread = 4;
+
     [ThreadStatic]
     private static bool _inside;
 
     public static int Threads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>Calls <paramref name="body"/> on consecutive pieces of [0, <paramref name="count"/>), none shorter than <paramref name="grain"/> but the last.</summary>
+    /// <summary>Calls <paramref name="body"/> on consecutive pieces of [0, <paramref name="count"/>) of nearly one length, none shorter than <paramref name="grain"/> unless it is all.</summary>
     public static void For(long count, long grain, Action<long, long> body)
     {
-        int pieces = (int)Math.Min(Threads, (count + grain - 1) / Math.Max(grain, 1));
-        if (pieces <= 1 || _inside)
+        int pieces = (int)Math.Min(Threads * PiecesPerThread, count / Math.Max(grain, 1));
+        int threads = Math.Min(Threads, pieces);
+        if (threads <= 1 || _inside)
         {
             if (count > 0) body(0, count);
             return;
         }
-        long size = (count + pieces - 1) / pieces;
-        System.Threading.Tasks.Parallel.For(0, pieces, i =>
+        int claimed = -1;
+        System.Threading.Tasks.Parallel.For(0, threads, _ =>
         {
             bool outer = _inside;
             _inside = true;
             try
             {
-                long from = i * size, to = Math.Min(count, from + size);
-                if (from < to) body(from, to);
+                for (int i; (i = Interlocked.Increment(ref claimed)) < pieces;)
+                    body(count * i / pieces, count * (i + 1) / pieces);
             }
             finally
             {

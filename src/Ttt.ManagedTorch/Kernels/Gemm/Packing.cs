@@ -50,10 +50,18 @@ internal static unsafe class Packing
         for (long j = full; j < n; j += width) Panel(from.At(0, j), k, (int)Math.Min(width, n - j), width, to + (j * k));
     }
 
+    /// <summary>Whether contiguous rows can be copied into groups by vectors.</summary>
+    public static bool Turns<T>(int group) => typeof(T) == typeof(float) && group % 4 == 0 && Sse.IsSupported;
+
     /// <summary>Groups of <paramref name="group"/> rows, one after the other: to[p][0..group) = from[0..group, p].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RowGroups<T>(MatrixView<T> from, long rows, int group, long k, T* to) where T : unmanaged
     {
+        if (from.ColumnStride == 1 && Turns<T>(group))
+        {
+            TurnedGroups(from, rows, group, k, to);
+            return;
+        }
         for (long p = 0; p < k; p++)
         {
             T* source = from.Data + (p * from.ColumnStride);
@@ -80,10 +88,36 @@ internal static unsafe class Packing
         }
     }
 
+    private static void TurnedGroups<T>(MatrixView<T> from, long rows, int group, long k, T* to) where T : unmanaged
+    {
+        for (long i = 0; i < rows; i += group, to += group * k)
+        {
+            T* source = from.Data + (i * from.RowStride);
+            int count = (int)Math.Min(group, rows - i);
+            long done = 0;
+            for (; done + 4 <= k && count == group; done += 4)
+                for (int r = 0; r < group; r += 4)
+                    Transpose4((float*)source + (r * from.RowStride) + done, from.RowStride, (float*)to + (done * group) + r, group);
+            for (; done < k; done++)
+                for (int r = 0; r < count; r++) to[(done * count) + r] = source[(r * from.RowStride) + done];
+        }
+    }
+
     private static void Partial<T>(T* from, long step, int columns, int width, T* to) where T : unmanaged
     {
         for (int j = 0; j < columns; j++) to[j] = from[j * step];
         for (int j = columns; j < width; j++) to[j] = default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4(float* from, long step, float* to, long row)
+    {
+        Vector128<float> r0 = Vector128.Load(from), r1 = Vector128.Load(from + step), r2 = Vector128.Load(from + (2 * step)), r3 = Vector128.Load(from + (3 * step));
+        Vector128<float> p0 = Sse.UnpackLow(r0, r1), p1 = Sse.UnpackLow(r2, r3), p2 = Sse.UnpackHigh(r0, r1), p3 = Sse.UnpackHigh(r2, r3);
+        Sse.MoveLowToHigh(p0, p1).Store(to);
+        Sse.MoveHighToLow(p1, p0).Store(to + row);
+        Sse.MoveLowToHigh(p2, p3).Store(to + (2 * row));
+        Sse.MoveHighToLow(p3, p2).Store(to + (3 * row));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,27 +140,41 @@ internal static unsafe class Packing
     }
 }
 
-/// <summary>Scratch memory of one thread, kept for its lifetime.</summary>
+/// <summary>Scratch memory of one thread, kept for its lifetime: one piece for each operand.</summary>
 internal sealed unsafe class Scratch
 {
     [ThreadStatic]
-    private static Scratch? _current;
+    private static Scratch? _left, _right;
 
     private void* _memory;
     private nuint _bytes;
+    private object? _tenant;
 
     ~Scratch() => NativeMemory.AlignedFree(_memory);
 
-    /// <summary>At least <paramref name="bytes"/> bytes; a later request of this thread reuses them.</summary>
-    public static void* Get(long bytes)
+    /// <summary>At least <paramref name="bytes"/> bytes for the left operand; a later request of this thread reuses them.</summary>
+    public static void* Left(long bytes) => (_left ??= new Scratch()).Get((nuint)bytes);
+
+    /// <summary>
+    /// At least <paramref name="bytes"/> bytes for the right operand, which other threads may read while this one waits for them; new where the last who
+    /// asked was another <paramref name="tenant"/>.
+    /// </summary>
+    public static (nint Memory, bool IsNew) Right(long bytes, object tenant)
     {
-        var scratch = _current ??= new Scratch();
-        if (scratch._bytes < (nuint)bytes)
+        var scratch = _right ??= new Scratch();
+        bool isNew = !ReferenceEquals(scratch._tenant, tenant);
+        scratch._tenant = tenant;
+        return ((nint)scratch.Get((nuint)bytes), isNew);
+    }
+
+    private void* Get(nuint bytes)
+    {
+        if (_bytes < bytes)
         {
-            NativeMemory.AlignedFree(scratch._memory);
-            scratch._bytes = (nuint)bytes;
-            scratch._memory = NativeMemory.AlignedAlloc(scratch._bytes, BufferPool.Alignment);
+            NativeMemory.AlignedFree(_memory);
+            _bytes = bytes;
+            _memory = NativeMemory.AlignedAlloc(_bytes, BufferPool.Alignment);
         }
-        return scratch._memory;
+        return _memory;
     }
 }
