@@ -17,9 +17,13 @@ public class PackageTests(Feed feed)
         Assert.Empty(package.Dependencies);
     }
 
+    [Fact]
+    public void KernelsHoldTheWaitOfThreads()
+        => Assert.Equal(["README.md", "Ttt.Kernels.nuspec", "build/Ttt.Kernels.props", "buildTransitive/Ttt.Kernels.props", "lib/net10.0/Ttt.Kernels.dll", "lib/net10.0/Ttt.Kernels.xml"],
+            feed.Package("Ttt.Kernels").Files.Order(StringComparer.Ordinal));
+
     [Theory]
     [InlineData("Ttt.Abstractions", "Ttt.Abstractions")]
-    [InlineData("Ttt.Kernels", "Ttt.Kernels")]
     [InlineData("Ttt.ManagedTorch", "Ttt.ManagedTorch")]
     [InlineData("Ttt.Layers", "Ttt.Layers")]
     [InlineData("Ttt.Layers.Managed", "Ttt.Layers")]

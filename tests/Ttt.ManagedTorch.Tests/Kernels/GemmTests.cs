@@ -7,7 +7,7 @@ public class GemmTests
     public static TheoryData<int, int, int> Sizes() => new()
     {
         { 1, 1, 1 }, { 1, 7, 3 }, { 2, 3, 17 }, { 5, 1, 9 }, { 6, 16, 8 }, { 7, 33, 5 }, { 12, 32, 64 }, { 16, 32, 32 }, { 13, 15, 300 }, { 25, 65, 31 }, { 64, 48, 130 },
-        { 97, 31, 257 }, { 100, 1030, 19 }, { 12, 32, 770 }, { 23, 33, 769 }, { 36, 1056, 2 }, { 40, 4, 90 }, { 257, 1, 31 }, { 6, 0, 4 }, { 3, 4, 0 }, { 130, 70, 513 }, { 1, 70, 133 }, { 3, 9, 64 }, { 4, 259, 18 },
+        { 97, 31, 257 }, { 100, 1030, 19 }, { 12, 32, 770 }, { 23, 33, 769 }, { 36, 1056, 2 }, { 40, 4, 90 }, { 257, 1, 31 }, { 6, 0, 4 }, { 3, 4, 0 }, { 130, 70, 513 }, { 1, 70, 133 }, { 3, 9, 64 }, { 4, 259, 18 }, { 70, 33, 2100 }, { 13, 40, 3077 },
     };
 
     [Theory]
@@ -63,6 +63,36 @@ public class GemmTests
                 var many = Results();
                 for (int i = 0; i < one.Length; i++) Assert.Equal(one[i], many[i]);
             }
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
+    [Theory]
+    [InlineData(2100, 50, 130)] // rows for every thread: each packs for itself
+    [InlineData(300, 260, 500)] // few rows: one packs for all
+    [InlineData(70, 1100, 390)] // fewer blocks of rows than threads: panels are shared out
+    [InlineData(150, 90, 4100)] // a long sum into a small result: slices
+    [InlineData(40, 2000, 100)] // rows so few that the right operand is read where it lies
+    [InlineData(3, 5000, 400)]
+    public void EveryWayToShareAProductGivesTheBytesOfOneThread(int m, int n, int k)
+    {
+        using var scope = NewDisposeScope();
+        int before = get_num_threads();
+        Tensor[] left = [rand(m, k), rand(k, m).t()], right = [rand(k, n), rand(n, k).t()];
+        float[][] Products() => [.. left.SelectMany(a => right.Select(b => a.mm(b).data<float>().ToArray()))];
+        try
+        {
+            set_num_threads(1);
+            var one = Products();
+            foreach (int threads in new[] { 2, 5, 16 })
+            {
+                set_num_threads(threads);
+                Assert.Equal(one, Products());
+            }
+            Same(Naive(left[1], right[1]), left[1].mm(right[1]), k, ScalarType.Float32);
         }
         finally
         {

@@ -38,4 +38,19 @@ sealed record Bar(string Work, string Text, double Limit, bool AtLeast, IReadOnl
     public static Bar Times(string work, double limit, bool atLeast, BenchCase first, BenchCase second)
         => new(work, FormattableString.Invariant($"{(atLeast ? "≥" : "≤")} {limit:0.0#}×"), limit, atLeast, [first, second],
             (_, works, median) => median ? works[1].MedianNanoseconds / works[0].MedianNanoseconds : works[1].BestNanoseconds / works[0].BestNanoseconds, "0.00×");
+
+    /// <summary>A model's step, as a multiple of what its products outside the scans take at one share of the peak of the same run and its scans at another.</summary>
+    /// <param name="work">What is run.</param>
+    /// <param name="limit">The bar.</param>
+    /// <param name="item">The model.</param>
+    /// <param name="products">Share of the peak for products.</param>
+    /// <param name="scan">Operations of a scan, per token and head.</param>
+    /// <param name="scans">Share of the peak for scans.</param>
+    public static Bar Step(string work, double limit, BenchCase item, double products, double scan, double scans)
+        => new(work, FormattableString.Invariant($"≤ {limit:0.0#}×"), limit, false, [item], (result, works, median) =>
+        {
+            var (one, peak) = (works[0], result.Peaks[item.Threads]);
+            var seconds = ((one.OutsideScans ?? 0) / products + scan * one.TokenHeads * item.Shape.Blocks / scans) / (median ? peak.MedianRate : peak.BestRate);
+            return (median ? one.Windows.Median : one.Windows.Best) / seconds;
+        }, "0.00×");
 }

@@ -10,7 +10,7 @@ static class BarSuite
 
     static readonly BenchShape Small = new(MiniBatch: 16);
 
-    public static IReadOnlyList<Bar> Bars { get; } = [.. Shares(), .. Lengths(), .. Decoding(), .. Threads(), .. Means()];
+    public static IReadOnlyList<Bar> Bars { get; } = [.. Shares(), .. Lengths(), .. Decoding(), .. Threads(), .. Means(), .. Models()];
 
     static IEnumerable<Bar> Shares() =>
     [
@@ -49,6 +49,13 @@ static class BarSuite
         yield return Bar.Times("TTT-Linear forward + backward, T = 2048: tensor code to SIMD", 6, true, Scan("linear", Pass.Training) with { Kernels = ScanKernels.Simd }, tensor);
         yield return Bar.Times("TTT-Linear forward + backward, T = 2048, tensor code: primal to dual", 5, true, tensor, tensor with { Form = ScanForm.Primal });
     }
+
+    // a byte model, 4 layers, C = 256; what takes longer than its products and scans at their bars may take a quarter of them
+    static IEnumerable<Bar> Models() =>
+    [
+        Bar.Step("TTT-Linear byte model, training step, T = 1024, B = 4, 2 threads, to products at 80 % and scans at 42 % of peak", 1.25,
+            new("linear", Extent.Model, Pass.Training, 1024, Small with { Batch = 4 }, ScanKernels.Auto, ScanForm.Dual, 2), 0.8, LinearBoth, 0.42),
+    ];
 
     static BenchCase Scan(string layer, Pass pass) => new(layer, Extent.Scan, pass, 2048, Small, ScanKernels.Auto, ScanForm.Dual, 1);
 }

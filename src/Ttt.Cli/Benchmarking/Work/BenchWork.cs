@@ -12,6 +12,9 @@ sealed record BenchWork(BenchCase Case, Action Run, int Tokens, double? Operatio
     /// <summary>Seconds of one run, window by window.</summary>
     public Samples Windows { get; } = new();
 
+    /// <summary>Those of <see cref="Operations"/> outside the scans; null where they are not told apart.</summary>
+    public double? OutsideScans { get; init; }
+
     /// <summary>Tokens times sequences times heads of one run.</summary>
     public double TokenHeads => (double)Tokens * Case.Shape.Batch * Case.Shape.Heads;
 

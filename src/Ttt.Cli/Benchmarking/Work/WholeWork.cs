@@ -50,17 +50,22 @@ static class WholeWork
             optimizer?.Dispose();
             ids.Dispose();
             model.Dispose();
-        });
+        })
+        { OutsideScans = Products(item, model, layer, tokens) };
     }
 
-    // a projection multiplies every token with a matrix forward, with two backward; the scans are on top
     static double? Operations(BenchCase item, torch.nn.Module whole, TttLayer? layer, int tokens)
+        => layer is not null && ScanWork.Count(layer, item.Pass) is { } scan
+            ? Products(item, whole, layer, tokens) + scan * item.Shape.Heads * (item.Extent == Extent.Model ? item.Shape.Blocks : 1) * tokens * item.Shape.Batch
+            : null;
+
+    // a projection multiplies every token with a matrix forward, with two backward; the scans are on top
+    static double? Products(BenchCase item, torch.nn.Module whole, TttLayer? layer, int tokens)
     {
-        if (layer is null || ScanWork.Count(layer, item.Pass) is not { } scan) return null;
+        if (layer is null) return null;
         var inner = layer.Description.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var matrices = whole.named_parameters().Where(p => p.parameter.shape.Length == 2 && !inner.Contains(p.name.Split("seq_modeling_block.")[^1])).Sum(p => 2.0 * p.parameter.numel());
-        var scans = scan * item.Shape.Heads * (item.Extent == Extent.Model ? item.Shape.Blocks : 1);
-        return (matrices * (item.Pass == Pass.Training ? 3 : 1) + scans) * tokens * item.Shape.Batch;
+        return matrices * (item.Pass == Pass.Training ? 3 : 1) * tokens * item.Shape.Batch;
     }
 
     static void WithoutGradient(Action run)
