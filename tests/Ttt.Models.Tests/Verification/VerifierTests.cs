@@ -42,6 +42,21 @@ public sealed class VerifierTests : IDisposable
         Assert.Equal([tensor], report.Checks.Where(c => !c.Passed).Select(c => c.Name));
     }
 
+    [Theory]
+    [InlineData("{\"out.Y\": 1e-7}", false)]
+    [InlineData("{\"out.Y\": 3e-4}", true)]
+    public void A_result_may_be_as_far_off_as_the_file_says_its_own_are(string errors, bool passes)
+    {
+        var path = folder.File("errors");
+        GoldenFiles.Copy("inner_linear_k4_t18", path, (entry, bytes) =>
+        {
+            if (entry.Name == "out.Y")
+                Disturb(entry, bytes);
+            return (entry.Name, [.. entry.Shape], bytes);
+        }, (k, v) => k == "f32_vs_f64_rel_err" ? errors : v);
+        Assert.Equal(passes, Verifier.Verify(path).Passed);
+    }
+
     [Fact]
     public void A_changed_id_fails()
     {
@@ -119,6 +134,7 @@ public sealed class VerifierTests : IDisposable
     [InlineData("case", "\"inner\"", "unknown case")]
     [InlineData("config", "{\"type\": \"linera\", \"num_heads\": 2, \"head_dim\": 16, \"mini_batch_size\": 4}", "there is no layer 'linera'")]
     [InlineData("config", "{\"typ\": \"linear\"}", "did you mean 'type'")]
+    [InlineData("f32_vs_f64_rel_err", "{\"out.Y\": \"small\"}", "'f32_vs_f64_rel_err' is not an object of numbers")]
     public void Metadata_must_make_sense(string key, string value, string message)
     {
         var path = folder.File("metadata");
