@@ -60,6 +60,12 @@ sealed class CumulativeMean : SequenceMixer
             return new SumState(position, sum.index_select(0, torch.tensor(sequences)));
         }
 
+        public ISequenceState Join(IReadOnlyList<ISequenceState> others)
+        {
+            using var scope = torch.NewDisposeScope();
+            return new SumState(position, torch.cat([sum, .. others.Select(other => other.Tensors["sum"])], 0));
+        }
+
         public void Save(string path) => AtomicFile.Write(path, Save);
 
         public void Save(Stream stream)

@@ -9,7 +9,7 @@ sealed class RecipeOptions
     readonly Option<int?> batch = Values.Integer("--batch", "windows of a batch [default: 16]");
     readonly Option<int?> accumulation = Values.Integer("--accumulate", "batches whose gradients are added up for one update [default: 1]");
     readonly Option<int?> context = Values.Integer("--context", "tokens of a window, T [default: 256]");
-    readonly Option<string?> order = Values.Choice("--order", "which windows of the text: anywhere at random, or each once in an epoch, shuffled [default: random]", "random", "shuffled");
+    readonly Option<string?> order = Values.Choice("--order", "which windows of the text: anywhere at random; each once in an epoch, shuffled; or carried: every row reads on through its documents, with their state [default: random]", "random", "shuffled", "carried");
     readonly Option<string?> separator = Values.Text("--document-separator", "what documents in a file end with, \\n a line end; each is read as if alone [default: a file is one document]", "TEXT");
     readonly Option<double?> rate = Values.Number("--lr", "peak learning rate [default: 0.003]");
     readonly Option<double?> floor = Values.Number("--min-lr", "learning rate of the last update [default: 0.00001]");

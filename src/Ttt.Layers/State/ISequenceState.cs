@@ -20,6 +20,11 @@ public interface ISequenceState : IDisposable
     /// <exception cref="ArgumentException">None is given, or a place outside the batch.</exception>
     ISequenceState Select(params long[] sequences);
 
+    /// <summary>The sequences of this state, then those of others, as one batch. Gradients flow through to all of them.</summary>
+    /// <param name="others">States of the same layer at the same position.</param>
+    /// <exception cref="ArgumentException">A state is of another layer, or stands elsewhere.</exception>
+    ISequenceState Join(IReadOnlyList<ISequenceState> others);
+
     /// <summary>Writes the state to a file, which is either complete or not there.</summary>
     void Save(string path);
 

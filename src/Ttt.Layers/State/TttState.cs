@@ -70,6 +70,16 @@ public sealed class TttState : ISequenceState
     public TttState Select(params long[] sequences) => With(tensor => Sequences.Of(tensor, sequences), Recent?.Select(sequences));
 
     /// <inheritdoc/>
+    public ISequenceState Join(IReadOnlyList<ISequenceState> others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (others.FirstOrDefault(other => other is not TttState own || own.Layer != Layer || own.Period != Period) is { } foreign)
+            throw new ArgumentException($"A {foreign.GetType().Name}{(foreign is TttState { Layer: var layer } ? $" of layer {layer}" : "")} cannot join the state of layer {Layer}.", nameof(others));
+        using var scope = torch.NewDisposeScope();
+        return new TttState(Layer, Period, Position, [.. Sequences.Joined(this, others)]);
+    }
+
+    /// <inheritdoc/>
     public void Save(string path) => StateFile.Write(path, Content);
 
     /// <inheritdoc/>

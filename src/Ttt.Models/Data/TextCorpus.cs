@@ -104,16 +104,19 @@ public sealed class TextCorpus : ITrainingData, IDisposable
     public IBatchSource Batches(TrainingOptions options)
     {
         var windows = new TokenWindows(Train, Documents, options.ContextLength);
-        return options.Order == WindowOrder.Shuffled
-            ? new ShuffledWindows(windows, options.UpdateRows, options.Seed)
-            : new RandomWindows(windows, options.UpdateRows, options.Seed);
+        return options.Order switch
+        {
+            WindowOrder.Shuffled => new ShuffledWindows(windows, options.UpdateRows, options.Seed),
+            WindowOrder.Carried => new CarriedWindows(windows, options.UpdateRows),
+            _ => new RandomWindows(windows, options.UpdateRows, options.Seed),
+        };
     }
 
     public double? HeldOutLoss(LanguageModel model, TrainingOptions options)
     {
         var length = (int)Math.Min(options.ContextLength, HeldOut.Length - 1);
         var tokens = options.EvaluationTokens > 0 && options.EvaluationTokens < HeldOut.Length ? HeldOut.Read(0, options.EvaluationTokens + 1) : HeldOut.ToArray();
-        return Evaluator.Evaluate(model, tokens, BytesPerToken, new() { Length = length, BatchSize = options.BatchSize, MaxTokens = options.EvaluationTokens }).Loss;
+        return Evaluator.Evaluate(model, tokens, BytesPerToken, new() { Length = length, BatchSize = options.BatchSize, MaxTokens = options.EvaluationTokens, CarryState = options.Order == WindowOrder.Carried }).Loss;
     }
 
     public void Dispose()

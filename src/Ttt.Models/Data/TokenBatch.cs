@@ -43,7 +43,14 @@ public sealed class TokenBatch
     /// <summary>Several documents in a row; null: every row is one.</summary>
     public PackedDocuments? Documents { get; }
 
-    /// <summary>Some of the rows.</summary>
-    public TokenBatch Slice(int first, int count) => first == 0 && count == Rows ? this : new(
-        count, Inputs[(first * Length)..((first + count) * Length)], Targets[(first * Length)..((first + count) * Length)], documents?.Skip(first).Take(count).ToArray());
+    /// <summary>Whether each row goes on where the same row of the batch before it ended; null: every row begins anew.</summary>
+    public IReadOnlyList<bool>? Continues { get; init; }
+
+    /// <summary>Some of the rows, in the order given.</summary>
+    public TokenBatch Select(IReadOnlyList<int> rows) => new(
+        rows.Count, [.. rows.SelectMany(row => Inputs.Skip(row * Length).Take(Length))], [.. rows.SelectMany(row => Targets.Skip(row * Length).Take(Length))],
+        documents is null ? null : [.. rows.Select(row => documents[row])])
+    {
+        Continues = Continues is null ? null : [.. rows.Select(row => Continues[row])],
+    };
 }

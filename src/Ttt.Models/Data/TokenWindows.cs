@@ -5,6 +5,9 @@ sealed class TokenWindows
 {
     readonly long[] documents;
 
+    /// <summary>Where documents begin, ascending.</summary>
+    public long[] Documents => documents;
+
     /// <param name="tokens">The stream.</param>
     /// <param name="documents">Where documents begin, ascending.</param>
     /// <param name="length">Tokens that are read in a window, T.</param>
@@ -22,17 +25,21 @@ sealed class TokenWindows
     public int Length { get; }
 
     /// <summary>The windows that begin at these tokens; one that reaches beyond the end of the stream is filled up with what does not count.</summary>
-    public TokenBatch Read(ReadOnlySpan<long> starts)
+    public TokenBatch Read(ReadOnlySpan<long> starts) => Read(starts, Enumerable.Repeat(Tokens.Length, starts.Length).ToArray());
+
+    /// <summary>The windows that begin at these tokens and end before others at the latest; the rest is filled up with what does not count.</summary>
+    public TokenBatch Read(ReadOnlySpan<long> starts, ReadOnlySpan<long> ends)
     {
         var (inputs, targets, packed) = (new long[starts.Length * Length], new long[starts.Length * Length], new long[starts.Length][]);
         var tokens = new int[Length + 1];
         for (var row = 0; row < starts.Length; row++)
         {
             var (start, first) = (starts[row], row * Length);
-            var count = (int)Math.Min(Length + 1, Tokens.Length - start);
-            Tokens.Read(start, tokens.AsSpan(0, count));
+            var count = (int)Math.Min(Length, ends[row] - start);
+            var read = (int)Math.Min(count + 1, Tokens.Length - start);
+            Tokens.Read(start, tokens.AsSpan(0, read));
             for (var i = 0; i < Length; i++)
-                (inputs[first + i], targets[first + i]) = (i < count ? tokens[i] : 0, i + 1 < count ? tokens[i + 1] : TokenBatch.Ignored);
+                (inputs[first + i], targets[first + i]) = (i < count ? tokens[i] : 0, i < count && i + 1 < read ? tokens[i + 1] : TokenBatch.Ignored);
             packed[row] = Cut(start, targets.AsSpan(first, Length));
         }
         return new(starts.Length, inputs, targets, packed);

@@ -8,4 +8,7 @@ public enum WindowOrder
 
     /// <summary>Every window once in an epoch, shuffled anew for each.</summary>
     Shuffled,
+
+    /// <summary>Every row reads a part of the text from its first window to its last, the state of a document carried from window to window, and begins again.</summary>
+    Carried,
 }

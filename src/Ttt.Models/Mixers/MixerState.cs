@@ -32,6 +32,14 @@ public sealed class MixerState : ISequenceState
 
     public ISequenceState Select(params long[] sequences) => With(tensor => Sequences.Of(tensor, sequences));
 
+    public ISequenceState Join(IReadOnlyList<ISequenceState> others)
+    {
+        foreach (var other in others)
+            Own(other, Mixer);
+        using var scope = torch.NewDisposeScope();
+        return new MixerState(Mixer, Position, [.. Sequences.Joined(this, others)]);
+    }
+
     public void Save(string path) => StateFile.Write(path, new(Mixer, null, Position, tensors));
 
     public void Save(Stream stream) => StateFile.Write(stream, new(Mixer, null, Position, tensors));

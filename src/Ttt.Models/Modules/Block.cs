@@ -40,34 +40,47 @@ public sealed class Block : torch.nn.Module<Tensor, Tensor>
     public Tensor forward(Tensor input, PackedDocuments? documents, Action<BlockPart, Tensor, Tensor>? observe = null)
     {
         using var scope = torch.NewDisposeScope();
-        Tensor part(BlockPart which, Tensor x_BTC, Func<Tensor, Tensor> run)
-        {
-            var output = run(x_BTC);
-            observe?.Invoke(which, x_BTC, output);
-            return output;
-        }
-        var x_BTC = input;
-        if (convolution is not null)
-            x_BTC = x_BTC + part(BlockPart.Convolution, x_BTC, x => documents is null ? convolution.call(x) : documents.Run(x, convolution.call, causal: true));
-        x_BTC = x_BTC + part(BlockPart.Mixer, sequenceNorm.call(x_BTC), x => documents is null ? mixer.call(x) : mixer.forward(x, documents));
-        if (feedForward is { } after)
-            x_BTC = x_BTC + part(BlockPart.FeedForward, after.Norm.call(x_BTC), after.Mlp.call);
-        return x_BTC.MoveToOuterDisposeScope();
+        return Parts(
+            input,
+            x => documents is null ? convolution!.call(x) : documents.Run(x, convolution!.call, causal: true),
+            x => documents is null ? mixer.call(x) : mixer.forward(x, documents),
+            observe).MoveToOuterDisposeScope();
     }
 
     /// <summary>Continues a sequence; the state given is not changed.</summary>
-    public (Tensor Output, BlockState State) forward(Tensor x_BTC, BlockState? state)
+    /// <param name="x_BTC">The tokens.</param>
+    /// <param name="state">Where the sequence stands; null at its start.</param>
+    /// <param name="observe">Sees the input and the output of every part; it must not keep them.</param>
+    public (Tensor Output, BlockState State) forward(Tensor x_BTC, BlockState? state, Action<BlockPart, Tensor, Tensor>? observe = null)
     {
         using var scope = torch.NewDisposeScope();
         Tensor? tail = null;
-        if (convolution is not null)
+        ISequenceState? next = null;
+        Tensor convolved(Tensor x)
         {
-            (var convolved, tail) = convolution.forward(x_BTC, state?.ConvolutionTail);
-            x_BTC = x_BTC + convolved;
+            (var result, tail) = convolution!.forward(x, state?.ConvolutionTail);
+            return result;
         }
-        var (mixed, mixerState) = mixer.forward(sequenceNorm.call(x_BTC), state?.Mixer);
-        return (FeedForward(x_BTC + mixed).MoveToOuterDisposeScope(), new BlockState(mixerState, tail));
+        Tensor mixed(Tensor x)
+        {
+            (var result, next) = mixer.forward(x, state?.Mixer);
+            return result;
+        }
+        var output = Parts(x_BTC, convolved, mixed, observe);
+        return (output.MoveToOuterDisposeScope(), new BlockState(next!, tail));
     }
 
-    Tensor FeedForward(Tensor x_BTC) => feedForward is { } after ? x_BTC + after.Mlp.call(after.Norm.call(x_BTC)) : x_BTC;
+    Tensor Parts(Tensor x_BTC, Func<Tensor, Tensor> convolve, Func<Tensor, Tensor> mix, Action<BlockPart, Tensor, Tensor>? observe)
+    {
+        Tensor part(BlockPart which, Tensor input, Func<Tensor, Tensor> run)
+        {
+            var output = run(input);
+            observe?.Invoke(which, input, output);
+            return output;
+        }
+        if (convolution is not null)
+            x_BTC = x_BTC + part(BlockPart.Convolution, x_BTC, convolve);
+        x_BTC = x_BTC + part(BlockPart.Mixer, sequenceNorm.call(x_BTC), mix);
+        return feedForward is { } after ? x_BTC + part(BlockPart.FeedForward, after.Norm.call(x_BTC), after.Mlp.call) : x_BTC;
+    }
 }

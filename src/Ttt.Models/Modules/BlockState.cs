@@ -27,6 +27,13 @@ public sealed class BlockState : IDisposable
         return new(Mixer.Select(sequences), ConvolutionTail is { } tail ? Sequences.Of(tail, sequences) : null);
     }
 
+    /// <inheritdoc cref="ISequenceState.Join"/>
+    public BlockState Join(IReadOnlyList<BlockState> others)
+    {
+        using var scope = torch.NewDisposeScope();
+        return new(Mixer.Join([.. others.Select(other => other.Mixer)]), ConvolutionTail is { } tail ? torch.cat([tail, .. others.Select(other => other.ConvolutionTail!)], 0) : null);
+    }
+
     public void Dispose()
     {
         Mixer.Dispose();

@@ -86,9 +86,19 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     {
         using var scope = torch.NewDisposeScope();
         var hidden = backbone.forward(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64), batch.Documents, null);
-        var targets = torch.tensor(batch.Targets, dtype: torch.ScalarType.Int64);
-        return torch.nn.functional.cross_entropy(Project(hidden).view(-1, Config.VocabSize), targets, ignore_index: TokenBatch.Ignored).MoveToOuterDisposeScope();
+        return CrossEntropy(Project(hidden), batch).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same of rows that go on from a state, and where they stand then.</summary>
+    public (Tensor Loss, ModelState State) Loss(TokenBatch batch, ModelState? state)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (logits, next) = forward(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64), state);
+        return (CrossEntropy(logits, batch).MoveToOuterDisposeScope(), next);
+    }
+
+    Tensor CrossEntropy(Tensor logits_BTV, TokenBatch batch) =>
+        torch.nn.functional.cross_entropy(logits_BTV.view(-1, Config.VocabSize), torch.tensor(batch.Targets, dtype: torch.ScalarType.Int64), ignore_index: TokenBatch.Ignored);
 
     Tensor Project(Tensor hidden) => torch.nn.functional.linear(hidden, head?.weight ?? backbone.EmbeddingWeight);
 }

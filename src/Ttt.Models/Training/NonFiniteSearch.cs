@@ -9,7 +9,10 @@ static class NonFiniteSearch
     const string SlowerInside = "try a lower inner rate (--base-lr), or one that is warmed up (--inner-warmup)";
 
     /// <summary>The first part whose output is not finite, on the way from the tokens to the loss.</summary>
-    public static string InOutputs(LanguageModel model, TokenBatch batch)
+    /// <param name="model">The model.</param>
+    /// <param name="batch">What it read.</param>
+    /// <param name="state">Where the rows went on from; null: they began anew.</param>
+    public static string InOutputs(LanguageModel model, TokenBatch batch, ModelState? state)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
@@ -19,16 +22,19 @@ static class NonFiniteSearch
         var x_BTC = backbone.Embed(batch);
         for (var i = 0; i < backbone.Blocks.Count; i++)
         {
-            var (block, input_BTC) = (backbone.Blocks[i], x_BTC);
+            var block = backbone.Blocks[i];
             BlockPart? first = null;
             Tensor? mixed = null;
-            x_BTC = block.forward(x_BTC, batch.Documents, (part, before, output) =>
+            void observe(BlockPart part, Tensor input, Tensor output)
             {
-                if (first is not null || Finite(output))
-                    return;
-                (first, mixed) = (part, before.alias().MoveToOuterDisposeScope());
-            });
-            if (first == BlockPart.Mixer && block.Mixer is TttLayer layer && !Finite(InnerOutput(layer, mixed!, batch.Documents)))
+                if (first is null && !Finite(output))
+                    (first, mixed) = (part, input.alias().MoveToOuterDisposeScope());
+            }
+            if (state is null)
+                x_BTC = block.forward(x_BTC, batch.Documents, observe);
+            else
+                x_BTC = Continued(block, x_BTC, state.Blocks[i], observe);
+            if (first == BlockPart.Mixer && block.Mixer is TttLayer layer && state is null && !Finite(InnerOutput(layer, mixed!, batch.Documents)))
                 return $"the first output that is not finite is that of the inner loop of the mixer of {Name(model, i)}; {SlowerInside}, or {Slower}";
             if (first is not null)
                 return $"the first output that is not finite is that of {Name(first.Value)} of {Name(model, i)}; {Slower}";
@@ -51,6 +57,13 @@ static class NonFiniteSearch
                 return $"the first gradient that is not finite, from the loss on, is in {(inside ? "the inner loop of " : "")}{Name(part)} of {Name(model, i)} ({own[0]}); {(inside ? $"{SlowerInside}, or " : "")}{Slower}";
             }
         return $"the gradient of the embedding is not finite, those of all blocks are; {Slower}";
+    }
+
+    static Tensor Continued(Block block, Tensor x_BTC, BlockState state, Action<BlockPart, Tensor, Tensor> observe)
+    {
+        var (output, next) = block.forward(x_BTC, state, observe);
+        next.Dispose();
+        return output;
     }
 
     static bool Finite(Tensor tensor)

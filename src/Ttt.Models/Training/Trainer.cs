@@ -13,6 +13,7 @@ public sealed class Trainer : IDisposable
     readonly IBatchSource batches;
     readonly LearningRateSchedule schedule;
     readonly LossHistory history;
+    readonly CarriedStates states = new();
     string? lastCheckpoint;
 
     /// <exception cref="TttException">Options that cannot work, a tokenizer that does not fit the model, or too short a text.</exception>
@@ -55,6 +56,7 @@ public sealed class Trainer : IDisposable
         var history = LossHistory.Load(Path.Combine(folder, CheckpointFolder.History));
         var trainer = new Trainer(CheckpointFolder.LoadModel(folder, build), data, tokenizer, state.Options, state.Step, history) { lastCheckpoint = folder };
         trainer.optimizer.Load(Path.Combine(folder, CheckpointFolder.Optimizer));
+        trainer.states.Load(folder, trainer.Model);
         return trainer;
     }
 
@@ -112,12 +114,17 @@ public sealed class Trainer : IDisposable
         Tokenizer?.File?.Save(folder);
         ModelWeights.Save(Model, Path.Combine(folder, CheckpointFolder.Model));
         optimizer.Save(Path.Combine(folder, CheckpointFolder.Optimizer));
+        states.Save(folder);
         AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.History), history.ToJsonLines());
         AtomicFile.WriteText(Path.Combine(folder, CheckpointFolder.Training), new TrainingStateJson(Step, Tokenizer?.Name ?? "", data.Fingerprint, Options).Write());
     });
 
-    /// <summary>Frees the optimizer's state; the model is the caller's.</summary>
-    public void Dispose() => optimizer.Dispose();
+    /// <summary>Frees the optimizer's state and where rows stand; the model is the caller's.</summary>
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        states.Dispose();
+    }
 
     (double Loss, double GradientNorm) Update()
     {
@@ -125,39 +132,48 @@ public sealed class Trainer : IDisposable
         if (batch.Counted == 0)
             throw new TttException($"the batch of step {Step + 1} asks for nothing: its documents have one token each");
         using var warmth = InnerRate.Scaled(Model, Options.InnerRateAt(Step));
-        var value = Gradients(batch);
+        using var reached = new CarriedStates();
+        var value = Gradients(batch, reached);
         var norm = optimizer.Clip();
         if (!double.IsFinite(norm))
             // clipping has spread the fault to all of them
-            Gradients(batch);
+            Gradients(batch, reached);
         RequireFinite(norm, "gradient norm", () => NonFiniteSearch.InGradients(Model));
         optimizer.Step(schedule.At(Step));
+        states.MoveOn(reached);
         Step++;
         return (value, norm);
     }
 
     // The loss of the batch; its gradients are those of the model's parameters.
-    double Gradients(TokenBatch batch)
+    double Gradients(TokenBatch batch, CarriedStates reached)
     {
         Model.zero_grad();
         var value = 0.0;
         for (var first = 0; first < batch.Rows; first += Options.BatchSize)
-            value += Accumulate(batch.Slice(first, Math.Min(Options.BatchSize, batch.Rows - first)), batch.Counted);
+            foreach (var (rows, state) in states.Groups(batch, first, Options.BatchSize))
+                using (state)
+                    value += Accumulate(rows.Length == batch.Rows ? batch : batch.Select(rows), state, batch.Counted, next => reached.Keep(rows, next));
         return value;
     }
 
     // A part of the batch weighs as many tokens as it predicts: the sum is the gradient of the whole batch.
-    double Accumulate(TokenBatch part, long counted)
+    double Accumulate(TokenBatch part, ModelState? state, long counted, Action<ModelState> keep)
     {
-        if (part.Counted == 0)
-            return 0;
         using var scope = torch.NewDisposeScope();
-        var mean = Model.Loss(part);
-        var loss = part.Counted == counted ? mean : mean * (part.Counted / (double)counted);
-        var value = loss.to(torch.ScalarType.Float64).item<double>();
-        RequireFinite(value, "loss", () => NonFiniteSearch.InOutputs(Model, part));
-        loss.backward();
-        return value;
+        var (mean, next) = part.Continues is null ? (Model.Loss(part), null) : Model.Loss(part, state);
+        using (next)
+        {
+            if (next is not null)
+                keep(next);
+            if (part.Counted == 0)
+                return 0;
+            var loss = part.Counted == counted ? mean : mean * (part.Counted / (double)counted);
+            var value = loss.to(torch.ScalarType.Float64).item<double>();
+            RequireFinite(value, "loss", () => NonFiniteSearch.InOutputs(Model, part, state));
+            loss.backward();
+            return value;
+        }
     }
 
     void RequireFinite(double value, string what, Func<string> where)

@@ -67,6 +67,8 @@ public class RefusedStateTests
 
         public ISequenceState Select(params long[] sequences) => this;
 
+        public ISequenceState Join(IReadOnlyList<ISequenceState> others) => this;
+
         public void Save(string path) => File.WriteAllBytes(path, []);
 
         public void Save(Stream stream) => stream.Flush();
