@@ -29,6 +29,21 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void The_inner_loss_of_a_run_is_tabled_and_plotted()
+    {
+        var (text, run) = (TinyRun.Text(folder), folder.File("run"));
+        Run.Of(TinyRun.Train(text, run)).Succeeds();
+        var sheet = Run.Of("inspect", run, "--inner-loss", text, "--context", "24", "--sequences", "2", "--out", folder.File("inner")).Succeeds();
+        Assert.Contains("mean of 2 sequences of 24 tokens", sheet);
+        var lines = File.ReadAllLines(folder.File("inner/inner-loss.csv"));
+        Assert.Equal("block,layer,position,initial,before,after", lines[0]);
+        Assert.Equal(25, lines.Length);
+        Assert.StartsWith("<svg", File.ReadAllText(folder.File("inner/inner-loss-1.svg")));
+        Run.Of("inspect", run, "--inner-loss", text, "--context", "100000").IsRefused("one sequence needs 100000");
+        Run.Of("inspect", run, "--out", "x").IsRefused("--out goes with --inner-loss");
+    }
+
+    [Fact]
     public void What_cannot_be_inspected_is_told()
     {
         Run.Of("inspect", folder.File("none")).IsRefused("no such checkpoint folder");

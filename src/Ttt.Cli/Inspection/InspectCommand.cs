@@ -10,13 +10,16 @@ sealed class InspectCommand(Terminal terminal)
     readonly Argument<string> model = new("model") { Description = "a run, a checkpoint, a released folder, or a configuration (config.json, or the file of a run)", HelpName = "MODEL" };
     readonly Option<int?> context = Values.Integer("--context", "tokens of a sequence, on which attention depends [default: 2048]");
     readonly Option<bool> json = Values.Flag("--json", "everything as JSON, block by block");
+    readonly Option<string?> innerLoss = Values.Text("--inner-loss", "a text to read with the model: the loss of every inner loop at its first weights, before and after each token's step, by position", "TEXT");
+    readonly Option<int?> sequences = Values.Integer("--sequences", "with --inner-loss: sequences of --context tokens to average over [default: 8]");
+    readonly Option<string?> output = Values.Text("--out", "with --inner-loss: folder of the table and the plots [default: inner-loss]", "FOLDER");
     readonly LayerLibraries libraries = new();
 
     public static Command Create(Terminal terminal) => new InspectCommand(terminal).Build();
 
     Command Build()
     {
-        var command = new Command("inspect", "Tells what a model costs: parameters, operations per token for reading a prompt, writing and training, and bytes of state, by part. No model of that size is built.") { model, context, json };
+        var command = new Command("inspect", "Tells what a model costs: parameters, operations per token for reading a prompt, writing and training, and bytes of state, by part. No model of that size is built. Or, of a trained one, what its inner loops learn on a text.") { model, context, json, innerLoss, sequences, output };
         libraries.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -27,8 +30,16 @@ sealed class InspectCommand(Terminal terminal)
         var tokens = parsed.GetValue(context) ?? 2048;
         if (tokens < 1)
             throw new TttException($"--context must be at least 1, not {tokens}");
-        var catalogue = LayerLibraries.Catalogue(libraries.Paths(parsed));
         var path = parsed.GetRequiredValue(model);
+        if (parsed.GetValue(innerLoss) is { } text)
+        {
+            using var trained = Checkpoint.Load(path, libraries.Paths(parsed));
+            return new InnerLossSheet(terminal, trained, Tokenizers.Of(trained, path, null)).Write(text, tokens, parsed.GetValue(sequences) ?? 8, parsed.GetValue(output) ?? "inner-loss");
+        }
+        foreach (var option in (Option[])[sequences, output])
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new TttException($"{option.Name} goes with --inner-loss TEXT");
+        var catalogue = LayerLibraries.Catalogue(libraries.Paths(parsed));
         var isConfiguration = path.EndsWith(".json", StringComparison.Ordinal) && !path.EndsWith(WeightFiles.Index, StringComparison.Ordinal);
         using var folder = isConfiguration ? null : ModelFolder.Open(path);
         var cost = ModelCost.Of(folder?.Config ?? Configuration(path), tokens, catalogue);

@@ -41,7 +41,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt bench --what model --layers HelloTtt.dll --layer Mine --batch 4 --tokens 1024",
             "ttt bench --suite bars --markdown docs/performance-table.md",
         ],
-        ["inspect"] = ["ttt inspect runs/emma", "ttt inspect ttt-1b/config.json --context 32768", "ttt inspect run.json --json"],
+        ["inspect"] = ["ttt inspect runs/emma", "ttt inspect ttt-1b/config.json --context 32768", "ttt inspect run.json --json", "ttt inspect runs/emma --inner-loss emma.txt --context 512"],
         ["convert"] =
         [
             "ttt convert runs/emma released --dtype bfloat16",

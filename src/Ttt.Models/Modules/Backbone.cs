@@ -27,7 +27,7 @@ public sealed class Backbone : torch.nn.Module<Tensor, Tensor>
     public Parameter EmbeddingWeight => embedding.weight!;
 
     /// <summary>The stream before the first block, [B,T,C].</summary>
-    internal Tensor Embed(TokenBatch batch) => embedding.call(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64));
+    internal Tensor Embed(Tensor ids_BT) => embedding.call(ids_BT);
 
     public override Tensor forward(Tensor input) => forward(input, (Action<int, Tensor>?)null);
 

@@ -19,7 +19,7 @@ static class NonFiniteSearch
         if (model.named_parameters().FirstOrDefault(p => !Finite(p.parameter)) is (var name, { } broken))
             return $"the weights {name} [{string.Join(",", broken.shape)}] already hold values that are not finite; go back to a checkpoint, and {Slower}";
         var backbone = model.Backbone;
-        var x_BTC = backbone.Embed(batch);
+        var x_BTC = backbone.Embed(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64));
         for (var i = 0; i < backbone.Blocks.Count; i++)
         {
             var block = backbone.Blocks[i];
