@@ -108,7 +108,35 @@ public sealed class CompareTests : IDisposable
         Run.Of("compare", folder.File("configs")).IsRefused("other.json", "only runs on the same tokens");
     }
 
+    [Fact]
+    public void Tasks_are_columns_of_one_report()
+    {
+        var file = folder.Write("tasks.json", """
+            { "title": "Little tasks", "out": "tasks", "test_sequences": 32, "match_parameters": true,
+              "tasks": [ { "task": "mqar", "pairs": 2, "symbols": 3, "length": 9 }, { "task": "parity", "name": "long parity", "length": 6, "training": { "steps": 3 } } ],
+              "model": { "hidden_size": 16, "num_attention_heads": 2, "num_hidden_layers": 1, "intermediate_size": 32, "mini_batch_size": 4 },
+              "training": { "steps": 4, "batch_size": 2, "learning_rate": 0.01, "evaluation_interval": 2 },
+              "entries": [ { "name": "attention", "model": { "ttt_layer_type": "attention" } }, { "name": "delta", "model": { "ttt_layer_type": "deltanet" }, "training": { "learning_rate": 0.02 } } ] }
+            """);
+        Run.Of("compare", file).Succeeds();
+        var page = File.ReadAllText(folder.File("tasks/report.md"));
+        Assert.Contains("| model | parameters (mqar) | mqar | long parity |", page);
+        Assert.Contains("| chance |  | 50.0 | 50.0 |", page);
+        Assert.Contains("| long parity | parity: 6 bits, tested on 24 | 3 | 2 | 36 |", page);
+        Assert.True(File.Exists(folder.File("tasks/long-parity.svg")));
+        using var report = JsonDocument.Parse(File.ReadAllText(folder.File("tasks/report.json")));
+        var runs = report.RootElement.GetProperty("tasks")[1].GetProperty("runs").EnumerateArray().ToArray();
+        Assert.Equal([3, 3], runs.Select(run => run.GetProperty("training").GetProperty("steps").GetInt32()));
+        Assert.Equal([0.01, 0.02], runs.Select(run => run.GetProperty("training").GetProperty("learning_rate").GetDouble()));
+        Assert.All(runs, run => Assert.Equal(2, run.GetProperty("model").GetProperty("vocab_size").GetInt32()));
+        Assert.Equal(4, Lines(Run.Of("compare", file).Succeeds(), "finished before"));
+    }
+
     [Theory]
+    [InlineData("""{ "tasks": [], "entries": [ { "name": "a" } ] }""", "'tasks' must list at least one task")]
+    [InlineData("""{ "tasks": [ { "task": "mqra" } ], "entries": [ { "name": "a" } ] }""", "task 1: there is no task 'mqra'", "did you mean 'mqar'")]
+    [InlineData("""{ "tasks": [ { "task": "mqar" }, { "task": "mqar" } ], "entries": [ { "name": "a" } ] }""", "two tasks are called 'mqar'")]
+    [InlineData("""{ "tasks": [ { "task": "mqar" } ], "corpus": "text.txt", "entries": [ { "name": "a" } ] }""", "'tasks' make their own sequences")]
     [InlineData("""{ "entries": [] }""", "'entries' must list at least one run")]
     [InlineData("""{ "entires": [] }""", "unknown key 'entires'", "did you mean 'entries'")]
     [InlineData("""{ "entries": [ { "model": {} } ] }""", "entry 1 has no 'name'")]

@@ -50,7 +50,29 @@ public sealed class CurveTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Run.Of([.. command, "--by-index", "--context-lengths", "4"]).IsRefused("one at a time");
         Run.Of([.. command, "--context-lengths", "4,x"]).IsRefused("--context-lengths must be integers with commas between, not '4,x'");
         Run.Of([.. command, "--by-index", "--length", "1000000"]).IsRefused("a window of 1000000 needs 1000001");
+        Run.Of([.. command, "--distances", "4"]).IsRefused("--distances needs --passkey or --needle");
+        Run.Of([.. command, "--passkey", "--needle"]).IsRefused("one at a time");
+        Run.Of([.. command, "--passkey", "--length", "9"]).IsRefused("--length does not go with");
+        Run.Of([.. command, "--needle"]).IsRefused("different words", "needs at least 100");
+        Run.Of([.. command, "--passkey", "--distances", "1000000"]).IsRefused("use a longer text");
         Run.Of([.. command, "--by-index", "--csv", trained.File("nowhere/x.csv")]).IsRefused("--csv", "there is no folder");
+    }
+
+    [Theory]
+    [InlineData("--passkey", "passkey in book.txt")]
+    [InlineData("--needle", "needle in book.txt")]
+    public void Recall_is_measured_against_distance(string probe, string title)
+    {
+        var book = trained.File("book.txt");
+        File.WriteAllText(book, string.Join('\n', Enumerable.Range(0, 130).Select(i => $"a line with words word{(char)('a' + i / 26)}{(char)('a' + i % 26)}")));
+        var (json, csv, svg) = (trained.File("recall.json"), trained.File("recall.csv"), trained.File("recall.svg"));
+        var output = Run.Of("eval", trained.Path, book, probe, "--distances", "600,20", "--samples", "6", "--choices", "4", "--json", json, "--csv", csv, "--plot", svg).Succeeds();
+        Assert.Contains(title, output);
+        Assert.Matches(@"chance +25 \(0\)", output);
+        Assert.Equal(["run,20,6", "run,600,6"], File.ReadAllLines(csv).Skip(1).Select(line => string.Join(',', line.Split(',')[..3])));
+        using var document = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal(0.25, document.RootElement.GetProperty("chance").GetDouble());
+        Assert.Contains("chance", File.ReadAllText(svg));
     }
 
     string Copy(string name)

@@ -32,6 +32,6 @@ sealed class CompareCommand(Terminal terminal)
         CheckpointFolder.Prepare(root);
         CheckpointFolder.Prepare(folder);
         var comparison = new Comparison(terminal, LayerLibraries.Catalogue([.. config.Shared.Layers, .. libraries.Paths(parsed)]), root);
-        return new TextComparison(terminal, config, comparison).Run(folder);
+        return config.Tasks.Count > 0 ? new TaskComparison(terminal, config, comparison).Run(folder) : new TextComparison(terminal, config, comparison).Run(folder);
     }
 }

@@ -6,8 +6,9 @@ namespace Ttt.Cli;
 /// <summary>Runs to compare, as a JSON file lists them: what they have in common and what is different in each.</summary>
 sealed record CompareConfig
 {
-    static readonly string[] Own = ["title", "index_length", "index_windows", "match_parameters", "entries"];
+    static readonly string[] Own = ["title", "index_length", "index_windows", "match_parameters", "tasks", "test_sequences", "entries"];
     static readonly string[] Common = ["corpus", "tokenizer", "layers", "out", "threads", "model", "training"];
+    static readonly string[] OfTask = ["name", "training"];
     static readonly string[] OfEntry = ["name", "series", "from", "match_parameters", "model", "training"];
 
     public required string Title { get; init; }
@@ -15,10 +16,17 @@ sealed record CompareConfig
     /// <summary>Corpus, tokenizer, layers, folder and threads, which are the same for all.</summary>
     public required RunConfig Shared { get; init; }
 
+    /// <summary>The runs on the corpus; where there are tasks, those of the first.</summary>
     public required IReadOnlyList<CompareEntry> Entries { get; init; }
 
     /// <summary>Entries whose feed-forward parts are to be as wide as makes their parameters those of the first entry.</summary>
     public required IReadOnlySet<string> Matched { get; init; }
+
+    /// <summary>Tasks in place of a corpus, each with the same entries.</summary>
+    public IReadOnlyList<ComparedTask> Tasks { get; init; } = [];
+
+    /// <summary>Sequences of a task that a trained model is measured on.</summary>
+    public int TestSequences { get; init; } = 512;
 
     /// <summary>Tokens of a window in perplexity by index; null: the longest context that an entry is trained with.</summary>
     public int? IndexLength { get; init; }
@@ -38,24 +46,60 @@ sealed record CompareConfig
         if (!root.TryGetProperty("entries", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
             throw new TttException($"{path}: 'entries' must list at least one run");
         var common = JsonObject.Create(root)!;
-        var everyone = Boolean(root, "match_parameters", path) ?? false;
-        var (entries, matched) = (new List<CompareEntry>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var element in list.EnumerateArray())
-        {
-            var entry = Entry(element, common, entries, path);
-            entries.Add(entry);
-            if (Boolean(element, "match_parameters", $"{path}, entry '{entry.Name}'") ?? everyone)
-                matched.Add(entry.Name);
-        }
+        var tasks = ReadTasks(root, list, common, path);
+        var shared = Merged(common, [], path, path);
+        if (tasks.Count > 0 && (shared.Corpus.Count > 0 || shared.Tokenizer is not null))
+            throw new TttException($"{path}: 'tasks' make their own sequences; leave 'corpus' and 'tokenizer' away, or the tasks");
         return new()
         {
             Title = Text(root, "title", path) ?? Path.GetFileNameWithoutExtension(path),
-            Shared = Merged(common, [], path, path),
-            Entries = entries,
-            Matched = matched,
+            Shared = shared,
+            Entries = tasks.Count > 0 ? tasks[0].Entries : Read(list, common, path),
+            Matched = Matching(root, list, path),
+            Tasks = tasks,
+            TestSequences = Integer(root, "test_sequences", 1, path) ?? 512,
             IndexLength = Integer(root, "index_length", 1, path),
             IndexWindows = Integer(root, "index_windows", 0, path) ?? 0,
         };
+    }
+
+    static List<CompareEntry> Read(JsonElement list, JsonObject common, string path)
+    {
+        var entries = new List<CompareEntry>();
+        foreach (var element in list.EnumerateArray())
+            entries.Add(Entry(element, common, entries, path));
+        return entries;
+    }
+
+    static HashSet<string> Matching(JsonElement root, JsonElement list, string path)
+    {
+        var everyone = Boolean(root, "match_parameters", path) ?? false;
+        return [.. list.EnumerateArray().Select(element => (Name: element.GetProperty("name").GetString()!, element))
+            .Where(entry => Boolean(entry.element, "match_parameters", $"{path}, entry '{entry.Name}'") ?? everyone).Select(entry => entry.Name)];
+    }
+
+    // every task has the entries with its own recipe, and contexts as long as its sequences
+    static List<ComparedTask> ReadTasks(JsonElement root, JsonElement list, JsonObject common, string path)
+    {
+        var tasks = new List<ComparedTask>();
+        if (!root.TryGetProperty("tasks", out var array))
+            return tasks;
+        if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() == 0)
+            throw new TttException($"{path}: 'tasks' must list at least one task");
+        foreach (var element in array.EnumerateArray())
+        {
+            var task = SyntheticTasks.Read(element, $"{path}, task {tasks.Count + 1}", OfTask);
+            var name = Text(element, "name", path) ?? task.Name;
+            if (tasks.Any(other => other.Name == name))
+                throw new TttException($"{path}: two tasks are called '{name}'; give each a 'name'");
+            var recipe = element.TryGetProperty("training", out var training) && training.ValueKind == JsonValueKind.Object ? JsonObject.Create(training)! : [];
+            recipe["context_length"] = task.Length;
+            var mine = (JsonObject)common.DeepClone();
+            mine["training"] = Overlaid(mine["training"] as JsonObject, recipe);
+            var entries = Read(list, mine, path).Select(entry => entry with { Config = entry.Config with { Model = entry.Model with { VocabSize = task.VocabSize } } });
+            tasks.Add(new(name, task, [.. entries]));
+        }
+        return tasks;
     }
 
     static CompareEntry Entry(JsonElement element, JsonObject common, List<CompareEntry> before, string path)
@@ -83,12 +127,19 @@ sealed record CompareConfig
         var merged = new JsonObject(common.Where(member => Common.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
         foreach (var part in (string[])["model", "training"])
             if (entry[part] is JsonObject different && merged[part] is JsonObject or null)
-                foreach (var (key, value) in different)
-                    (merged[part] ??= new JsonObject())[key] = value?.DeepClone();
+                merged[part] = Overlaid(merged[part] as JsonObject, different);
             else if (entry[part] is { } wrong)
                 merged[part] = wrong.DeepClone();
         using var document = JsonDocument.Parse(merged.ToJsonString());
         return RunConfig.Read(document.RootElement, source, path);
+    }
+
+    static JsonObject Overlaid(JsonObject? below, JsonObject above)
+    {
+        var result = (JsonObject?)below?.DeepClone() ?? [];
+        foreach (var (key, value) in above)
+            result[key] = value?.DeepClone();
+        return result;
     }
 
     static string? Text(JsonElement element, string key, string source) => !element.TryGetProperty(key, out var value) ? null

@@ -29,18 +29,18 @@ sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root
 
     /// <summary>The entries with the parameters they are to have. Shapes and layers are checked before anything is trained.</summary>
     /// <exception cref="TttException">An entry cannot work.</exception>
-    public IReadOnlyList<CompareEntry> Fit(CompareConfig config, int vocabulary)
+    public IReadOnlyList<CompareEntry> Fit(IReadOnlyList<CompareEntry> entries, IReadOnlySet<string> matched, int vocabulary)
     {
         var fitted = new List<CompareEntry>();
         long? wanted = null;
-        foreach (var entry in config.Entries)
+        foreach (var entry in entries)
         {
             try
             {
                 var model = entry.Model with { VocabSize = Math.Max(entry.Model.VocabSize, vocabulary) };
                 var parameters = ModelCost.Of(model, catalogue: catalogue).Parameters;
                 wanted ??= parameters;
-                if (fitted.Count > 0 && config.Matched.Contains(entry.Name))
+                if (fitted.Count > 0 && matched.Contains(entry.Name))
                     model = ParameterMatch.To(wanted.Value, model, catalogue);
                 fitted.Add(entry with { Config = entry.Config with { Model = model }, From = fitted.Find(other => other.Name == entry.From?.Name) });
             }

@@ -10,7 +10,7 @@ sealed class TextComparison(Terminal terminal, CompareConfig config, Comparison 
         var tokenizer = Tokenizers.Load(config.Shared.Tokenizer ?? Tokenizers.Bytes);
         using var corpus = Corpora.Load(config.Shared.Corpus, tokenizer, config.Shared.Training.DocumentSeparator);
         var heldOut = corpus.HeldOut.ToArray();
-        var entries = comparison.Fit(config, tokenizer.VocabSize);
+        var entries = comparison.Fit(config.Entries, config.Matched, tokenizer.VocabSize);
         var length = Math.Min(config.IndexLength ?? entries.Max(entry => entry.Training.ContextLength), heldOut.Length - 1);
         var windows = new CurveOptions { Windows = config.IndexWindows };
         var outcomes = comparison.Run(entries, corpus, tokenizer, Measure);

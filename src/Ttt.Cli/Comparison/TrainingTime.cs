@@ -15,7 +15,7 @@ sealed class TrainingTime(string run)
     public double Seconds => now.Seconds;
 
     /// <summary>Begins a session after an update that a checkpoint holds. What was counted beyond it is done again.</summary>
-    public void Begin(int step) => now = (step, begun = before.Step == 0 ? 0 : before.Seconds * step / before.Step);
+    public void Begin(int step) => now = (step, begun = before.Step == 0 ? 0 : before.Seconds * ((double)step / before.Step));
 
     /// <summary>The session has come to an update.</summary>
     /// <param name="step">Number of the update.</param>

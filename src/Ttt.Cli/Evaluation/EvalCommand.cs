@@ -19,6 +19,7 @@ sealed class EvalCommand(Terminal terminal)
     readonly Option<int[]> contextLengths = Values.Integers("--context-lengths", "perplexity of the same tokens after contexts of these lengths, several models side by side", "T,...");
     readonly Option<int?> windows = Values.Integer("--windows", "windows of a curve, spread evenly over the text [default: as many as fit, at least 16]");
     readonly Option<string?> tokenizer = Tokenizers.Option("the one beside the model, else bytes");
+    readonly RecallCommandOptions recall = new();
     readonly EvaluationReport report = new();
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
@@ -31,7 +32,7 @@ sealed class EvalCommand(Terminal terminal)
         {
             words, heldOut, length, carry, batch, maxTokens, byIndex, contextLengths, windows, tokenizer,
         };
-        foreach (var option in report.All)
+        foreach (var option in recall.All.Concat(report.All))
             command.Options.Add(option);
         libraries.AddTo(command);
         threads.AddTo(command);
@@ -43,14 +44,18 @@ sealed class EvalCommand(Terminal terminal)
     {
         threads.Apply(parsed);
         var lengths = parsed.GetValue(contextLengths) ?? [];
-        if (parsed.GetValue(byIndex) && lengths.Length > 0)
-            throw new TttException("--by-index and --context-lengths are two measurements; ask for one at a time");
+        if (new[] { parsed.GetValue(byIndex), lengths.Length > 0, recall.Wanted(parsed) }.Count(wanted => wanted) > 1)
+            throw new TttException("--by-index, --context-lengths, --passkey and --needle are different measurements; ask for one at a time");
+        if (recall.Stray(parsed) is { } stray)
+            throw new TttException($"{stray.Name} needs --passkey or --needle");
         var given = parsed.GetRequiredValue(words);
         var runs = new EvaluatedRuns(given[..^1], libraries.Paths(parsed), parsed.GetValue(tokenizer));
         if (parsed.GetValue(byIndex))
             Curves(parsed, runs, given[^1], CurveAxis.Index, (model, tokens) => CurveEvaluator.ByIndex(model, tokens, parsed.GetValue(length) ?? CurveLength, Windows(parsed), terminal.Interrupted));
         else if (lengths.Length > 0)
             Curves(parsed, runs, given[^1], CurveAxis.Context, (model, tokens) => CurveEvaluator.ByContext(model, tokens, lengths, Windows(parsed), terminal.Interrupted));
+        else if (recall.Wanted(parsed))
+            Recall(parsed, runs, given[^1]);
         else
             Summaries(parsed, runs, given[^1]);
         return ExitCode.Success;
@@ -73,6 +78,23 @@ sealed class EvalCommand(Terminal terminal)
         report.Write(parsed, set.Plot, () => CurveJson.Write(set), () => CurveCsv.Write(set));
     }
 
+    void Recall(ParseResult parsed, EvaluatedRuns runs, string text)
+    {
+        foreach (var other in (Option[])[carry, maxTokens, length, windows])
+            Refuse(parsed, other, "does not go with --passkey or --needle");
+        report.RequireFolders(parsed);
+        var (probe, options, unit) = (recall.Probe(parsed, text), recall.Recall(parsed, parsed.GetValue(batch)), "");
+        var models = runs.Each((name, model, cutter) =>
+        {
+            unit = EvaluatedText.Unit(cutter);
+            var tokens = EvaluatedText.Tokens(text, cutter, parsed.GetValue(heldOut));
+            return new ModelRecall(name, RecallEvaluator.Evaluate(model, cutter, tokens, probe, recall.Distances(parsed), options, terminal.Interrupted));
+        });
+        var found = new RecallReport(probe.Name, unit, Path.GetFileName(text), options.Choices, models);
+        found.Write(terminal);
+        report.Write(parsed, found.Plot, found.Json, found.Csv);
+    }
+
     CurveOptions Windows(ParseResult parsed)
     {
         var defaults = new CurveOptions();
@@ -82,7 +104,7 @@ sealed class EvalCommand(Terminal terminal)
     void Summaries(ParseResult parsed, EvaluatedRuns runs, string text)
     {
         foreach (var other in report.All.Append(windows))
-            Refuse(parsed, other, "needs --by-index or --context-lengths");
+            Refuse(parsed, other, "needs --by-index, --context-lengths, --passkey or --needle");
         runs.Each((name, model, cutter) =>
         {
             if (runs.Paths.Count > 1)

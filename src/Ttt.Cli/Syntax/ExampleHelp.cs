@@ -27,6 +27,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt eval runs/emma persuasion.txt --carry --max-tokens 32768",
             "ttt eval runs/linear runs/mlp runs/attention persuasion.txt --by-index --length 8192 --plot index.svg --json index.json",
             "ttt eval runs/linear runs/attention emma.txt --held-out --context-lengths 256,512,1024,2048 --csv context.csv",
+            "ttt eval runs/linear runs/attention persuasion.txt --passkey --distances 128,512,2048 --plot passkey.svg",
         ],
         ["compare"] = ["ttt compare configs/main.json", "ttt compare configs/main.json --out runs/main --report docs/results/main", "ttt compare my-configurations --threads 2"],
         ["generate"] = ["ttt generate runs/emma --prompt \"Emma was\" --length 400", "ttt generate runs/emma --prompt \"Emma was\" --greedy", "ttt generate runs/emma --temperature 0.7 --top-k 40 --top-p 0.95 --seed 7", "ttt generate runs/emma --prompt \"Emma was\" --prompt \"It was\" --min-p 0.05 --repetition-penalty 1.1"],

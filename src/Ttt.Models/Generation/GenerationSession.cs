@@ -36,6 +36,19 @@ public sealed class GenerationSession(LanguageModel model, int chunk = Generatio
         return logits;
     }
 
+    /// <summary>What is predicted behind each of some tokens if they are read next; the session stays where it stands.</summary>
+    /// <param name="tokens">Of each sequence the same number.</param>
+    /// <returns>For each sequence and token the logits.</returns>
+    public float[][][] Peek(IReadOnlyList<ReadOnlyMemory<int>> tokens)
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var (logits_BTV, next) = model.forward(Ids(tokens), state);
+        next.Dispose();
+        var all = logits_BTV.to(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        return [.. all.Chunk(all.Length / tokens.Count).Select(row => row.Chunk(row.Length / tokens[0].Length).ToArray())];
+    }
+
     /// <summary>Goes on with some of the sequences alone.</summary>
     /// <param name="sequences">Their places among those read until now.</param>
     public void Select(params long[] sequences) => Replace(state?.Select(sequences));
@@ -45,12 +58,14 @@ public sealed class GenerationSession(LanguageModel model, int chunk = Generatio
     float[][] ReadChunk(ReadOnlyMemory<int>[] tokens)
     {
         using var scope = torch.NewDisposeScope();
-        var ids = tokens.SelectMany(t => t.ToArray()).Select(id => (long)id).ToArray();
-        var (logits_B1V, next) = model.forward(torch.tensor(ids, [tokens.Length, tokens[0].Length], dtype: torch.ScalarType.Int64), state, lastOnly: true);
+        var (logits_B1V, next) = model.forward(Ids(tokens), state, lastOnly: true);
         Replace(next);
         var all = logits_B1V.to(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
         return [.. all.Chunk(all.Length / tokens.Length)];
     }
+
+    static Tensor Ids(IReadOnlyList<ReadOnlyMemory<int>> tokens) =>
+        torch.tensor([.. tokens.SelectMany(t => t.ToArray()).Select(id => (long)id)], [tokens.Count, tokens[0].Length], dtype: torch.ScalarType.Int64);
 
     void Replace(ModelState? next)
     {

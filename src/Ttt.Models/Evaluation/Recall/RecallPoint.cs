@@ -1,0 +1,11 @@
+namespace Ttt.Models;
+
+/// <summary>Recall at one distance.</summary>
+/// <param name="Distance">Tokens of the text between the statement and the cue.</param>
+/// <param name="Samples">Prompts.</param>
+/// <param name="Accuracy">Share of prompts whose right answer was the most likely among the choices.</param>
+/// <param name="Exact">Share of prompts that greedy decoding continues with the right answer.</param>
+public sealed record RecallPoint(int Distance, int Samples, double Accuracy, double Exact)
+{
+    public double StandardError => Math.Sqrt(Accuracy * (1 - Accuracy) / Samples);
+}
