@@ -12,8 +12,8 @@ public sealed class TaskTrainingTests
 
     static double Accuracy(string layer)
     {
-        var task = new Mqar(Pairs: 4, Symbols: 8, Length: 24);
-        var options = new TrainingOptions { Steps = 70, BatchSize = 32, ContextLength = 24, LearningRate = 0.01, WeightDecay = 0, EvaluationInterval = 0, CheckpointInterval = 0 };
+        var task = new Mqar(Pairs: 4, Symbols: 6, Length: 16);
+        var options = new TrainingOptions { Steps = 100, WarmupSteps = 5, BatchSize = 32, ContextLength = 16, LearningRate = 0.01, WeightDecay = 0, EvaluationInterval = 0, CheckpointInterval = 0 };
         using var model = new LanguageModel(new() { VocabSize = task.VocabSize, HiddenSize = 32, NumAttentionHeads = 1, NumHiddenLayers = 2, IntermediateSize = 64, TttLayerType = layer }, 0);
         using var trainer = new Trainer(model, new SyntheticData(task), null, options);
         trainer.Run();
