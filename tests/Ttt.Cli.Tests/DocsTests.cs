@@ -79,6 +79,7 @@ public sealed partial class DocsTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("configs/README.md")]
     [InlineData("data/README.md")]
     [InlineData("docs/checkpoints.md")]
     [InlineData("docs/cli.md")]
@@ -95,6 +96,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/tokenizers.md")]
     [InlineData("docs/training.md")]
     [InlineData("samples/HelloTtt/README.md")]
+    [InlineData("samples/Ladder/README.md")]
     public void Links_lead_somewhere(string page)
     {
         foreach (Match link in Links().Matches(Page(page)))

@@ -1,0 +1,26 @@
+namespace Ttt.Cli.Tests;
+
+/// <summary>The comparisons that the repository brings along.</summary>
+public sealed class ConfigsTests
+{
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Repository.Root, "configs"), "*.json").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void They_can_be_read_their_models_fit_and_their_parameters_are_equal(string file)
+    {
+        var config = CompareConfig.Load(Path.Combine(Repository.Root, "configs", file));
+        Assert.All(config.Shared.Corpus, text => Assert.True(File.Exists(text), text));
+        Assert.NotEqual(config.Tasks.Count > 0, config.Shared.Corpus.Count > 0);
+        // layers of a sample are not built by these tests
+        if (config.Shared.Layers.Count > 0)
+            return;
+        var comparison = new Comparison(new(TextWriter.Null, TextWriter.Null, false, CancellationToken.None), LayerLibraries.Catalogue([]), "");
+        var groups = config.Tasks.Count > 0 ? config.Tasks.Select(task => comparison.Fit(task.Entries, config.Matched, 0)) : [comparison.Fit(config.Entries, config.Matched, 256)];
+        foreach (var entries in groups.Where(_ => config.Matched.Count > 0))
+        {
+            var parameters = entries.Select(entry => ModelCost.Of(entry.Model).Parameters).ToArray();
+            Assert.True(parameters.Max() <= 1.03 * parameters.Min(), string.Join(", ", entries.Zip(parameters, (entry, count) => $"{entry.Name} {count}")));
+        }
+    }
+}
