@@ -19,6 +19,7 @@ sealed class GenerateCommand(Terminal terminal)
     readonly Option<long?> seed = Values.Long("--seed", "the same seed gives the same text; the second of several prompts has the next seed, and so on [default: 0]");
     readonly Option<bool> greedy = Values.Flag("--greedy", "always the most probable token");
     readonly Option<string[]> stop = Values.Texts("--stop", "end before this text; may be given more than once", "TEXT");
+    readonly Option<bool> ignoreEnd = Values.Flag("--ignore-eos", "go on behind tokens that end a text, the model's eos_token_id");
     readonly Option<string?> tokenizer = Tokenizers.Option("the one beside the model, else bytes");
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
@@ -29,7 +30,7 @@ sealed class GenerateCommand(Terminal terminal)
     {
         var command = new Command("generate", "Continues a text and writes it as it comes. The inner weights learn from the prompt and from what is written.")
         {
-            run, prompt, promptFile, length, repetitionPenalty, temperature, topK, topP, minP, seed, greedy, stop, prefillChunk, tokenizer,
+            run, prompt, promptFile, length, repetitionPenalty, temperature, topK, topP, minP, seed, greedy, stop, ignoreEnd, prefillChunk, tokenizer,
         };
         libraries.AddTo(command);
         threads.AddTo(command);
@@ -114,6 +115,7 @@ sealed class GenerateCommand(Terminal terminal)
             RepetitionPenalty = parsed.GetValue(repetitionPenalty) ?? defaults.RepetitionPenalty,
             Seed = parsed.GetValue(seed) ?? defaults.Seed,
             Stop = parsed.GetValue(stop) ?? [],
+            IgnoreEndTokens = parsed.GetValue(ignoreEnd),
         };
     }
 }

@@ -79,6 +79,21 @@ sealed class JsonFields(JsonElement element, string source)
         return texts;
     }
 
+    /// <summary>An integer, or an array of them; empty where there is none.</summary>
+    public IReadOnlyList<int> IntegerOrSeveral(string key)
+    {
+        int[] values = [];
+        Read<bool>(key, "an integer or an array of integers", e =>
+        {
+            JsonElement[] items = e.ValueKind == JsonValueKind.Array ? [.. e.EnumerateArray()] : [e];
+            if (items.Any(item => item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out _)))
+                return null;
+            values = [.. items.Select(item => item.GetInt32())];
+            return true;
+        });
+        return values;
+    }
+
     public IReadOnlyDictionary<string, int> Integers(string key)
     {
         var values = new SortedDictionary<string, int>(StringComparer.Ordinal);

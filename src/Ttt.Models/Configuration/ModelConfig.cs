@@ -104,6 +104,9 @@ public sealed record ModelConfig
     /// <summary>Standard deviation of initial projections and embedding; null: 0.7/√C, at least the published 0.02, which is too small for narrow models to learn fast.</summary>
     public double? InitializerRange { get; init; }
 
+    /// <summary>Tokens that end a text; generation ends at the first of them.</summary>
+    public IReadOnlyList<int> EndTokens { get; init; } = [];
+
     /// <summary>The standard deviation that is used.</summary>
     public double InitialDeviation => InitializerRange ?? Math.Max(0.02, 0.7 / Math.Sqrt(HiddenSize));
 
@@ -169,6 +172,8 @@ public sealed record ModelConfig
             faults.Add($"'hidden_size' {HiddenSize} is not a multiple of 'num_attention_heads' {NumAttentionHeads}");
         if (NumAttentionHeads > 0 && NumKeyValueHeads > 0 && NumAttentionHeads % NumKeyValueHeads != 0)
             faults.Add($"'num_attention_heads' {NumAttentionHeads} is not a multiple of 'num_key_value_heads' {NumKeyValueHeads}");
+        if (EndTokens.Any(token => token < 0))
+            faults.Add($"'eos_token_id' must be 0 or more, not {EndTokens.Min()}");
         if (TttMode is not (null or "online" or "mini_batch" or "batch"))
             faults.Add($"'ttt_mode' must be online, mini_batch or batch, not '{TttMode}'");
         if (TttLayerType.Length == 0)

@@ -16,7 +16,7 @@ public static class ModelConfigJson
     {
         using var document = ParseDocument(json, source);
         var fields = new JsonFields(document.RootElement, source);
-        fields.Accept("model_type", "architectures", "torch_dtype", "dtype", "transformers_version", "use_cache", "pad_token_id", "bos_token_id", "eos_token_id",
+        fields.Accept("model_type", "architectures", "torch_dtype", "dtype", "transformers_version", "use_cache", "pad_token_id", "bos_token_id",
             "pretraining_tp", "max_position_embeddings", "_name_or_path", "auto_map", "unk_token_id", "sep_token_id", "tokenizer_class", "_attn_implementation_autoset");
         fields.Accept(alsoAccepted);
         var activation = fields.Text("hidden_act", "silu");
@@ -61,6 +61,7 @@ public static class ModelConfigJson
             TieWordEmbeddings = fields.Boolean("tie_word_embeddings", defaults.TieWordEmbeddings),
             ScanCheckpointGroupSize = fields.Integer("scan_checkpoint_group_size", defaults.ScanCheckpointGroupSize),
             InitializerRange = fields.Number("initializer_range"),
+            EndTokens = fields.IntegerOrSeveral("eos_token_id"),
         };
         foreach (var fault in config.Faults())
             fields.Require(false, fault);
@@ -109,6 +110,7 @@ public static class ModelConfigJson
             json.WriteBoolean("tie_word_embeddings", config.TieWordEmbeddings);
             json.WriteNumber("scan_checkpoint_group_size", config.ScanCheckpointGroupSize);
             WriteOptional(json, "initializer_range", config.InitializerRange);
+            WriteOneOrSeveral(json, "eos_token_id", config.EndTokens);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(memory.ToArray()) + "\n";
@@ -164,6 +166,18 @@ public static class ModelConfigJson
     {
         if (value is not null)
             json.WriteBoolean(key, value.Value);
+    }
+
+    static void WriteOneOrSeveral(Utf8JsonWriter json, string key, IReadOnlyList<int> values)
+    {
+        if (values.Count == 1)
+            json.WriteNumber(key, values[0]);
+        if (values.Count < 2)
+            return;
+        json.WriteStartArray(key);
+        foreach (var value in values)
+            json.WriteNumberValue(value);
+        json.WriteEndArray();
     }
 
     static void WriteSet(Utf8JsonWriter json, string key, Views? value)

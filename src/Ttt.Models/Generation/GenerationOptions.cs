@@ -30,6 +30,9 @@ public sealed record GenerationOptions
     /// <summary>Generation ends before the first of these strings.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
 
+    /// <summary>Go on behind the tokens that end a text (the model's <c>eos_token_id</c>).</summary>
+    public bool IgnoreEndTokens { get; init; }
+
     /// <exception cref="TttException">A value out of its range.</exception>
     public void Check()
     {

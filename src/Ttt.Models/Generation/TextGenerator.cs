@@ -20,7 +20,7 @@ public sealed class TextGenerator(LanguageModel model, ITokenizer tokenizer)
     /// <summary>The continuation of a prompt as tokens, one at a time.</summary>
     /// <exception cref="TttException">Options out of range, or a prompt without tokens.</exception>
     public IEnumerable<int> Tokens(int[] prompt, GenerationOptions options, CancellationToken cancellation = default)
-        => Run([new Continuation(0, prompt, options)], cancellation).Select(drawn => drawn.Token);
+        => Run([new Continuation(0, prompt, options, model.Config.EndTokens)], cancellation).Select(drawn => drawn.Token).OfType<int>();
 
     /// <summary>The continuation of a prompt as pieces of text.</summary>
     /// <exception cref="TttException">Options out of range.</exception>
@@ -30,7 +30,7 @@ public sealed class TextGenerator(LanguageModel model, ITokenizer tokenizer)
     /// <summary>The continuations of several prompts, of any lengths, as pieces of text in the order in which they come.</summary>
     /// <exception cref="TttException">Options out of range.</exception>
     public IEnumerable<TextPiece> Stream(IReadOnlyList<GenerationRequest> requests, CancellationToken cancellation = default)
-        => Text([.. requests.Select((request, place) => new Continuation(place, Start(request.Prompt), request.Options))], cancellation);
+        => Text([.. requests.Select((request, place) => new Continuation(place, Start(request.Prompt), request.Options, model.Config.EndTokens))], cancellation);
 
     /// <summary>As <see cref="Stream(string, GenerationOptions, CancellationToken)"/>, computed off the caller's thread.</summary>
     public IAsyncEnumerable<string> StreamAsync(string prompt, GenerationOptions options, CancellationToken cancellation = default)
@@ -56,11 +56,11 @@ public sealed class TextGenerator(LanguageModel model, ITokenizer tokenizer)
     IEnumerable<TextPiece> Text(Continuation[] continuations, CancellationToken cancellation)
     {
         foreach (var (continuation, token) in Run(continuations, cancellation))
-            if (continuation.Write(tokenizer.Bytes(token)) is { Length: > 0 } text)
+            if (continuation.Write(token is { } drawn ? tokenizer.Bytes(drawn) : []) is { Length: > 0 } text)
                 yield return new(continuation.Place, text);
     }
 
-    IEnumerable<(Continuation Continuation, int Token)> Run(Continuation[] continuations, CancellationToken cancellation)
+    IEnumerable<(Continuation Continuation, int? Token)> Run(Continuation[] continuations, CancellationToken cancellation)
     {
         using var session = new GenerationSession(model, PrefillChunk);
         var live = Array.FindAll(continuations, c => !c.Ended);

@@ -28,6 +28,24 @@ public sealed class ModelConfigTests
         Assert.Contains("\"Rank\": 3", text);
     }
 
+    [Theory]
+    [InlineData("2", new[] { 2 })]
+    [InlineData("[2, 32000]", new[] { 2, 32000 })]
+    [InlineData("null", new int[0])]
+    public void Tokens_that_end_a_text_are_one_or_several(string json, int[] tokens)
+    {
+        var config = ModelConfigJson.Parse($"{{\"eos_token_id\": {json}}}", "a");
+        Assert.Equal(tokens, config.EndTokens);
+        Assert.Equal(tokens, ModelConfigJson.Parse(ModelConfigJson.Write(config), "b").EndTokens);
+    }
+
+    [Theory]
+    [InlineData("\"2\"", "an integer or an array of integers")]
+    [InlineData("[1, true]", "an integer or an array of integers")]
+    [InlineData("-1", "0 or more, not -1")]
+    public void Tokens_that_end_a_text_must_be_tokens(string json, string message) =>
+        Assert.Contains(message, Assert.Throws<TttException>(() => ModelConfigJson.Parse($"{{\"eos_token_id\": {json}}}", "a")).Message);
+
     [Fact]
     public void Every_fault_has_its_own_line()
     {

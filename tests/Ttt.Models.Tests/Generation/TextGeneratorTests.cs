@@ -48,6 +48,40 @@ public sealed class TextGeneratorTests
     }
 
     [Fact]
+    public void Generation_ends_at_a_token_that_ends_texts()
+    {
+        using var model = Model();
+        var options = new GenerationOptions { Temperature = 1, MaxTokens = 80, Seed = 5 };
+        int[] prompt = [10, 20, 30];
+        var tokens = new TextGenerator(model, Tokenizer).Tokens(prompt, options).ToArray();
+        using var ending = new LanguageModel(Config with { EndTokens = [tokens[20], tokens[30]] }, 4, () => new CumulativeMean(Config.HiddenSize));
+        var generator = new TextGenerator(ending, Tokenizer);
+        var first = tokens.TakeWhile(token => token != tokens[20] && token != tokens[30]).ToArray();
+        Assert.Equal(first, generator.Tokens(prompt, options));
+        Assert.Equal(tokens, generator.Tokens(prompt, options with { IgnoreEndTokens = true }));
+        // in a prompt it ends nothing
+        Assert.NotEmpty(generator.Tokens([tokens[20], 10, 20, 30], options with { Seed = 6 }));
+    }
+
+    [Fact]
+    public void A_text_that_ends_gives_out_what_was_held_back_and_leaves_the_others()
+    {
+        using var model = Model();
+        var options = new GenerationOptions { Temperature = 1, MaxTokens = 60, Seed = 5 };
+        var tokens = new TextGenerator(model, Tokenizer).Tokens(((ITokenizer)Tokenizer).Encode("ab"), options).ToArray();
+        var text = new TextGenerator(model, Tokenizer).Generate("ab", options);
+        using var ending = new LanguageModel(Config with { EndTokens = [tokens[^1]] }, 4, () => new CumulativeMean(Config.HiddenSize));
+        var generator = new TextGenerator(ending, Tokenizer);
+        var bytes = tokens.TakeWhile(token => token != tokens[^1]).Select(token => (byte)token).ToArray();
+        var expected = Encoding.UTF8.GetString(bytes);
+        // the last character may be the beginning of a stop string that never comes
+        var held = options with { Stop = [expected[^1..] + "never"] };
+        Assert.Equal(expected, generator.Generate("ab", held));
+        var other = options with { IgnoreEndTokens = true };
+        Assert.Equal([expected, text], generator.Generate([new("ab", held), new("ab", other)]));
+    }
+
+    [Fact]
     public async Task The_asynchronous_stream_gives_the_same_and_can_be_cancelled()
     {
         using var model = Model();
