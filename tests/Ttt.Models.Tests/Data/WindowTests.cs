@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ttt.Models.Tests.Data;
 
 public sealed class WindowTests
