@@ -1,5 +1,4 @@
 using Ttt;
-using static Ttt.Fn;
 
 namespace Ladder;
 
