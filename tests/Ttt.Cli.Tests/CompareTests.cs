@@ -122,6 +122,7 @@ public sealed class CompareTests : IDisposable
         var page = File.ReadAllText(folder.File("tasks/report.md"));
         Assert.Contains("| model | parameters (mqar) | mqar | long parity |", page);
         Assert.Contains("| chance |  | 50.0 | 50.0 |", page);
+        Assert.Contains("| best |  | 100.0 | 100.0 |", page);
         Assert.Contains("| long parity | parity: 6 bits, tested on 24 | 3 | 2 | 36 |", page);
         Assert.True(File.Exists(folder.File("tasks/long-parity.svg")));
         using var report = JsonDocument.Parse(File.ReadAllText(folder.File("tasks/report.json")));

@@ -22,7 +22,7 @@ sealed class TaskReport(string title, int sequences, IReadOnlyList<TaskColumn> c
     string Markdown()
     {
         var page = new StringBuilder().Append($"# {title}\n\n");
-        page.Append(FormattableString.Invariant($"Share of right answers among the asked tokens of {sequences} sequences that were never trained on, in percent, ± the standard error over sequences.\n\n"));
+        page.Append(FormattableString.Invariant($"Share of right answers on {sequences} sequences that were never trained on (of linear regression the share of the variance that is explained), in percent, ± the standard error over sequences. `best` is the best of all predictors.\n\n"));
         page.Append(Accuracies()).Append("\n## Tasks\n\n").Append(Recipes());
         foreach (var column in columns)
             page.Append($"\n![{column.Task.Name}]({column.Plot})\n");
@@ -38,6 +38,7 @@ sealed class TaskReport(string title, int sequences, IReadOnlyList<TaskColumn> c
         for (var row = 0; row < columns[0].Outcomes.Count; row++)
             table.Add([columns[0].Outcomes[row].Entry.Name, columns[0].Outcomes[row].Finished is { } run ? Quantity.Thousands(run.Parameters) : "-", .. columns.Select(column => Cell(column.Outcomes[row].Finished?.Score))]);
         table.Add(["chance", "", .. columns.Select(column => FormattableString.Invariant($"{100 * column.Task.Task.Test.Chance:0.0}"))]);
+        table.Add(["best", "", .. columns.Select(column => column.Outcomes.Select(o => o.Finished?.Score.Best).FirstOrDefault(best => best is not null) is { } best ? FormattableString.Invariant($"{100 * best:0.0}") : "-")]);
         return table;
     }
 
@@ -55,7 +56,7 @@ sealed class TaskReport(string title, int sequences, IReadOnlyList<TaskColumn> c
     {
         Title = column.Task.Name,
         XLabel = "updates",
-        YLabel = "nats per asked token, held out",
+        YLabel = "loss per answer, held out",
         Series = [.. column.Outcomes.Where(o => o.Finished is not null).Select(o => new PlotSeries(o.Entry.Name,
             [.. o.Finished!.History.Points.Where(p => p.HeldOutLoss is not null).Select(p => ((double)p.Step, p.HeldOutLoss!.Value))]))],
     };
@@ -70,6 +71,7 @@ sealed class TaskReport(string title, int sequences, IReadOnlyList<TaskColumn> c
             ["name"] = column.Task.Name,
             ["task"] = column.Task.Task.ToString(),
             ["chance"] = column.Task.Task.Test.Chance,
+            ["best"] = column.Outcomes.Select(o => o.Finished?.Score.Best).FirstOrDefault(best => best is not null),
             ["runs"] = new JsonArray([.. column.Outcomes.Select(outcome => (JsonNode)new JsonObject
             {
                 ["name"] = outcome.Entry.Name,

@@ -19,11 +19,11 @@ sealed class CarriedWindows : IBatchSource
             throw new TttException($"the training text has {windows.Tokens.Length} tokens, too few for {rows} rows that read on; use a longer text or fewer rows");
     }
 
-    public TokenBatch Batch(long index)
+    public SequenceBatch Batch(long index)
     {
         var places = rows.Select(row => Place(row, index)).ToArray();
         var batch = windows.Read([.. places.Select(place => place.Start)], [.. places.Select(place => place.End)]);
-        return new(batch.Rows, batch.Inputs, batch.Targets) { Continues = [.. places.Select(place => place.Continues)] };
+        return new TokenBatch(batch.Rows, batch.Inputs, batch.Targets) { Continues = [.. places.Select(place => place.Continues)] };
     }
 
     // Where the documents of a part begin, its end last, and how many windows lie before each.

@@ -4,5 +4,5 @@ namespace Ttt.Models;
 public interface IBatchSource
 {
     /// <summary>The batch of update <paramref name="index"/>, from 0.</summary>
-    TokenBatch Batch(long index);
+    SequenceBatch Batch(long index);
 }

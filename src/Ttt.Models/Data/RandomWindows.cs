@@ -5,7 +5,7 @@ sealed class RandomWindows(TokenWindows windows, int rows, long seed) : IBatchSo
 {
     const long Purpose = 0x62617463;
 
-    public TokenBatch Batch(long index)
+    public SequenceBatch Batch(long index)
     {
         var random = RandomStream.For(seed, Purpose, index);
         var starts = new long[rows];

@@ -6,7 +6,7 @@ sealed class ShuffledWindows(TokenWindows windows, int rows, long seed) : IBatch
     // the last token is read by no window: nothing follows it
     readonly long count = (windows.Tokens.Length - 1 + windows.Length - 1) / windows.Length;
 
-    public TokenBatch Batch(long index)
+    public SequenceBatch Batch(long index)
     {
         var starts = new long[rows];
         for (var row = 0; row < rows; row++)

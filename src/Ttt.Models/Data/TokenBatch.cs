@@ -2,8 +2,8 @@ using Ttt.Layers;
 
 namespace Ttt.Models;
 
-/// <summary>Sequences for one update: inputs [B,T], what to predict of each [B,T], and where documents begin in the rows.</summary>
-public sealed class TokenBatch
+/// <summary>Sequences of tokens: inputs [B,T], the token that is asked at each [B,T], and where documents begin in the rows. The loss is cross entropy, nats.</summary>
+public sealed class TokenBatch : SequenceBatch
 {
     /// <summary>A target that is not counted.</summary>
     public const long Ignored = -100;
@@ -28,26 +28,23 @@ public sealed class TokenBatch
             throw new ArgumentException($"The documents fill {Documents.Rows} rows of {Documents.Tokens} tokens, the batch has {rows} of {Length}.", nameof(documents));
     }
 
-    public int Rows { get; }
+    public override int Rows { get; }
 
-    /// <summary>Tokens of a row, T.</summary>
-    public int Length => Inputs.Length / Rows;
+    public override int Length => Inputs.Length / Rows;
 
     public long[] Inputs { get; }
 
     public long[] Targets { get; }
 
     /// <summary>Targets that are not <see cref="Ignored"/>.</summary>
-    public long Counted { get; }
+    public override long Counted { get; }
 
-    /// <summary>Several documents in a row; null: every row is one.</summary>
-    public PackedDocuments? Documents { get; }
+    public override Tensor Input() => torch.tensor(Inputs, [Rows, Length], dtype: torch.ScalarType.Int64);
 
-    /// <summary>Whether each row goes on where the same row of the batch before it ended; null: every row begins anew.</summary>
-    public IReadOnlyList<bool>? Continues { get; init; }
+    public override Tensor Loss(Tensor logits_BTV) =>
+        torch.nn.functional.cross_entropy(logits_BTV.view(-1, logits_BTV.shape[2]), torch.tensor(Targets, dtype: torch.ScalarType.Int64), ignore_index: Ignored);
 
-    /// <summary>Some of the rows, in the order given.</summary>
-    public TokenBatch Select(IReadOnlyList<int> rows) => new(
+    public override TokenBatch Select(IReadOnlyList<int> rows) => new(
         rows.Count, [.. rows.SelectMany(row => Inputs.Skip(row * Length).Take(Length))], [.. rows.SelectMany(row => Targets.Skip(row * Length).Take(Length))],
         documents is null ? null : [.. rows.Select(row => documents[row])])
     {

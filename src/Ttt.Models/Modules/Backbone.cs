@@ -27,7 +27,8 @@ public sealed class Backbone : torch.nn.Module<Tensor, Tensor>
     public Parameter EmbeddingWeight => embedding.weight!;
 
     /// <summary>The stream before the first block, [B,T,C].</summary>
-    internal Tensor Embed(Tensor ids_BT) => embedding.call(ids_BT);
+    /// <summary>The stream [B,T,C] that the first block reads: rows of the embedding for token ids [B,T], mixtures of its rows for weights [B,T,V].</summary>
+    internal Tensor Embed(Tensor input) => input.dtype == torch.ScalarType.Int64 ? embedding.call(input) : input.to(EmbeddingWeight.dtype).matmul(EmbeddingWeight);
 
     public override Tensor forward(Tensor input) => forward(input, (Action<int, Tensor>?)null);
 
@@ -38,7 +39,7 @@ public sealed class Backbone : torch.nn.Module<Tensor, Tensor>
     public Tensor forward(Tensor ids_BT, PackedDocuments? documents, Action<int, Tensor>? observe)
     {
         using var scope = torch.NewDisposeScope();
-        var x_BTC = embedding.call(ids_BT);
+        var x_BTC = Embed(ids_BT);
         for (var i = 0; i < blocks.Length; i++)
         {
             var next = documents is null ? blocks[i].call(x_BTC) : blocks[i].forward(x_BTC, documents);
@@ -55,7 +56,7 @@ public sealed class Backbone : torch.nn.Module<Tensor, Tensor>
     public (Tensor Hidden, ModelState State) forward(Tensor ids_BT, ModelState? state)
     {
         using var scope = torch.NewDisposeScope();
-        var x_BTC = embedding.call(ids_BT);
+        var x_BTC = Embed(ids_BT);
         var states = new BlockState[blocks.Length];
         for (var i = 0; i < blocks.Length; i++)
             (x_BTC, states[i]) = blocks[i].forward(x_BTC, state?.Blocks[i]);

@@ -49,7 +49,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     /// <summary>Number of learned values.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());
 
-    /// <summary>Logits [B,T,V] of token ids [B,T].</summary>
+    /// <summary>Logits [B,T,V] of token ids [B,T], or of mixtures of tokens [B,T,V].</summary>
     public override Tensor forward(Tensor input) => forward(input, (Action<int, Tensor>?)null);
 
     /// <summary>Logits, with a look at the residual stream (<see cref="Backbone"/>).</summary>
@@ -81,24 +81,20 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
         return torch.nn.functional.cross_entropy(logits.view(-1, Config.VocabSize), targets).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Mean cross entropy of the targets that count; documents that share a row do not see each other.</summary>
-    public Tensor Loss(TokenBatch batch)
+    /// <summary>Mean loss of the answers that count; documents that share a row do not see each other.</summary>
+    public Tensor Loss(SequenceBatch batch)
     {
         using var scope = torch.NewDisposeScope();
-        var hidden = backbone.forward(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64), batch.Documents, null);
-        return CrossEntropy(Project(hidden), batch).MoveToOuterDisposeScope();
+        return batch.Loss(Project(backbone.forward(batch.Input(), batch.Documents, null))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same of rows that go on from a state, and where they stand then.</summary>
-    public (Tensor Loss, ModelState State) Loss(TokenBatch batch, ModelState? state)
+    public (Tensor Loss, ModelState State) Loss(SequenceBatch batch, ModelState? state)
     {
         using var scope = torch.NewDisposeScope();
-        var (logits, next) = forward(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64), state);
-        return (CrossEntropy(logits, batch).MoveToOuterDisposeScope(), next);
+        var (logits, next) = forward(batch.Input(), state);
+        return (batch.Loss(logits).MoveToOuterDisposeScope(), next);
     }
-
-    Tensor CrossEntropy(Tensor logits_BTV, TokenBatch batch) =>
-        torch.nn.functional.cross_entropy(logits_BTV.view(-1, Config.VocabSize), torch.tensor(batch.Targets, dtype: torch.ScalarType.Int64), ignore_index: TokenBatch.Ignored);
 
     Tensor Project(Tensor hidden) => torch.nn.functional.linear(hidden, head?.weight ?? backbone.EmbeddingWeight);
 }

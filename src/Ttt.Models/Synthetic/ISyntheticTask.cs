@@ -1,6 +1,6 @@
 namespace Ttt.Models;
 
-/// <summary>A task of token sequences that a random stream makes, some of whose tokens are asked for.</summary>
+/// <summary>A task of sequences that a random stream makes, at some places of which something is asked.</summary>
 public interface ISyntheticTask
 {
     /// <summary>Its name in configurations.</summary>
@@ -12,7 +12,7 @@ public interface ISyntheticTask
     /// <summary>Tokens of a sequence.</summary>
     int Length { get; }
 
-    /// <summary>Share of right answers of a guesser who knows the task but not the sequence.</summary>
+    /// <summary>Score of a guesser who knows the task but not the sequence.</summary>
     double Chance { get; }
 
     /// <summary>What a trained model is measured on: the task itself, or a harder form of it.</summary>
@@ -21,9 +21,11 @@ public interface ISyntheticTask
     /// <summary>The name and all sizes, in words.</summary>
     string ToString();
 
-    /// <summary>Writes one sequence.</summary>
-    /// <param name="random">Decides it.</param>
-    /// <param name="inputs">Token ids, <see cref="Length"/> of them.</param>
-    /// <param name="targets">What is to be answered at each, or <see cref="TokenBatch.Ignored"/>.</param>
-    void Write(RandomStream random, Span<long> inputs, Span<long> targets);
+    /// <summary>Sequences, one for each random stream.</summary>
+    SequenceBatch Batch(IReadOnlyList<RandomStream> random);
+
+    /// <summary>How each sequence of a batch was done.</summary>
+    /// <param name="batch">A batch of this task.</param>
+    /// <param name="logits_BTV">What the model says to it.</param>
+    IReadOnlyList<SequenceScore> Score(SequenceBatch batch, Tensor logits_BTV);
 }

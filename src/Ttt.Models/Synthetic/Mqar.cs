@@ -7,22 +7,22 @@ namespace Ttt.Models;
 /// <param name="Pairs">Keys with their values.</param>
 /// <param name="Symbols">Keys to choose from; there are as many values.</param>
 /// <param name="Length">Tokens of a sequence, at least three for each pair.</param>
-public sealed record Mqar(int Pairs, int Symbols, int Length) : ISyntheticTask
+public sealed record Mqar(int Pairs, int Symbols, int Length) : TokenTask(Length)
 {
     const long Blank = 0;
 
-    public string Name => "mqar";
+    public override string Name => "mqar";
 
-    public int VocabSize => 1 + 2 * Symbols;
+    public override int VocabSize => 1 + 2 * Symbols;
 
     /// <summary>To guess one of the values of the sequence.</summary>
-    public double Chance => 1.0 / Pairs;
+    public override double Chance => 1.0 / Pairs;
 
-    public ISyntheticTask Test => this;
+    public override ISyntheticTask Test => this;
 
     public override string ToString() => $"{Name}: {Pairs} pairs of {Symbols} keys and values, {Length} tokens";
 
-    public void Write(RandomStream random, Span<long> inputs, Span<long> targets)
+    public override void Write(RandomStream random, Span<long> inputs, Span<long> targets)
     {
         inputs.Fill(Blank);
         targets.Fill(TokenBatch.Ignored);

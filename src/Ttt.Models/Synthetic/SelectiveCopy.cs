@@ -4,21 +4,21 @@ namespace Ttt.Models;
 /// <param name="Count">Symbols to remember.</param>
 /// <param name="Symbols">Symbols to choose from.</param>
 /// <param name="Length">Tokens of a sequence, at least two for each symbol to remember.</param>
-public sealed record SelectiveCopy(int Count, int Symbols, int Length) : ISyntheticTask
+public sealed record SelectiveCopy(int Count, int Symbols, int Length) : TokenTask(Length)
 {
     const long Blank = 0, Mark = 1;
 
-    public string Name => "selective-copy";
+    public override string Name => "selective-copy";
 
-    public int VocabSize => 2 + Symbols;
+    public override int VocabSize => 2 + Symbols;
 
-    public double Chance => 1.0 / Symbols;
+    public override double Chance => 1.0 / Symbols;
 
-    public ISyntheticTask Test => this;
+    public override ISyntheticTask Test => this;
 
     public override string ToString() => $"{Name}: {Count} of {Symbols} symbols, {Length} tokens";
 
-    public void Write(RandomStream random, Span<long> inputs, Span<long> targets)
+    public override void Write(RandomStream random, Span<long> inputs, Span<long> targets)
     {
         inputs.Fill(Blank);
         targets.Fill(TokenBatch.Ignored);

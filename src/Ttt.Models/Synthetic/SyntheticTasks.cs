@@ -5,7 +5,7 @@ namespace Ttt.Models;
 /// <summary>Tasks as configurations name them.</summary>
 public static class SyntheticTasks
 {
-    static readonly string[] Names = ["mqar", "selective-copy", "parity"];
+    static readonly string[] Names = ["mqar", "selective-copy", "parity", "linear-regression"];
 
     /// <summary>Reads <c>{ "task": "mqar", "pairs": 8, … }</c>; <paramref name="accepted"/> are keys of other meaning.</summary>
     /// <exception cref="TttException">There is no such task, a size cannot work, or a key is unknown.</exception>
@@ -21,6 +21,7 @@ public static class SyntheticTasks
             "mqar" => Mqar(fields),
             "selective-copy" => SelectiveCopy(fields),
             "parity" => Parity(fields),
+            "linear-regression" => LinearRegression(fields),
             _ => throw new TttException($"{source}: there is no task '{name}'; known are {string.Join(", ", Names)}{Suggestion.For(name, Names)}"),
         };
         fields.Finish();
@@ -50,6 +51,15 @@ public static class SyntheticTasks
         var length = fields.Integer("length", 32);
         var task = new Parity(length, fields.Integer("test_length", (int)Math.Min(4L * length, int.MaxValue)));
         fields.Require(task.Length >= 1 && task.TestLength >= 1, $"'length' and 'test_length' must be at least 1, not {task.Length} and {task.TestLength}");
+        return task;
+    }
+
+    static LinearRegression LinearRegression(JsonFields fields)
+    {
+        var task = new LinearRegression(fields.Integer("dimensions", 8), fields.Integer("examples", 32), fields.Number("noise", 0.1));
+        fields.Require(task.Dimensions >= 1, $"'dimensions' must be at least 1, not {task.Dimensions}");
+        fields.Require(task.Examples >= 1, $"'examples' must be at least 1, not {task.Examples}");
+        fields.Require(task.Noise > 0 && double.IsFinite(task.Noise), FormattableString.Invariant($"'noise' must be a positive number, not {task.Noise}"));
         return task;
     }
 }

@@ -5,14 +5,5 @@ sealed class TaskBatches(ISyntheticTask task, int rows, long seed, long purpose)
 {
     public const long Training = 0x7461736b, HeldOut = 0x6173_6b65;
 
-    public TokenBatch Batch(long index)
-    {
-        var (inputs, targets) = (new long[rows * task.Length], new long[rows * task.Length]);
-        for (var row = 0; row < rows; row++)
-        {
-            var range = (row * task.Length)..((row + 1) * task.Length);
-            task.Write(RandomStream.For(seed, purpose, index * rows + row), inputs.AsSpan(range), targets.AsSpan(range));
-        }
-        return new(rows, inputs, targets);
-    }
+    public SequenceBatch Batch(long index) => task.Batch([.. Enumerable.Range(0, rows).Select(row => RandomStream.For(seed, purpose, index * rows + row))]);
 }

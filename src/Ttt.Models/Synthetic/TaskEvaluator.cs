@@ -14,24 +14,19 @@ public static class TaskEvaluator
         using var noGradient = torch.no_grad();
         model.eval();
         var source = new TaskBatches(task, Rows, 0, TaskBatches.HeldOut);
-        var (asked, loss, shares) = (0L, 0.0, new List<double>());
+        var (asked, loss, scores) = (0L, 0.0, new List<SequenceScore>());
         for (var index = 0; index * Rows < sequences; index++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             var batch = source.Batch(index);
-            var logits_BTV = model.call(torch.tensor(batch.Inputs, [Rows, batch.Length], dtype: torch.ScalarType.Int64));
-            var answers = logits_BTV.argmax(-1).data<long>().ToArray();
-            var losses = torch.nn.functional.cross_entropy(logits_BTV.view(-1, logits_BTV.shape[2]), torch.tensor(batch.Targets, dtype: torch.ScalarType.Int64), ignore_index: TokenBatch.Ignored);
-            loss += losses.to(torch.ScalarType.Float64).item<double>() * batch.Counted;
+            var logits_BTV = model.call(batch.Input());
+            loss += batch.Loss(logits_BTV).to(torch.ScalarType.Float64).item<double>() * batch.Counted;
             asked += batch.Counted;
-            for (var row = 0; row < Rows; row++)
-            {
-                int[] counted = [.. Enumerable.Range(row * batch.Length, batch.Length).Where(i => batch.Targets[i] != TokenBatch.Ignored)];
-                shares.Add(counted.Count(i => answers[i] == batch.Targets[i]) / (double)counted.Length);
-            }
+            scores.AddRange(task.Score(batch, logits_BTV));
         }
-        var mean = shares.Average();
-        return new(asked, loss / asked, mean, Math.Sqrt(shares.Sum(s => (s - mean) * (s - mean)) / (shares.Count - 1) / shares.Count), task.Chance);
+        var mean = scores.Average(s => s.Share);
+        var deviation = Math.Sqrt(scores.Sum(s => (s.Share - mean) * (s.Share - mean)) / (scores.Count - 1) / scores.Count);
+        return new(asked, loss / asked, mean, deviation, task.Chance, scores.Average(s => s.Best));
     }
 }

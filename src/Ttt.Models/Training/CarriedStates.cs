@@ -9,7 +9,7 @@ sealed class CarriedStates : IDisposable
     readonly SortedDictionary<int, ModelState> rows = [];
 
     /// <summary>The rows of a batch that can run together, because they stand at one position, and the state they go on from.</summary>
-    public IEnumerable<(int[] Rows, ModelState? State)> Groups(TokenBatch batch, int first, int count)
+    public IEnumerable<(int[] Rows, ModelState? State)> Groups(SequenceBatch batch, int first, int count)
     {
         bool goesOn(int row) => batch.Continues?[row] == true && rows.ContainsKey(row);
         foreach (var group in Enumerable.Range(first, Math.Min(count, batch.Rows - first)).GroupBy(row => goesOn(row) ? rows[row].Position : 0).OrderBy(group => group.Key).ToArray())

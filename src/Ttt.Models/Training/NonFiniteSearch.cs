@@ -12,14 +12,14 @@ static class NonFiniteSearch
     /// <param name="model">The model.</param>
     /// <param name="batch">What it read.</param>
     /// <param name="state">Where the rows went on from; null: they began anew.</param>
-    public static string InOutputs(LanguageModel model, TokenBatch batch, ModelState? state)
+    public static string InOutputs(LanguageModel model, SequenceBatch batch, ModelState? state)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         if (model.named_parameters().FirstOrDefault(p => !Finite(p.parameter)) is (var name, { } broken))
             return $"the weights {name} [{string.Join(",", broken.shape)}] already hold values that are not finite; go back to a checkpoint, and {Slower}";
         var backbone = model.Backbone;
-        var x_BTC = backbone.Embed(torch.tensor(batch.Inputs, [batch.Rows, batch.Length], dtype: torch.ScalarType.Int64));
+        var x_BTC = backbone.Embed(batch.Input());
         for (var i = 0; i < backbone.Blocks.Count; i++)
         {
             var block = backbone.Blocks[i];

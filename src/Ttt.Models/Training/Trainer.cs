@@ -146,7 +146,7 @@ public sealed class Trainer : IDisposable
     }
 
     // The loss of the batch; its gradients are those of the model's parameters.
-    double Gradients(TokenBatch batch, CarriedStates reached)
+    double Gradients(SequenceBatch batch, CarriedStates reached)
     {
         Model.zero_grad();
         var value = 0.0;
@@ -158,7 +158,7 @@ public sealed class Trainer : IDisposable
     }
 
     // A part of the batch weighs as many tokens as it predicts: the sum is the gradient of the whole batch.
-    double Accumulate(TokenBatch part, ModelState? state, long counted, Action<ModelState> keep)
+    double Accumulate(SequenceBatch part, ModelState? state, long counted, Action<ModelState> keep)
     {
         using var scope = torch.NewDisposeScope();
         var (mean, next) = part.Continues is null ? (Model.Loss(part), null) : Model.Loss(part, state);

@@ -12,10 +12,10 @@ public sealed class WindowTests
     public void Random_windows_depend_on_seed_and_index_alone()
     {
         var source = Corpus(1000).Batches(Options);
-        var later = source.Batch(12);
-        Assert.Equal(later.Inputs, Corpus(1000).Batches(Options).Batch(12).Inputs);
-        Assert.NotEqual(later.Inputs, source.Batch(13).Inputs);
-        Assert.NotEqual(later.Inputs, Corpus(1000).Batches(Options with { Seed = 8 }).Batch(12).Inputs);
+        var later = source.Tokens(12);
+        Assert.Equal(later.Inputs, Corpus(1000).Batches(Options).Tokens(12).Inputs);
+        Assert.NotEqual(later.Inputs, source.Tokens(13).Inputs);
+        Assert.NotEqual(later.Inputs, Corpus(1000).Batches(Options with { Seed = 8 }).Tokens(12).Inputs);
         Assert.Equal((4, 16, 64L), (later.Rows, later.Length, later.Counted));
         Assert.Equal(later.Inputs.Select(token => (token + 1) % 100), later.Targets);
         Assert.Null(later.Documents);
@@ -25,7 +25,7 @@ public sealed class WindowTests
     public void Every_window_can_be_drawn()
     {
         var source = TextCorpus.Split("1234567890abcdefghij"u8, new ByteTokenizer(), "t").Batches(Options with { BatchSize = 1 });
-        Assert.Equal([(long)'1', '2'], Enumerable.Range(0, 64).Select(i => source.Batch(i).Inputs[0]).Distinct().Order());
+        Assert.Equal([(long)'1', '2'], Enumerable.Range(0, 64).Select(i => source.Tokens(i).Inputs[0]).Distinct().Order());
         Assert.Contains("one window needs 101", Assert.Throws<TttException>(() => Corpus(110).Batches(Options with { ContextLength = 100 })).Message);
     }
 
@@ -41,7 +41,7 @@ public sealed class WindowTests
         var order = new List<long[]>();
         for (var epoch = 0; epoch < 2; epoch++)
         {
-            var seen = Enumerable.Range(0, (int)windows).Select(i => source.Batch(epoch * windows + i)).ToArray();
+            var seen = Enumerable.Range(0, (int)windows).Select(i => source.Tokens(epoch * windows + i)).ToArray();
             order.Add([.. seen.Select(batch => batch.Inputs[0] + 1000 * batch.Inputs[1])]);
             Assert.Equal(corpus.Train.Length - 1, seen.Sum(batch => batch.Counted));
             var targets = seen.SelectMany(batch => batch.Targets).Where(t => t != TokenBatch.Ignored).Order();
@@ -58,7 +58,7 @@ public sealed class WindowTests
         var corpus = Corpus(500);
         var one = corpus.Batches(Options with { Order = WindowOrder.Shuffled, BatchSize = 1 });
         var many = corpus.Batches(Options with { Order = WindowOrder.Shuffled, BatchSize = 5 });
-        Assert.Equal(Enumerable.Range(0, 100).SelectMany(i => one.Batch(i).Inputs), Enumerable.Range(0, 20).SelectMany(i => many.Batch(i).Inputs));
+        Assert.Equal(Enumerable.Range(0, 100).SelectMany(i => one.Tokens(i).Inputs), Enumerable.Range(0, 20).SelectMany(i => many.Tokens(i).Inputs));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class WindowTests
         var source = corpus.Batches(Options with { Order = order, ContextLength = 130 });
         for (var n = 0; n < 30; n++)
         {
-            var batch = source.Batch(n);
+            var batch = source.Tokens(n);
             for (var i = 0; i < batch.Inputs.Length; i++)
                 Assert.True(batch.Targets[i] == (batch.Inputs[i] == 99 ? TokenBatch.Ignored : batch.Inputs[i] + 1) || batch.Targets[i] == TokenBatch.Ignored, $"{n}, {i}");
             for (var row = 0; row < batch.Rows; row++)

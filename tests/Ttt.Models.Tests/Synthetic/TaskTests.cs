@@ -2,11 +2,11 @@ namespace Ttt.Models.Tests.Synthetic;
 
 public sealed class TaskTests
 {
-    static readonly ISyntheticTask[] All = [new Mqar(5, 9, 23), new Mqar(4, 4, 12), new SelectiveCopy(6, 5, 31), new SelectiveCopy(3, 2, 6), new Parity(17, 40)];
+    static readonly TokenTask[] All = [new Mqar(5, 9, 23), new Mqar(4, 4, 12), new SelectiveCopy(6, 5, 31), new SelectiveCopy(3, 2, 6), new Parity(17, 40)];
 
     public static TheoryData<int> Places => [.. Enumerable.Range(0, All.Length)];
 
-    static (long[] Inputs, long[] Targets) Sequence(ISyntheticTask task, long index)
+    static (long[] Inputs, long[] Targets) Sequence(TokenTask task, long index)
     {
         var (inputs, targets) = (new long[task.Length], new long[task.Length]);
         task.Write(RandomStream.For(3, 1, index), inputs, targets);
@@ -14,7 +14,7 @@ public sealed class TaskTests
     }
 
     // each task solved from its inputs alone, as its definition has it
-    static long[] Solve(ISyntheticTask task, long[] inputs)
+    static long[] Solve(TokenTask task, long[] inputs)
     {
         var answers = Enumerable.Repeat(TokenBatch.Ignored, inputs.Length).ToArray();
         switch (task)
@@ -72,7 +72,7 @@ public sealed class TaskTests
     public void A_batch_depends_on_seed_and_number_alone()
     {
         var data = new SyntheticData(new Mqar(5, 9, 23));
-        TokenBatch Batch(long seed, long index, int rows = 4) => data.Batches(new() { Seed = seed, BatchSize = rows, ContextLength = 23 }).Batch(index);
+        TokenBatch Batch(long seed, long index, int rows = 4) => (TokenBatch)data.Batches(new() { Seed = seed, BatchSize = rows, ContextLength = 23 }).Batch(index);
         Assert.Equal(Batch(1, 7).Inputs, Batch(1, 7).Inputs);
         Assert.NotEqual(Batch(1, 7).Inputs, Batch(2, 7).Inputs);
         Assert.NotEqual(Batch(1, 7).Inputs, Batch(1, 8).Inputs);
@@ -87,7 +87,7 @@ public sealed class TaskTests
     public void Tasks_are_read_by_name(string json, string task) => Assert.Equal(task, Read(json).ToString());
 
     [Theory]
-    [InlineData("""{ "task": "parrity" }""", "there is no task 'parrity'; known are mqar, selective-copy, parity; did you mean 'parity'?")]
+    [InlineData("""{ "task": "parrity" }""", "there is no task 'parrity'; known are mqar, selective-copy, parity, linear-regression; did you mean 'parity'?")]
     [InlineData("""{ "task": "mqar", "pairs": 30 }""", "'length' must be at least three for each of 30 pairs, not 64")]
     [InlineData("""{ "task": "mqar", "pairs": 40, "length": 200 }""", "'symbols' must be at least the 40 of 'pairs', not 32")]
     [InlineData("""{ "task": "selective-copy", "length": 9 }""", "'length' must be at least two for each of 8 symbols, not 9")]

@@ -13,11 +13,11 @@ public sealed class AccumulationTests
 
         public double? HeldOutLoss(LanguageModel model, TrainingOptions options) => null;
 
-        public TokenBatch Batch(long index)
+        public SequenceBatch Batch(long index)
         {
             var random = RandomStream.For(1, 2, index);
             var inputs = Enumerable.Range(0, 30).Select(_ => random.Below(7)).ToArray();
-            return new(6, inputs, [.. inputs.Select((token, i) => i % 5 <= i / 5 && i / 5 != 3 ? (token * 3 + 1) % 7 : TokenBatch.Ignored)]);
+            return new TokenBatch(6, inputs, [.. inputs.Select((token, i) => i % 5 <= i / 5 && i / 5 != 3 ? (token * 3 + 1) % 7 : TokenBatch.Ignored)]);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class AccumulationTests
     public void Accumulated_windows_of_a_text_are_those_of_the_large_batch()
     {
         var corpus = TextCorpus.Split(Enumerable.Range(0, 300).Select(i => (byte)i).ToArray(), new ByteTokenizer(), "t");
-        Assert.Equal(corpus.Batches(Options).Batch(2).Inputs, corpus.Batches(Options with { BatchSize = 2, AccumulationSteps = 3 }).Batch(2).Inputs);
+        Assert.Equal(corpus.Batches(Options).Tokens(2).Inputs, corpus.Batches(Options with { BatchSize = 2, AccumulationSteps = 3 }).Tokens(2).Inputs);
     }
 
     [Fact]

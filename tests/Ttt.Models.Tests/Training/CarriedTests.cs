@@ -31,7 +31,7 @@ public sealed class CarriedTests : IDisposable
             {
                 var document = corpus.Documents.LastOrDefault(start => start <= at);
                 var limit = (int)Math.Min(end, corpus.Documents.FirstOrDefault(start => start > at, tokens.Length));
-                var batch = source.Batch(n);
+                var batch = source.Tokens(n);
                 Assert.Equal(at != first && at != document, batch.Continues![row]);
                 for (var i = 0; i < 7; i++)
                 {

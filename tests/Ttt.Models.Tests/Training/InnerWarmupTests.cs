@@ -29,7 +29,7 @@ public sealed class InnerWarmupTests
         var point = trainer.Run(cancellation: stop.Token, progress: _ => stop.Cancel()).History.Points.Single();
         Assert.Equal(1, layer.RateScale);
         ((TttLayer)other.Backbone.Blocks[0].Mixer).RateScale = 0.25;
-        var batch = Corpus.Batches(options).Batch(0);
+        var batch = Corpus.Batches(options).Tokens(0);
         Assert.Equal(point.Loss, other.Loss(batch).item<float>(), 6);
         ((TttLayer)other.Backbone.Blocks[0].Mixer).RateScale = 1;
         Assert.NotEqual(point.Loss, other.Loss(batch).item<float>(), 6);

@@ -1,0 +1,31 @@
+using Ttt.Layers;
+
+namespace Ttt.Models;
+
+/// <summary>Sequences for one update: what is read of each, and what is asked. Rows are equally long.</summary>
+public abstract class SequenceBatch
+{
+    /// <summary>Rows, B.</summary>
+    public abstract int Rows { get; }
+
+    /// <summary>Tokens of a row, T.</summary>
+    public abstract int Length { get; }
+
+    /// <summary>Answers that count.</summary>
+    public abstract long Counted { get; }
+
+    /// <summary>Several documents in a row, each read as if it were alone; null: every row is one.</summary>
+    public PackedDocuments? Documents { get; private protected init; }
+
+    /// <summary>Whether each row goes on where the same row of the batch before it ended; null: every row begins anew.</summary>
+    public IReadOnlyList<bool>? Continues { get; init; }
+
+    /// <summary>What a model reads: token ids [B,T], or mixtures of tokens [B,T,V].</summary>
+    public abstract Tensor Input();
+
+    /// <summary>Mean loss over the answers that count, of what a model says to <see cref="Input"/>.</summary>
+    public abstract Tensor Loss(Tensor logits_BTV);
+
+    /// <summary>Some of the rows, in the order given.</summary>
+    public abstract SequenceBatch Select(IReadOnlyList<int> rows);
+}
