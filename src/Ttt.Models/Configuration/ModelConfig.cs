@@ -61,6 +61,9 @@ public sealed record ModelConfig
     /// <summary>Taps of all convolutions; null: 4 in front of the layer, as declared inside it.</summary>
     public int? ConvKernel { get; init; }
 
+    /// <summary>Queries and keys of a layer's standard views are rotated.</summary>
+    public bool? Rope { get; init; }
+
     public double? RopeTheta { get; init; }
 
     /// <summary>Positions of the rotation restart at each inner mini-batch.</summary>

@@ -46,6 +46,7 @@ public static class ModelConfigJson
             ShareQk = fields.Boolean("share_qk"),
             PreConv = fields.Boolean("pre_conv", defaults.PreConv),
             ConvKernel = fields.Integer("conv_kernel"),
+            Rope = fields.Boolean("rope"),
             RopeTheta = fields.Number("rope_theta"),
             RopeModulo = fields.Boolean("rope_modulo"),
             ViewBias = fields.Boolean("view_bias"),
@@ -94,6 +95,7 @@ public static class ModelConfigJson
             WriteOptional(json, "share_qk", config.ShareQk);
             json.WriteBoolean("pre_conv", config.PreConv);
             WriteOptional(json, "conv_kernel", config.ConvKernel);
+            WriteOptional(json, "rope", config.Rope);
             WriteOptional(json, "rope_theta", config.RopeTheta);
             WriteOptional(json, "rope_modulo", config.RopeModulo);
             WriteOptional(json, "view_bias", config.ViewBias);

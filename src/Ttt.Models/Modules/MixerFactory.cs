@@ -77,6 +77,7 @@ sealed class MixerFactory
         ShareQk = config.ShareQk,
         Gate = config.UseGate,
         ConvKernel = config.ConvKernel,
+        Rope = config.Rope,
         RopeBase = config.RopeTheta,
         RopeModulo = config.RopeModulo,
         Bias = config.ViewBias,

@@ -69,11 +69,11 @@ public sealed class ModelConfigTests
     public void Every_option_of_a_layer_is_read_and_written()
     {
         const string Json = """
-            {"rope_modulo": false, "view_bias": true, "view_convolution": ["query", "value"], "view_silu": [], "view_l2_norm": ["key"], "head_norm": true,
+            {"rope": true, "rope_modulo": false, "view_bias": true, "view_convolution": ["query", "value"], "view_silu": [], "view_l2_norm": ["key"], "head_norm": true,
              "gate_activation": "silu", "tanh_gate": true, "bidirectional": false, "window": 3}
             """;
         var config = ModelConfigJson.Parse(Json, "a");
-        Assert.Equal((false, true, true, true, false, 3), (config.RopeModulo, config.ViewBias, config.HeadNorm, config.TanhGate, config.Bidirectional, config.Window));
+        Assert.Equal((true, false, true, true, true, false, 3), (config.Rope, config.RopeModulo, config.ViewBias, config.HeadNorm, config.TanhGate, config.Bidirectional, config.Window));
         Assert.Equal((Views.Query | Views.Value, Views.None, Views.Key, GateActivation.Silu), (config.ViewConvolution, config.ViewSilu, config.ViewL2Norm, config.GateActivation));
         var again = ModelConfigJson.Parse(ModelConfigJson.Write(config), "b");
         Assert.Equal(config, again with { TttDimensions = config.TttDimensions, IntermediateSize = null });
