@@ -78,6 +78,10 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void Windows_longer_than_the_text_that_is_held_out_are_refused() =>
+        Run.Of("compare", folder.Write("long.json", Three.Replace("\"index_length\": 40", "\"index_length\": 100000", StringComparison.Ordinal))).IsRefused("'index_length' is 100000", "are held out");
+
+    [Fact]
     public void A_run_that_fails_does_not_lose_the_others()
     {
         var file = folder.Write("runs.json", $$"""

@@ -56,6 +56,9 @@ public sealed class CurveTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Run.Of([.. command, "--needle"]).IsRefused("different words", "needs at least 100");
         Run.Of([.. command, "--passkey", "--distances", "1000000"]).IsRefused("use a longer text");
         Run.Of([.. command, "--by-index", "--csv", trained.File("nowhere/x.csv")]).IsRefused("--csv", "there is no folder");
+        Run.Of([.. command, "--by-index", "--csv", trained.Text]).IsRefused("--csv", "is read; name another file");
+        Run.Of([.. command, "--by-index", "--csv", trained.Path]).IsRefused("--csv", "it is a folder");
+        Run.Of([.. command, "--by-index", "--json", trained.File("same"), "--csv", trained.File("same")]).IsRefused("--csv", "is written by --json; name another file");
     }
 
     [Theory]

@@ -37,10 +37,12 @@ sealed class TaskReport(string title, int sequences, IReadOnlyList<TaskColumn> c
         var table = new MarkdownTable(["model", columns.Count > 1 ? $"parameters ({columns[0].Task.Name})" : "parameters", .. columns.Select(column => column.Task.Name)]);
         for (var row = 0; row < columns[0].Outcomes.Count; row++)
             table.Add([columns[0].Outcomes[row].Entry.Name, columns[0].Outcomes[row].Finished is { } run ? Quantity.Thousands(run.Parameters) : "-", .. columns.Select(column => Cell(column.Outcomes[row].Finished?.Score))]);
-        table.Add(["chance", "", .. columns.Select(column => FormattableString.Invariant($"{100 * column.Task.Task.Test.Chance:0.0}"))]);
-        table.Add(["best", "", .. columns.Select(column => column.Outcomes.Select(o => o.Finished?.Score.Best).FirstOrDefault(best => best is not null) is { } best ? FormattableString.Invariant($"{100 * best:0.0}") : "-")]);
+        table.Add(["chance", "", .. columns.Select(column => Percent(column.Any?.Chance))]);
+        table.Add(["best", "", .. columns.Select(column => Percent(column.Any?.Best))]);
         return table;
     }
+
+    static string Percent(double? share) => share is { } value ? FormattableString.Invariant($"{100 * value:0.0}") : "-";
 
     static string Cell(TaskScore? score) => score is null ? "failed" : CurveTable.Cell(100 * score.Accuracy, 100 * score.StandardError, "0.0", "0.0");
 
@@ -70,8 +72,8 @@ sealed class TaskReport(string title, int sequences, IReadOnlyList<TaskColumn> c
         {
             ["name"] = column.Task.Name,
             ["task"] = column.Task.Task.ToString(),
-            ["chance"] = column.Task.Task.Test.Chance,
-            ["best"] = column.Outcomes.Select(o => o.Finished?.Score.Best).FirstOrDefault(best => best is not null),
+            ["chance"] = column.Any?.Chance,
+            ["best"] = column.Any?.Best,
             ["runs"] = new JsonArray([.. column.Outcomes.Select(outcome => (JsonNode)new JsonObject
             {
                 ["name"] = outcome.Entry.Name,
@@ -82,7 +84,7 @@ sealed class TaskReport(string title, int sequences, IReadOnlyList<TaskColumn> c
                 ["seconds"] = outcome.Finished?.Seconds,
                 ["loss"] = outcome.Finished?.Score.Loss,
                 ["accuracy"] = outcome.Finished?.Score.Accuracy,
-                ["standard_error"] = outcome.Finished?.Score.StandardError,
+                ["standard_error"] = outcome.Finished?.Score.StandardError is { } error && double.IsFinite(error) ? error : null,
             })]),
         })]),
     }.ToJsonString(Indented) + "\n";

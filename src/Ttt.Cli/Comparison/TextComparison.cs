@@ -11,7 +11,9 @@ sealed class TextComparison(Terminal terminal, CompareConfig config, Comparison 
         using var corpus = Corpora.Load(config.Shared.Corpus, tokenizer, config.Shared.Training.DocumentSeparator);
         var heldOut = corpus.HeldOut.ToArray();
         var entries = comparison.Fit(config.Entries, config.Matched, tokenizer.VocabSize);
-        var length = Math.Min(config.IndexLength ?? entries.Max(entry => entry.Training.ContextLength), heldOut.Length - 1);
+        if (config.IndexLength >= heldOut.Length)
+            throw new TttException($"'index_length' is {config.IndexLength}, but only {heldOut.Length} {EvaluatedText.Unit(tokenizer)}s are held out, one of them to begin with; make it at most {heldOut.Length - 1}");
+        var length = config.IndexLength ?? Math.Min(entries.Max(entry => entry.Training.ContextLength), heldOut.Length - 1);
         var windows = new CurveOptions { Windows = config.IndexWindows };
         var outcomes = comparison.Run(entries, corpus, tokenizer, Measure);
         new TextReport(config.Title, string.Join(", ", config.Shared.Corpus.Select(Path.GetFileName)), EvaluatedText.Unit(tokenizer), corpus.BytesPerToken, outcomes).Save(folder);

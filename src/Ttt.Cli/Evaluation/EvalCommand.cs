@@ -65,7 +65,7 @@ sealed class EvalCommand(Terminal terminal)
     {
         foreach (var other in (Option[])[carry, maxTokens])
             Refuse(parsed, other, "does not go with a curve");
-        report.RequireFolders(parsed);
+        report.RequirePlaces(parsed, parsed.GetRequiredValue(words).Distinct());
         var unit = "";
         var curves = runs.Each((name, model, cutter) =>
         {
@@ -82,7 +82,7 @@ sealed class EvalCommand(Terminal terminal)
     {
         foreach (var other in (Option[])[carry, maxTokens, length, windows])
             Refuse(parsed, other, "does not go with --passkey or --needle");
-        report.RequireFolders(parsed);
+        report.RequirePlaces(parsed, parsed.GetRequiredValue(words).Distinct());
         var (probe, options, unit) = (recall.Probe(parsed, text), recall.Recall(parsed, parsed.GetValue(batch)), "");
         var models = runs.Each((name, model, cutter) =>
         {

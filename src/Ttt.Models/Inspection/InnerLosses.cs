@@ -44,7 +44,7 @@ public static class InnerLosses
         var table = new StringBuilder("block,layer,position,initial,before,after\n");
         foreach (var curve in curves)
             for (var t = 0; t < curve.Initial.Length; t++)
-                table.Append(CultureInfo.InvariantCulture, $"{curve.Block},{curve.Layer},{t},{curve.Initial[t]:R},{curve.Before[t]:R},{curve.After[t]:R}\n");
+                table.Append(CultureInfo.InvariantCulture, $"{curve.Block + 1},{curve.Layer},{t},{curve.Initial[t]:R},{curve.Before[t]:R},{curve.After[t]:R}\n");
         return table.ToString();
     }
 

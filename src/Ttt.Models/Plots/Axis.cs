@@ -15,7 +15,7 @@ sealed class Axis
         (low, high) = (finite.Min(), finite.Max());
         if (high - low < 1e-12 * Math.Max(1, Math.Abs(high)))
             (low, high) = (low - 0.5, high + 0.5);
-        Ticks = logarithmic ? [.. Powers()] : Round(ref low, ref high);
+        Ticks = logarithmic ? Logarithmic() : Round(ref low, ref high);
     }
 
     public IReadOnlyList<double> Ticks { get; }
@@ -29,6 +29,16 @@ sealed class Axis
         : tick.ToString("0.######", CultureInfo.InvariantCulture);
 
     double Scale(double value) => logarithmic ? Math.Log10(value) : value;
+
+    // A range too short for powers and their halves has even steps.
+    double[] Logarithmic()
+    {
+        double[] powers = [.. Powers()];
+        if (powers.Length > 2)
+            return powers;
+        var (from, to) = (Math.Pow(10, low), Math.Pow(10, high));
+        return [.. Round(ref from, ref to).Where(tick => tick > 0 && Scale(tick) >= low - 1e-9 && Scale(tick) <= high + 1e-9)];
+    }
 
     // steps of 1, 2 or 5 times a power of ten; the range grows to whole steps
     static double[] Round(ref double low, ref double high)

@@ -36,7 +36,7 @@ public sealed record LinearRegression(int Dimensions, int Examples, double Noise
     public IReadOnlyList<SequenceScore> Score(SequenceBatch batch, Tensor logits_BTV)
     {
         var (asked, answers) = ((RegressionBatch)batch, logits_BTV.select(2, Dimensions).to(torch.ScalarType.Float64).contiguous().data<double>().ToArray());
-        return [.. Enumerable.Range(0, batch.Rows).Select(row => new SequenceScore(Explained(asked, row, i => answers[row * Length + i]), Ridge(asked, row)))];
+        return [.. Enumerable.Range(0, batch.Rows).Select(row => new SequenceScore(Explained(asked, row, i => answers[row * Length + i]), Explained(asked, row, _ => 0), Ridge(asked, row)))];
     }
 
     void Write(RandomStream random, Span<float> inputs, Span<float> targets)
@@ -70,7 +70,7 @@ public sealed record LinearRegression(int Dimensions, int Examples, double Noise
         });
     }
 
-    // The variance of y is 1 of w·x and that of the noise.
+    // In units of the variance that y has over all sequences: 1 of w·x and that of the noise.
     double Explained(RegressionBatch batch, int row, Func<int, double> predict)
         => 1 - Enumerable.Range(0, Examples).Average(example => Math.Pow(predict(2 * example) - batch.Asked(row, 2 * example), 2)) / (1 + Noise * Noise);
 }

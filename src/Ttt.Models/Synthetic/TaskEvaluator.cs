@@ -7,7 +7,7 @@ public static class TaskEvaluator
 
     /// <param name="model">The model; it needs as many token ids as the task.</param>
     /// <param name="task">The task.</param>
-    /// <param name="sequences">Sequences to answer; whole batches of 32.</param>
+    /// <param name="sequences">Sequences to answer.</param>
     /// <param name="cancellation">Looked at before every batch.</param>
     public static TaskScore Evaluate(LanguageModel model, ISyntheticTask task, int sequences, CancellationToken cancellation = default)
     {
@@ -19,14 +19,15 @@ public static class TaskEvaluator
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var batch = source.Batch(index);
+            var all = source.Batch(index);
+            var batch = sequences - index * Rows < Rows ? all.Select([.. Enumerable.Range(0, sequences - index * Rows)]) : all;
             var logits_BTV = model.call(batch.Input());
             loss += batch.Loss(logits_BTV).to(torch.ScalarType.Float64).item<double>() * batch.Counted;
             asked += batch.Counted;
             scores.AddRange(task.Score(batch, logits_BTV));
         }
         var mean = scores.Average(s => s.Share);
-        var deviation = Math.Sqrt(scores.Sum(s => (s.Share - mean) * (s.Share - mean)) / (scores.Count - 1) / scores.Count);
-        return new(asked, loss / asked, mean, deviation, task.Chance, scores.Average(s => s.Best));
+        var error = scores.Count < 2 ? double.NaN : Math.Sqrt(scores.Sum(s => (s.Share - mean) * (s.Share - mean)) / (scores.Count - 1) / scores.Count);
+        return new(asked, loss / asked, mean, error, scores.Average(s => s.Guess), scores.Average(s => s.Best));
     }
 }

@@ -32,7 +32,7 @@ public abstract record TokenTask(int Length) : ISyntheticTask
         SequenceScore score(int row)
         {
             int[] asked = [.. Enumerable.Range(row * Length, Length).Where(i => targets[i] != TokenBatch.Ignored)];
-            return new(asked.Count(i => answers[i] == targets[i]) / (double)asked.Length, 1);
+            return new(asked.Count(i => answers[i] == targets[i]) / (double)asked.Length, Chance, 1);
         }
         return [.. Enumerable.Range(0, batch.Rows).Select(score)];
     }

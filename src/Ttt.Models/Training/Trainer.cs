@@ -77,9 +77,10 @@ public sealed class Trainer : IDisposable
     /// <param name="run">Folder for checkpoints; null: none are written.</param>
     /// <param name="progress">Called after every update, on the calling thread.</param>
     /// <param name="cancellation">Ends training after the current update, with a checkpoint.</param>
-    /// <exception cref="TttException">The loss or gradient is no longer finite; the last checkpoint stays.</exception>
+    /// <exception cref="TttException">The loss or gradient is no longer finite; the last checkpoint stays. Or another process trains in this folder.</exception>
     public TrainingResult Run(string? run = null, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using var own = run is null ? null : new RunLock(run);
         var clock = new Stopwatch();
         var (first, saved) = (Step, false);
         using var log = run is null ? null : new RunLog(run, history);

@@ -38,6 +38,19 @@ public sealed class SvgPlotTests
     }
 
     [Theory]
+    [InlineData(2.1e9, 4.2e9)]
+    [InlineData(12, 13.6)]
+    [InlineData(2.1, 4.9)]
+    [InlineData(0.011, 0.019)]
+    [InlineData(3, 40)]
+    public void A_short_logarithmic_axis_has_marks_too(double low, double high)
+    {
+        var plot = Plot(new PlotSeries("s", [(1, low), (2, high)])) with { LogarithmicY = true };
+        var marks = XDocument.Parse(plot.Render()).Descendants().Where(e => e.Name.LocalName == "text").Count(e => double.TryParse(e.Value, CultureInfo.InvariantCulture, out var value) && value >= low * 0.999 && value <= high * 1.001);
+        Assert.InRange(marks, 3, 9);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     public void Few_points_are_no_fault(int count) =>

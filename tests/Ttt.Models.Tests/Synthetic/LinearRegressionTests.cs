@@ -72,6 +72,15 @@ public sealed class LinearRegressionTests
     }
 
     [Fact]
+    public void Guessing_is_measured_on_the_same_sequences()
+    {
+        // one example: nothing to learn from
+        var task = new LinearRegression(1, 1, 0.1);
+        var scores = task.Score(Batch(task, 5), torch.zeros(5, 2, 3));
+        Assert.All(scores, score => Assert.Equal((score.Guess, score.Guess), (score.Best, score.Share)));
+    }
+
+    [Fact]
     public void No_other_penalty_does_better_on_average()
     {
         var batch = Batch(Task, 400);
