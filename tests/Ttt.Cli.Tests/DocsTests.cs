@@ -93,6 +93,8 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/language.md")]
     [InlineData("docs/models.md")]
     [InlineData("docs/performance.md")]
+    [InlineData("docs/results.md")]
+    [InlineData("docs/results/main/report.md")]
     [InlineData("docs/tokenizers.md")]
     [InlineData("docs/training.md")]
     [InlineData("samples/HelloTtt/README.md")]
