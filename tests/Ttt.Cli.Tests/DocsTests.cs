@@ -94,6 +94,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/models.md")]
     [InlineData("docs/performance.md")]
     [InlineData("docs/results.md")]
+    [InlineData("docs/results/denoising/report.md")]
     [InlineData("docs/results/main/report.md")]
     [InlineData("docs/tokenizers.md")]
     [InlineData("docs/training.md")]
