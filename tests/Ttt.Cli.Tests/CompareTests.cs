@@ -82,6 +82,10 @@ public sealed class CompareTests : IDisposable
         Run.Of("compare", folder.Write("long.json", Three.Replace("\"index_length\": 40", "\"index_length\": 100000", StringComparison.Ordinal))).IsRefused("'index_length' is 100000", "are held out");
 
     [Fact]
+    public void A_key_that_stands_twice_is_refused() =>
+        Run.Of("compare", folder.Write("twice.json", Three.Replace("\"index_length\": 40", "\"index_length\": 40, \"index_length\": 41", StringComparison.Ordinal))).IsRefused("twice.json", "index_length");
+
+    [Fact]
     public void A_run_that_fails_does_not_lose_the_others()
     {
         var file = folder.Write("runs.json", $$"""
