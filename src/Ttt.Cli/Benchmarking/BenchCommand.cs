@@ -41,7 +41,7 @@ sealed class BenchCommand(Terminal terminal)
         if (!bars && parsed.GetValue(markdown) is not null) throw new TttException("--markdown writes the table of --suite bars; give that too");
         var count = Least(parsed, windows, 20, 1);
         var megabytes = Math.Min(Least(parsed, memory, 256, 0), 1024);
-        RequireFolders(parsed);
+        OutputFiles.Check(parsed, [plot, json, markdown], []);
         var catalogue = LayerLibraries.Catalogue(libraries.Paths(parsed));
         IReadOnlyList<BenchCase> wanted = bars ? [.. BarSuite.Bars.SelectMany(b => b.Of).Distinct()] : cases.Cases(parsed, catalogue);
         if (wanted.Count == 0) throw new TttException("there is nothing to measure: a layer that reads later tokens cannot decode");
@@ -61,14 +61,6 @@ sealed class BenchCommand(Terminal terminal)
 
     static int Least(ParseResult parsed, Option<int?> option, int otherwise, int least)
         => (parsed.GetValue(option) ?? otherwise) is var value && value >= least ? value : throw new TttException($"{option.Name} must be at least {least}, not {value}");
-
-    // minutes of work must not end at a folder that is not there
-    void RequireFolders(ParseResult parsed)
-    {
-        foreach (var option in (Option<string?>[])[plot, json, markdown])
-            if (parsed.GetValue(option) is { } path && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-                throw new TttException($"{option.Name} {path}: there is no folder {folder}");
-    }
 
     BenchResult Measure(IReadOnlyList<BenchCase> wanted, LayerCatalogue catalogue, int count, int bytes)
     {

@@ -65,7 +65,7 @@ sealed class EvalCommand(Terminal terminal)
     {
         foreach (var other in (Option[])[carry, maxTokens])
             Refuse(parsed, other, "does not go with a curve");
-        report.RequirePlaces(parsed, parsed.GetRequiredValue(words).Distinct());
+        report.RequirePlaces(parsed, parsed.GetRequiredValue(words));
         var unit = "";
         var curves = runs.Each((name, model, cutter) =>
         {
@@ -82,7 +82,7 @@ sealed class EvalCommand(Terminal terminal)
     {
         foreach (var other in (Option[])[carry, maxTokens, length, windows])
             Refuse(parsed, other, "does not go with --passkey or --needle");
-        report.RequirePlaces(parsed, parsed.GetRequiredValue(words).Distinct());
+        report.RequirePlaces(parsed, parsed.GetRequiredValue(words));
         var (probe, options, unit) = (recall.Probe(parsed, text), recall.Recall(parsed, parsed.GetValue(batch)), "");
         var models = runs.Each((name, model, cutter) =>
         {

@@ -14,24 +14,9 @@ sealed class EvaluationReport
     /// <summary>The first that was given.</summary>
     public Option? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
 
-    /// <summary>Minutes of work must not end at a folder that is not there, nor overwrite what was read or another result.</summary>
+    /// <summary>What was read must stay, and the files must have places to go to.</summary>
     /// <exception cref="TttException">A file cannot be written where it is to be.</exception>
-    public void RequirePlaces(ParseResult parsed, IEnumerable<string> read)
-    {
-        var taken = read.ToDictionary(Path.GetFullPath, path => $"{path} is read", StringComparer.Ordinal);
-        foreach (var option in (Option<string?>[])[plot, json, csv])
-        {
-            if (parsed.GetValue(option) is not { } path)
-                continue;
-            var full = Path.GetFullPath(path);
-            if (Path.GetDirectoryName(full) is { } folder && !Directory.Exists(folder))
-                throw new TttException($"{option.Name} {path}: there is no folder {folder}");
-            if (Directory.Exists(full))
-                throw new TttException($"{option.Name} {path}: it is a folder; name a file");
-            if (!taken.TryAdd(full, $"{path} is written by {option.Name}"))
-                throw new TttException($"{option.Name} {path}: {taken[full]}; name another file");
-        }
-    }
+    public void RequirePlaces(ParseResult parsed, IEnumerable<string> read) => OutputFiles.Check(parsed, [plot, json, csv], read.DistinctBy(Path.GetFullPath));
 
     /// <summary>Writes what was asked for.</summary>
     public void Write(ParseResult parsed, Func<SvgPlot> picture, Func<string> data, Func<string> table)
