@@ -64,6 +64,41 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void How_often_it_is_saved_does_not_make_it_another_run()
+    {
+        Run.Of("compare", folder.Write("three.json", Three)).Succeeds();
+        Assert.Equal(3, Lines(Run.Of("compare", folder.Write("three.json", Three.Replace("\"checkpoint_interval\": 2", "\"checkpoint_interval\": 3", StringComparison.Ordinal))).Succeeds(), "finished before"));
+    }
+
+    [Fact]
+    public void Parameters_are_made_those_of_the_entry_that_is_named()
+    {
+        var file = folder.Write("sizes.json", $$"""
+            { {{Common}} "entries": [
+                { "name": "small", "model": { "ttt_layer_type": "attention" } },
+                { "name": "large", "model": { "ttt_layer_type": "attention", "hidden_size": 32 } },
+                { "name": "linear", "match_parameters": "large", "model": { "hidden_size": 32 } },
+                { "name": "first", "match_parameters": true } ] }
+            """);
+        Run.Of("compare", file).Succeeds();
+        using var report = JsonDocument.Parse(File.ReadAllText(folder.File("runs/report.json")));
+        var parameters = report.RootElement.GetProperty("runs").EnumerateArray().ToDictionary(run => run.GetProperty("name").GetString()!, run => run.GetProperty("parameters").GetInt64());
+        Assert.InRange(Math.Abs(parameters["large"] - parameters["linear"]), 0, 3 * 32 * 8 / 2);
+        Assert.InRange(Math.Abs(parameters["small"] - parameters["first"]), 0, 3 * 16 * 8 / 2);
+        Assert.True(parameters["large"] > 2 * parameters["small"]);
+    }
+
+    [Fact]
+    public void Weights_that_do_not_fit_are_told_of_before_anything_is_trained()
+    {
+        Run.Of("compare", folder.Write("from.json", $$"""{ {{Common}} "entries": [ { "name": "a" }, { "name": "b", "from": "a", "model": { "intermediate_size": 48 } } ] }"""), "--out", folder.File("from"))
+            .IsRefused("entry 'b'", "begins with the weights of 'a'", "mlp.gate_proj.weight is [32,16] and not [48,16]");
+        Run.Of("compare", folder.Write("from.json", $$"""{ {{Common}} "entries": [ { "name": "a" }, { "name": "b", "from": "a", "model": { "pre_conv": true } } ] }"""), "--out", folder.File("from"))
+            .IsRefused("entry 'b'", "which has no model.layers.0.conv");
+        Assert.Empty(Directory.GetDirectories(folder.File("from")));
+    }
+
+    [Fact]
     public void An_interrupted_comparison_goes_on_and_ends_with_the_same_weights()
     {
         var file = folder.Write("three.json", Three);
@@ -146,6 +181,11 @@ public sealed class CompareTests : IDisposable
     [InlineData("""{ "tasks": [ { "task": "mqra" } ], "entries": [ { "name": "a" } ] }""", "task 1: there is no task 'mqra'", "did you mean 'mqar'")]
     [InlineData("""{ "tasks": [ { "task": "mqar" }, { "task": "mqar" } ], "entries": [ { "name": "a" } ] }""", "two tasks are called 'mqar'")]
     [InlineData("""{ "tasks": [ { "task": "mqar" } ], "corpus": "text.txt", "entries": [ { "name": "a" } ] }""", "'tasks' make their own sequences")]
+    [InlineData("""{ "tasks": [ { "task": "mqar", "training": { "context_length": 9 } } ], "entries": [ { "name": "a" } ] }""", "'context_length' in 'training' does not go with 'tasks'")]
+    [InlineData("""{ "tasks": [ { "task": "mqar" } ], "entries": [ { "name": "a", "model": { "vocab_size": 9 } } ] }""", "'vocab_size' in 'model' does not go with 'tasks'")]
+    [InlineData("""{ "tasks": [ { "task": "mqar" } ], "training": { "order": "carried" }, "entries": [ { "name": "a" } ] }""", "'order' in 'training' does not go with 'tasks'")]
+    [InlineData("""{ "entries": [ { "name": "a" }, { "name": "b", "match_parameters": "c" } ] }""", "entry 'b'", "to have the parameters of 'c', which is no entry before it")]
+    [InlineData("""{ "entries": [ { "name": "a", "match_parameters": 3 } ] }""", "entry 'a'", "'match_parameters' must be true, false or the name of an entry before it")]
     [InlineData("""{ "entries": [] }""", "'entries' must list at least one run")]
     [InlineData("""{ "entires": [] }""", "unknown key 'entires'", "did you mean 'entries'")]
     [InlineData("""{ "entries": [ { "model": {} } ] }""", "entry 1 has no 'name'")]

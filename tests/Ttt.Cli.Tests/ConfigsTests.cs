@@ -17,11 +17,12 @@ public sealed class ConfigsTests
         if (config.Shared.Layers.Count > 0)
             return;
         var comparison = new Comparison(new(TextWriter.Null, TextWriter.Null, false, CancellationToken.None), LayerLibraries.Catalogue([]), "");
-        var groups = config.Tasks.Count > 0 ? config.Tasks.Select(task => comparison.Fit(task.Entries, config.Matched, 0)) : [comparison.Fit(config.Entries, config.Matched, 256)];
-        foreach (var entries in groups.Where(_ => config.Matched.Count > 0))
+        var groups = config.Tasks.Count > 0 ? config.Tasks.Select(task => comparison.Fit(task.Entries, 0)) : [comparison.Fit(config.Entries, 256)];
+        foreach (var entries in groups)
         {
-            var parameters = entries.Select(entry => ModelCost.Of(entry.Model).Parameters).ToArray();
-            Assert.True(parameters.Max() <= 1.03 * parameters.Min(), string.Join(", ", entries.Zip(parameters, (entry, count) => $"{entry.Name} {count}")));
+            var parameters = entries.ToDictionary(entry => entry.Name, entry => ModelCost.Of(entry.Model).Parameters);
+            foreach (var entry in entries.Where(entry => entry.Like is not null))
+                Assert.InRange(parameters[entry.Name] / (double)parameters[entry.Like!.Name], 0.97, 1.03);
         }
     }
 }

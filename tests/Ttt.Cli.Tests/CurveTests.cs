@@ -78,6 +78,16 @@ public sealed class CurveTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Contains("chance", File.ReadAllText(svg));
     }
 
+    [Fact]
+    public void Of_one_prompt_there_is_no_standard_error()
+    {
+        var json = trained.File("one.json");
+        var output = Run.Of("eval", trained.Path, trained.Text, "--passkey", "--distances", "20", "--samples", "1", "--json", json).Succeeds();
+        Assert.DoesNotMatch(@"\d ± \d", output);
+        using var document = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("models")[0].GetProperty("points")[0].GetProperty("standard_error").ValueKind);
+    }
+
     string Copy(string name)
     {
         var folder = trained.File(name);

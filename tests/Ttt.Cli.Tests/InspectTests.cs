@@ -40,6 +40,7 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(25, lines.Length);
         Assert.StartsWith("<svg", File.ReadAllText(folder.File("inner/inner-loss-1.svg")));
         Run.Of("inspect", run, "--inner-loss", text, "--context", "100000").IsRefused("one sequence needs 100000");
+        Run.Of("inspect", run, "--inner-loss", text, "--json").IsRefused("--inner-loss writes its table as CSV");
         Run.Of("inspect", run, "--out", "x").IsRefused("--out goes with --inner-loss");
     }
 

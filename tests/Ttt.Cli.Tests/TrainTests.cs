@@ -12,6 +12,17 @@ public sealed class TrainTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void Separated_documents_are_held_out_whole_in_training_and_in_evaluation()
+    {
+        Run.Of(TinyRun.Train(text, folder.File("run"), "--document-separator", "@@")).IsRefused("the document separator \"@@\" separates no documents in", "text.txt");
+        Run.Of(TinyRun.Train(text, folder.File("run"), "--document-separator", "37th")).Succeeds();
+        using var corpus = TextCorpus.Load(text, new ByteTokenizer(), "37th");
+        using var whole = TextCorpus.Load(text, new ByteTokenizer());
+        Assert.NotEqual(whole.HeldOut.Length, corpus.HeldOut.Length);
+        Assert.Matches($"bytes predicted +{corpus.HeldOut.Length - 1}\\b", Run.Of("eval", folder.File("run"), text, "--held-out").Succeeds());
+    }
+
+    [Fact]
     public void A_run_reports_and_leaves_checkpoint_losses_and_plot()
     {
         var run = folder.File("run");

@@ -8,6 +8,7 @@ sealed record CompareConfig
 {
     static readonly string[] Own = ["title", "index_length", "index_windows", "match_parameters", "tasks", "test_sequences", "entries"];
     static readonly string[] Common = ["corpus", "tokenizer", "layers", "out", "threads", "model", "training"];
+    static readonly (string Part, string[] Keys)[] DecidedByTasks = [("model", ["vocab_size"]), ("training", ["context_length", "order", "document_separator"])];
     static readonly string[] OfTask = ["name", "training"];
     static readonly string[] OfEntry = ["name", "series", "from", "match_parameters", "model", "training"];
 
@@ -18,9 +19,6 @@ sealed record CompareConfig
 
     /// <summary>The runs on the corpus; where there are tasks, those of the first.</summary>
     public required IReadOnlyList<CompareEntry> Entries { get; init; }
-
-    /// <summary>Entries whose feed-forward parts are to be as wide as makes their parameters those of the first entry.</summary>
-    public required IReadOnlySet<string> Matched { get; init; }
 
     /// <summary>Tasks in place of a corpus, each with the same entries.</summary>
     public IReadOnlyList<ComparedTask> Tasks { get; init; } = [];
@@ -55,7 +53,6 @@ sealed record CompareConfig
             Title = Text(root, "title", path) ?? Path.GetFileNameWithoutExtension(path),
             Shared = shared,
             Entries = tasks.Count > 0 ? tasks[0].Entries : Read(list, common, path),
-            Matched = Matching(root, list, path),
             Tasks = tasks,
             TestSequences = Integer(root, "test_sequences", 1, path) ?? 512,
             IndexLength = Integer(root, "index_length", 1, path),
@@ -71,13 +68,6 @@ sealed record CompareConfig
         return entries;
     }
 
-    static HashSet<string> Matching(JsonElement root, JsonElement list, string path)
-    {
-        var everyone = Boolean(root, "match_parameters", path) ?? false;
-        return [.. list.EnumerateArray().Select(element => (Name: element.GetProperty("name").GetString()!, element))
-            .Where(entry => Boolean(entry.element, "match_parameters", $"{path}, entry '{entry.Name}'") ?? everyone).Select(entry => entry.Name)];
-    }
-
     // every task has the entries with its own recipe, and contexts as long as its sequences
     static List<ComparedTask> ReadTasks(JsonElement root, JsonElement list, JsonObject common, string path)
     {
@@ -86,6 +76,8 @@ sealed record CompareConfig
             return tasks;
         if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() == 0)
             throw new TttException($"{path}: 'tasks' must list at least one task");
+        foreach (var place in list.EnumerateArray().Concat(array.EnumerateArray()).Where(element => element.ValueKind == JsonValueKind.Object).Select(element => JsonObject.Create(element)!).Append(common))
+            RefuseWhatTasksDecide(place, path);
         foreach (var element in array.EnumerateArray())
         {
             var task = SyntheticTasks.Read(element, $"{path}, task {tasks.Count + 1}", OfTask);
@@ -100,6 +92,13 @@ sealed record CompareConfig
             tasks.Add(new(name, task, [.. entries]));
         }
         return tasks;
+    }
+
+    static void RefuseWhatTasksDecide(JsonObject place, string path)
+    {
+        foreach (var (part, keys) in DecidedByTasks)
+            if (place[part] is JsonObject given && keys.FirstOrDefault(given.ContainsKey) is { } key)
+                throw new TttException($"{path}: '{key}' in '{part}' does not go with 'tasks', whose sequences decide it; take it out");
     }
 
     static CompareEntry Entry(JsonElement element, JsonObject common, List<CompareEntry> before, string path)
@@ -117,9 +116,27 @@ sealed record CompareConfig
         if (before.Any(other => other.Name == name))
             throw new TttException($"{path}: two entries are called '{name}'");
         var from = Text(element, "from", source) is not { } first ? null
-            : before.Find(other => other.Name == first) ?? throw new TttException($"{source}: it begins with the weights of '{first}', which is no entry before it{Suggestion.For(first, before.Select(other => other.Name))}");
-        return new(name, Text(element, "series", source) ?? name, from, Merged(common, JsonObject.Create(element)!, source, path));
+            : Earlier(first, before, $"{source}: it begins with the weights of");
+        var own = JsonObject.Create(element)!;
+        return new(name, Text(element, "series", source) ?? name, from, Like(own, common, before, source), Merged(common, own, source, path));
     }
+
+    // true: like the first entry; a name: like that one
+    static CompareEntry? Like(JsonObject entry, JsonObject common, List<CompareEntry> before, string source)
+    {
+        const string Key = "match_parameters";
+        var wish = entry.ContainsKey(Key) ? entry[Key] : common[Key];
+        return wish?.GetValueKind() switch
+        {
+            null or JsonValueKind.False => null,
+            JsonValueKind.True => before.FirstOrDefault(),
+            JsonValueKind.String => Earlier(wish.GetValue<string>(), before, $"{source}: it is to have the parameters of"),
+            _ => throw new TttException($"{source}: '{Key}' must be true, false or the name of an entry before it"),
+        };
+    }
+
+    static CompareEntry Earlier(string name, List<CompareEntry> before, string use)
+        => before.Find(other => other.Name == name) ?? throw new TttException($"{use} '{name}', which is no entry before it{Suggestion.For(name, before.Select(other => other.Name))}");
 
     // what an entry says of the model and the recipe replaces, key by key, what all have in common
     static RunConfig Merged(JsonObject common, JsonObject entry, string source, string path)
@@ -144,9 +161,6 @@ sealed record CompareConfig
 
     static string? Text(JsonElement element, string key, string source) => !element.TryGetProperty(key, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new TttException($"{source}: '{key}' must be a string");
-
-    static bool? Boolean(JsonElement element, string key, string source) => !element.TryGetProperty(key, out var value) ? null
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw new TttException($"{source}: '{key}' must be true or false");
 
     static int? Integer(JsonElement element, string key, int least, string source) => !element.TryGetProperty(key, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number : throw new TttException($"{source}: '{key}' must be an integer, at least {least}");

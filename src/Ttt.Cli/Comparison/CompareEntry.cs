@@ -4,8 +4,9 @@ namespace Ttt.Cli;
 /// <param name="Name">What it is called in the report.</param>
 /// <param name="Series">Entries of one series are joined in the plot against training operations; its own name where it is in none.</param>
 /// <param name="From">The run whose weights it begins with; null: initial ones.</param>
+/// <param name="Like">The entry whose parameters its feed-forward parts are made wide enough for; null: as wide as it says.</param>
 /// <param name="Config">Model and recipe.</param>
-sealed record CompareEntry(string Name, string Series, CompareEntry? From, RunConfig Config)
+sealed record CompareEntry(string Name, string Series, CompareEntry? From, CompareEntry? Like, RunConfig Config)
 {
     public ModelConfig Model => Config.Model;
 

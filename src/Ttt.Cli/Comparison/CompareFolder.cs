@@ -18,8 +18,7 @@ static class CompareFolder
         {
             Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             Shared = first with { Layers = [.. runs.SelectMany(run => run.Layers).Distinct()], Out = null },
-            Entries = [.. runs.Zip(files.Select(file => Path.GetFileNameWithoutExtension(file)), (run, name) => new CompareEntry(name, name, null, run))],
-            Matched = new HashSet<string>(),
+            Entries = [.. runs.Zip(files.Select(file => Path.GetFileNameWithoutExtension(file)), (run, name) => new CompareEntry(name, name, null, null, run))],
         };
     }
 

@@ -29,20 +29,21 @@ sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root
 
     /// <summary>The entries with the parameters they are to have. Shapes and layers are checked before anything is trained.</summary>
     /// <exception cref="TttException">An entry cannot work.</exception>
-    public IReadOnlyList<CompareEntry> Fit(IReadOnlyList<CompareEntry> entries, IReadOnlySet<string> matched, int vocabulary)
+    public IReadOnlyList<CompareEntry> Fit(IReadOnlyList<CompareEntry> entries, int vocabulary)
     {
         var fitted = new List<CompareEntry>();
-        long? wanted = null;
         foreach (var entry in entries)
         {
             try
             {
                 var model = entry.Model with { VocabSize = Math.Max(entry.Model.VocabSize, vocabulary) };
                 var parameters = ModelCost.Of(model, catalogue: catalogue).Parameters;
-                wanted ??= parameters;
-                if (fitted.Count > 0 && matched.Contains(entry.Name))
-                    model = ParameterMatch.To(wanted.Value, model, catalogue);
-                fitted.Add(entry with { Config = entry.Config with { Model = model }, From = fitted.Find(other => other.Name == entry.From?.Name) });
+                if (fitted.Find(other => other.Name == entry.Like?.Name) is { } like)
+                    model = ParameterMatch.To(ModelCost.Of(like.Model, catalogue: catalogue).Parameters, model, catalogue);
+                var from = fitted.Find(other => other.Name == entry.From?.Name);
+                if (from is not null)
+                    RequireSameShapes(model, from);
+                fitted.Add(entry with { Config = entry.Config with { Model = model }, From = from });
             }
             catch (TttException e)
             {
@@ -50,5 +51,18 @@ sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root
             }
         }
         return fitted;
+    }
+
+    void RequireSameShapes(ModelConfig model, CompareEntry from)
+    {
+        var theirs = WeightShapes.Of(from.Model, catalogue).ToDictionary(weight => weight.Name, weight => weight.Shape);
+        var own = WeightShapes.Of(model, catalogue);
+        foreach (var (name, shape) in own)
+            if (!theirs.Remove(name, out var given))
+                throw new TttException($"it begins with the weights of '{from.Name}', which has no {name}");
+            else if (!shape.SequenceEqual(given))
+                throw new TttException($"it begins with the weights of '{from.Name}', where {name} is [{string.Join(",", given)}] and not [{string.Join(",", shape)}]");
+        if (theirs.Count > 0)
+            throw new TttException($"it begins with the weights of '{from.Name}', of which it has no {theirs.Keys.First()}");
     }
 }

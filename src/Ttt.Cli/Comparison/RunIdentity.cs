@@ -8,7 +8,8 @@ static class RunIdentity
 {
     public static string Of(CompareEntry entry, ITrainingData data, ITokenizer? tokenizer)
     {
-        var text = $"{ModelConfigJson.Write(entry.Model)}{TrainingOptionsJson.Write(entry.Training)}{data.Fingerprint}\n{tokenizer?.Name}\n{(entry.From is { } from ? Of(from, data, tokenizer) : "")}";
+        // how often it is saved decides nothing
+        var text = $"{ModelConfigJson.Write(entry.Model)}{TrainingOptionsJson.Write(entry.Training with { CheckpointInterval = 0 })}{data.Fingerprint}\n{tokenizer?.Name}\n{(entry.From is { } from ? Of(from, data, tokenizer) : "")}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 

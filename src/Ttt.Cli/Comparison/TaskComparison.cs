@@ -7,7 +7,7 @@ sealed class TaskComparison(Terminal terminal, CompareConfig config, Comparison 
     /// <exception cref="TttException">An entry cannot be used.</exception>
     public int Run(string folder)
     {
-        ComparedTask[] fitted = [.. config.Tasks.Select(task => task with { Entries = comparison.Fit(task.Entries, config.Matched, task.Task.VocabSize) })];
+        ComparedTask[] fitted = [.. config.Tasks.Select(task => task with { Entries = comparison.Fit(task.Entries, task.Task.VocabSize) })];
         var columns = new List<TaskColumn>();
         foreach (var task in fitted)
         {

@@ -10,7 +10,7 @@ sealed class TextComparison(Terminal terminal, CompareConfig config, Comparison 
         var tokenizer = Tokenizers.Load(config.Shared.Tokenizer ?? Tokenizers.Bytes);
         using var corpus = Corpora.Load(config.Shared.Corpus, tokenizer, config.Shared.Training.DocumentSeparator);
         var heldOut = corpus.HeldOut.ToArray();
-        var entries = comparison.Fit(config.Entries, config.Matched, tokenizer.VocabSize);
+        var entries = comparison.Fit(config.Entries, tokenizer.VocabSize);
         if (config.IndexLength >= heldOut.Length)
             throw new TttException($"'index_length' is {config.IndexLength}, but only {heldOut.Length} {EvaluatedText.Unit(tokenizer)}s are held out, one of them to begin with; make it at most {heldOut.Length - 1}");
         var length = config.IndexLength ?? Math.Min(entries.Max(entry => entry.Training.ContextLength), heldOut.Length - 1);

@@ -67,11 +67,11 @@ sealed class EvalCommand(Terminal terminal)
             Refuse(parsed, other, "does not go with a curve");
         report.RequirePlaces(parsed, parsed.GetRequiredValue(words));
         var unit = "";
-        var curves = runs.Each((name, model, cutter) =>
+        var curves = runs.Each(run =>
         {
-            unit = EvaluatedText.Unit(cutter);
-            var tokens = EvaluatedText.Tokens(text, cutter, parsed.GetValue(heldOut));
-            return new ModelCurve(name, EvaluatedText.BytesPerToken(cutter, tokens), measure(model, tokens));
+            unit = run.Unit;
+            var tokens = run.Tokens(text, parsed.GetValue(heldOut));
+            return new ModelCurve(run.Name, EvaluatedText.BytesPerToken(run.Tokenizer, tokens), measure(run.Model, tokens));
         });
         var set = new CurveSet(axis, unit, Path.GetFileName(text), curves);
         CurveTable.Write(terminal, set);
@@ -84,11 +84,11 @@ sealed class EvalCommand(Terminal terminal)
             Refuse(parsed, other, "does not go with --passkey or --needle");
         report.RequirePlaces(parsed, parsed.GetRequiredValue(words));
         var (probe, options, unit) = (recall.Probe(parsed, text), recall.Recall(parsed, parsed.GetValue(batch)), "");
-        var models = runs.Each((name, model, cutter) =>
+        var models = runs.Each(run =>
         {
-            unit = EvaluatedText.Unit(cutter);
-            var tokens = EvaluatedText.Tokens(text, cutter, parsed.GetValue(heldOut));
-            return new ModelRecall(name, RecallEvaluator.Evaluate(model, cutter, tokens, probe, recall.Distances(parsed), options, terminal.Interrupted));
+            unit = run.Unit;
+            var tokens = run.Tokens(text, parsed.GetValue(heldOut));
+            return new ModelRecall(run.Name, RecallEvaluator.Evaluate(run.Model, run.Tokenizer, tokens, probe, recall.Distances(parsed), options, terminal.Interrupted));
         });
         var found = new RecallReport(probe.Name, unit, Path.GetFileName(text), options.Choices, models);
         found.Write(terminal);
@@ -105,18 +105,18 @@ sealed class EvalCommand(Terminal terminal)
     {
         foreach (var other in report.All.Append(windows))
             Refuse(parsed, other, "needs --by-index, --context-lengths, --passkey or --needle");
-        runs.Each((name, model, cutter) =>
+        runs.Each(run =>
         {
             if (runs.Paths.Count > 1)
-                terminal.Line($"--- {name}");
-            Summary(parsed, model, cutter, text);
-            return name;
+                terminal.Line($"--- {run.Name}");
+            Summary(parsed, run, text);
+            return run.Name;
         });
     }
 
-    void Summary(ParseResult parsed, LanguageModel model, ITokenizer cutter, string text)
+    void Summary(ParseResult parsed, EvaluatedRun run, string text)
     {
-        var tokens = EvaluatedText.Tokens(text, cutter, parsed.GetValue(heldOut));
+        var tokens = run.Tokens(text, parsed.GetValue(heldOut));
         var defaults = new EvaluationOptions();
         var options = defaults with
         {
@@ -125,8 +125,8 @@ sealed class EvalCommand(Terminal terminal)
             MaxTokens = parsed.GetValue(maxTokens) ?? defaults.MaxTokens,
             CarryState = parsed.GetValue(carry),
         };
-        var result = Evaluator.Evaluate(model, tokens, EvaluatedText.BytesPerToken(cutter, tokens, options.MaxTokens), options, terminal.Interrupted);
-        var unit = EvaluatedText.Unit(cutter);
+        var result = Evaluator.Evaluate(run.Model, tokens, EvaluatedText.BytesPerToken(run.Tokenizer, tokens, options.MaxTokens), options, terminal.Interrupted);
+        var unit = run.Unit;
         var predicted = $"{unit}s predicted ";
         string Label(string text) => text.PadRight(predicted.Length);
         terminal.Line($"{predicted}{result.Tokens}");

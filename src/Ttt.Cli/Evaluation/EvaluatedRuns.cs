@@ -18,7 +18,7 @@ sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> L
 
     /// <summary>Measures each. They must read the text as the same tokens.</summary>
     /// <exception cref="TttException">A model cannot be loaded, or has another tokenizer than the first.</exception>
-    public IReadOnlyList<T> Each<T>(Func<string, LanguageModel, ITokenizer, T> measure)
+    public IReadOnlyList<T> Each<T>(Func<EvaluatedRun, T> measure)
     {
         var results = new List<T>();
         string? first = null;
@@ -29,8 +29,11 @@ sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> L
             first ??= words.Name;
             if (words.Name != first)
                 throw new TttException($"{path}: it reads text as '{words.Name}', {Paths[0]} as '{first}'; models with different tokenizers are measured one at a time, and compared by bits per byte");
-            results.Add(measure(name, model, words));
+            results.Add(measure(new(name, model, words, Separator(path))));
         }
         return results;
     }
+
+    // a released checkpoint does not say how it was trained
+    static string? Separator(string path) => File.Exists(Path.Combine(CheckpointFolder.Resolve(path), CheckpointFolder.Training)) ? Trainer.OptionsOf(path).DocumentSeparator : null;
 }

@@ -1,21 +1,8 @@
 namespace Ttt.Cli;
 
-/// <summary>A text as the tokens of an evaluation.</summary>
+/// <summary>Tokens of an evaluation.</summary>
 static class EvaluatedText
 {
-    /// <summary>All of a file, or the tenth that training holds out.</summary>
-    /// <exception cref="TttException">The file is missing or empty.</exception>
-    public static int[] Tokens(string path, ITokenizer tokenizer, bool heldOut)
-    {
-        if (heldOut)
-        {
-            using var corpus = TextCorpus.Load(path, tokenizer);
-            return corpus.HeldOut.ToArray();
-        }
-        var bytes = UserFile.ReadBytes(path);
-        return bytes.Length == 0 ? throw new TttException($"{path}: the text is empty") : tokenizer.Encode(bytes);
-    }
-
     /// <summary>Of the tokens that are predicted: all but the first.</summary>
     public static double BytesPerToken(ITokenizer tokenizer, int[] tokens, long maxTokens = 0)
     {

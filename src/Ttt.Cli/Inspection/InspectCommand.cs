@@ -33,6 +33,8 @@ sealed class InspectCommand(Terminal terminal)
         var path = parsed.GetRequiredValue(model);
         if (parsed.GetValue(innerLoss) is { } text)
         {
+            if (parsed.GetValue(json))
+                throw new TttException("--json tells what a model costs; --inner-loss writes its table as CSV");
             using var trained = Checkpoint.Load(path, libraries.Paths(parsed));
             return new InnerLossSheet(terminal, trained, Tokenizers.Of(trained, path, null)).Write(text, tokens, parsed.GetValue(sequences) ?? 8, parsed.GetValue(output) ?? "inner-loss");
         }

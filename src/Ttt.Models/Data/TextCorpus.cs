@@ -8,9 +8,9 @@ public sealed class TextCorpus : ITrainingData, IDisposable
 {
     readonly IReadOnlyList<IDisposable> files;
 
-    TextCorpus(ITokenStream train, ITokenStream heldOut, long[] documents, long bytes, string fingerprint, IReadOnlyList<IDisposable> files)
+    TextCorpus(ITokenStream train, ITokenStream heldOut, long[] documents, int documentCount, long bytes, string fingerprint, IReadOnlyList<IDisposable> files)
     {
-        (Train, HeldOut, Documents, Bytes, Fingerprint, this.files) = (train, heldOut, documents, bytes, fingerprint, files);
+        (Train, HeldOut, Documents, DocumentCount, Bytes, Fingerprint, this.files) = (train, heldOut, documents, documentCount, bytes, fingerprint, files);
         BytesPerToken = bytes / (double)(train.Length + heldOut.Length);
     }
 
@@ -22,6 +22,9 @@ public sealed class TextCorpus : ITrainingData, IDisposable
 
     /// <summary>Where in <see cref="Train"/> documents begin; 0 is among them.</summary>
     public IReadOnlyList<long> Documents { get; }
+
+    /// <summary>Documents of the texts, those that are held out included.</summary>
+    public int DocumentCount { get; }
 
     /// <summary>Length of the texts.</summary>
     public long Bytes { get; }
@@ -54,7 +57,7 @@ public sealed class TextCorpus : ITrainingData, IDisposable
             using (file)
             {
                 var tokens = TokenFile.Of(file, layout, tokenizer, cache ?? Cache);
-                return Checked(new(new TokenSlice(tokens, 0, tokens.TrainLength), new TokenSlice(tokens, tokens.TrainLength, tokens.Length - tokens.TrainLength), tokens.Documents, layout.Length, layout.Fingerprint, [tokens]), path);
+                return Checked(new(new TokenSlice(tokens, 0, tokens.TrainLength), new TokenSlice(tokens, tokens.TrainLength, tokens.Length - tokens.TrainLength), tokens.Documents, layout.Documents.Length, layout.Length, layout.Fingerprint, [tokens]), path);
             }
         }
         catch
@@ -80,7 +83,7 @@ public sealed class TextCorpus : ITrainingData, IDisposable
             train.AddRange(tokens);
         }
         int[] heldOut = [.. TextEncoder.Encode(memory, layout, layout.Border, layout.Length, tokenizer).SelectMany(piece => piece.Tokens)];
-        return Checked(new(new MemoryTokens([.. train]), new MemoryTokens(heldOut), [.. documents], layout.Length, layout.Fingerprint, []), source);
+        return Checked(new(new MemoryTokens([.. train]), new MemoryTokens(heldOut), [.. documents], layout.Documents.Length, layout.Length, layout.Fingerprint, []), source);
     }
 
     /// <summary>Several texts as one, which takes them over: the parts to train on one after the other, and the parts held out.</summary>
@@ -98,7 +101,7 @@ public sealed class TextCorpus : ITrainingData, IDisposable
         var fingerprint = SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(parts.Select(part => part.Fingerprint))));
         return new(
             new JoinedTokens([.. parts.Select(part => part.Train)]), new JoinedTokens([.. parts.Select(part => part.HeldOut)]), [.. documents],
-            parts.Sum(part => part.Bytes), Convert.ToHexStringLower(fingerprint), [.. parts.SelectMany(part => part.files)]);
+            parts.Sum(part => part.DocumentCount), parts.Sum(part => part.Bytes), Convert.ToHexStringLower(fingerprint), [.. parts.SelectMany(part => part.files)]);
     }
 
     public IBatchSource Batches(TrainingOptions options)
@@ -129,7 +132,7 @@ public sealed class TextCorpus : ITrainingData, IDisposable
     {
         var tokens = new ByteTokens(text);
         long[] documents = [.. layout.Documents.TakeWhile(start => start < layout.Border)];
-        return Checked(new(new TokenSlice(tokens, 0, layout.Border), new TokenSlice(tokens, layout.Border, layout.Length - layout.Border), documents, layout.Length, layout.Fingerprint, files), source);
+        return Checked(new(new TokenSlice(tokens, 0, layout.Border), new TokenSlice(tokens, layout.Border, layout.Length - layout.Border), documents, layout.Documents.Length, layout.Length, layout.Fingerprint, files), source);
     }
 
     static TextCorpus Checked(TextCorpus corpus, string source) => corpus.HeldOut.Length >= 2

@@ -76,7 +76,7 @@ public sealed record SvgPlot
         }
         var (width, opacity) = series.Faint ? (1, 0.35) : (2, 1.0);
         Line(svg, $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-opacity=\"{opacity}\" stroke-linejoin=\"round\"/>");
-        foreach (var point in series.Points.Where(p => series.Marked && x.Shows(p.X) && y.Shows(p.Y)))
+        foreach (var point in series.Points.Where(p => (series.Marked || series.Points.Count == 1) && x.Shows(p.X) && y.Shows(p.Y)))
             Line(svg, $"<circle cx=\"{x.Pixel(point.X):0.##}\" cy=\"{y.Pixel(point.Y):0.##}\" r=\"3.5\" fill=\"{colour}\"/>");
     }
 

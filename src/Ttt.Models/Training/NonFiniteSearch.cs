@@ -5,8 +5,8 @@ namespace Ttt.Models;
 /// <summary>Says where in a model values stop being finite numbers, and what may help.</summary>
 static class NonFiniteSearch
 {
-    const string Slower = "try a lower learning rate (--lr) or a longer warm-up (--warmup)";
-    const string SlowerInside = "try a lower inner rate (--base-lr), or one that is warmed up (--inner-warmup)";
+    const string Slower = "try a lower learning_rate (--lr) or a longer warm-up, warmup_steps (--warmup)";
+    const string SlowerInside = "try a lower inner rate, ttt_base_lr (--base-lr), or one that is warmed up, inner_warmup_steps (--inner-warmup)";
 
     /// <summary>The first part whose output is not finite, on the way from the tokens to the loss.</summary>
     /// <param name="model">The model.</param>

@@ -21,6 +21,22 @@ public sealed class HybridTests
         ? Small with { LayerTypes = layers.Split(','), SlidingWindow = 5, IntermediateSize = swiGlu }
         : Small with { TttLayerType = layers, IntermediateSize = swiGlu }).WithBackbone(backbone);
 
+    [Fact]
+    public void Attention_without_rotation_does_not_know_the_order_of_earlier_tokens()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        var ids = TensorAssert.Ids(1, 31, 1, 9);
+        var turned = torch.cat([ids.narrow(1, 0, 8).flip(1), ids.narrow(1, 8, 1)], 1);
+        foreach (var rope in new bool?[] { false, null })
+        {
+            using var model = new LanguageModel(Config("attention") with { NumHiddenLayers = 1, Rope = rope }, 3);
+            model.to(torch.ScalarType.Float64);
+            var difference = (model.call(ids) - model.call(turned)).narrow(1, 8, 1).abs().max().item<double>();
+            Assert.True(rope == false ? difference < 1e-12 : difference > 1e-3, $"{difference}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Stacks))]
     public void Every_split_gives_the_same_logits_and_a_state_file_continues(string layers, string backbone, int swiGlu)

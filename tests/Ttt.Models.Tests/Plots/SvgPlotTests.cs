@@ -20,6 +20,10 @@ public sealed class SvgPlotTests
     }
 
     [Fact]
+    public void A_curve_of_one_point_is_a_dot() =>
+        Assert.Single(XDocument.Parse(Plot(new("once", [(100, 2.25)]), new("often", [(0, 5), (100, 2)])).Render()).Descendants(), e => e.Name.LocalName == "circle");
+
+    [Fact]
     public void Every_point_lies_inside_the_frame()
     {
         var points = Enumerable.Range(1, 500).Select(i => ((double)i * 37, 8 / Math.Sqrt(i))).ToArray();

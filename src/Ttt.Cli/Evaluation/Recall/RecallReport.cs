@@ -27,7 +27,7 @@ sealed record RecallReport(string Probe, string Unit, string Text, int Choices, 
         foreach (var model in Models)
             table.AddColumn(new TableColumn(Markup.Escape(model.Name)) { Alignment = Justify.Right });
         for (var row = 0; row < Models[0].Points.Count; row++)
-            table.AddRow(Cells.Row([$"{Models[0].Points[row].Distance}", .. Models.Select(model => (FormattableString)$"{100 * model.Points[row].Accuracy:0} ± {100 * model.Points[row].StandardError:0} ({100 * model.Points[row].Exact:0})")]));
+            table.AddRow(Cells.Row([$"{Models[0].Points[row].Distance}", .. Models.Select(model => (FormattableString)$"{CurveTable.Cell(100 * model.Points[row].Accuracy, 100 * model.Points[row].StandardError, "0", "0")} ({100 * model.Points[row].Exact:0})")]));
         table.AddRow(Cells.Row([$"chance", .. Models.Select(_ => (FormattableString)$"{100 * Chance:0} (0)")]));
         terminal.Show(table);
     }
@@ -70,7 +70,7 @@ sealed record RecallReport(string Probe, string Unit, string Text, int Choices, 
                 ["distance"] = point.Distance,
                 ["samples"] = point.Samples,
                 ["accuracy"] = point.Accuracy,
-                ["standard_error"] = point.StandardError,
+                ["standard_error"] = double.IsFinite(point.StandardError) ? point.StandardError : null,
                 ["exact"] = point.Exact,
             })]),
         })]),

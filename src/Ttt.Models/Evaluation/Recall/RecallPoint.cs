@@ -7,5 +7,6 @@ namespace Ttt.Models;
 /// <param name="Exact">Share of prompts that greedy decoding continues with the right answer.</param>
 public sealed record RecallPoint(int Distance, int Samples, double Accuracy, double Exact)
 {
-    public double StandardError => Math.Sqrt(Accuracy * (1 - Accuracy) / Samples);
+    /// <summary>Of the accuracy; NaN of one prompt.</summary>
+    public double StandardError => Samples > 1 ? Math.Sqrt(Accuracy * (1 - Accuracy) / Samples) : double.NaN;
 }

@@ -7,7 +7,7 @@ static class AttentionKinds
         Causal softmax attention (Transformer), H heads of queries, G heads of keys and values, D channels each
 
           q, k, v = x Wq, x Wk, x Wv                            [H,T,D], [G,T,D], [G,T,D]
-          q, k    = RoPE(q), RoPE(k)                            by absolute position, pairs (2i, 2i+1), base rope_theta
+          q, k    = RoPE(q), RoPE(k)                            by absolute position, pairs (2i, 2i+1), base rope_theta; not with rope: false
           y_t     = Σ_s softmax_s(q_t·k_s / √D) v_s             s ≤ t; with sliding_window w also s > t − w
           output  = y Wo
 
@@ -45,7 +45,7 @@ static class AttentionKinds
         KeyValueHeads = config.NumKeyValueHeads,
         HeadDimension = config.HeadDim,
         Window = config.SlidingWindow,
-        RopeBase = config.RopeTheta ?? 10000,
+        RopeBase = config.Rope == false ? null : config.RopeTheta ?? 10000,
         Bias = config.ViewBias ?? false,
     };
 }
