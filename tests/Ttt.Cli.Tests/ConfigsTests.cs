@@ -16,7 +16,7 @@ public sealed class ConfigsTests
         // layers of a sample are not built by these tests
         if (config.Shared.Layers.Count > 0)
             return;
-        var comparison = new Comparison(new(TextWriter.Null, TextWriter.Null, false, CancellationToken.None), LayerLibraries.Catalogue([]), "");
+        var comparison = new Comparison(new(TextWriter.Null, TextWriter.Null, false, CancellationToken.None), LayerLibraries.Catalogue([]), "", TorchSharp.torch.CPU);
         var groups = config.Tasks.Count > 0 ? config.Tasks.Select(task => comparison.Fit(task.Entries, 0)) : [comparison.Fit(config.Entries, 256)];
         foreach (var entries in groups)
         {

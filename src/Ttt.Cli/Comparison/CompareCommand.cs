@@ -10,6 +10,7 @@ sealed class CompareCommand(Terminal terminal)
     readonly Option<string?> report = Values.Text("--report", "folder of the report, its plots and its data [default: the folder of the runs]", "FOLDER");
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
+    readonly Devices device = new();
 
     public static Command Create(Terminal terminal) => new CompareCommand(terminal).Build();
 
@@ -18,6 +19,7 @@ sealed class CompareCommand(Terminal terminal)
         var command = new Command("compare", "Trains a list of configurations on equal tokens, measures them alike and writes one report with plots. Finished runs are kept, interrupted ones go on.") { file, output, report };
         libraries.AddTo(command);
         threads.AddTo(command);
+        device.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -31,7 +33,7 @@ sealed class CompareCommand(Terminal terminal)
         var folder = parsed.GetValue(report) ?? root;
         CheckpointFolder.Prepare(root);
         CheckpointFolder.Prepare(folder);
-        var comparison = new Comparison(terminal, LayerLibraries.Catalogue([.. config.Shared.Layers, .. libraries.Paths(parsed)]), root);
+        var comparison = new Comparison(terminal, LayerLibraries.Catalogue([.. config.Shared.Layers, .. libraries.Paths(parsed)]), root, device.Of(parsed));
         return config.Tasks.Count > 0 ? new TaskComparison(terminal, config, comparison).Run(folder) : new TextComparison(terminal, config, comparison).Run(folder);
     }
 }

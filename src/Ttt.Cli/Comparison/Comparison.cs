@@ -1,9 +1,10 @@
+using TorchSharp;
 using Ttt.Layers;
 
 namespace Ttt.Cli;
 
 /// <summary>Runs the entries of a comparison one after the other. One that fails is told of and does not end the others.</summary>
-sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root)
+sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root, torch.Device device)
 {
     /// <exception cref="OperationCanceledException">Interrupted; what was done is saved.</exception>
     public IReadOnlyList<Outcome<TScore>> Run<TScore>(IReadOnlyList<CompareEntry> entries, ITrainingData data, ITokenizer? tokenizer, Func<CompareEntry, LanguageModel, TScore> measure)
@@ -15,7 +16,7 @@ sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root
             terminal.Line($"[{outcomes.Count + 1}/{entries.Count}] {entry.Name}: {entry.Model.LayerTypesText}, {entry.Training.Steps} steps of {entry.Training.UpdateRows} windows of {entry.Training.ContextLength}");
             try
             {
-                outcomes.Add(new(entry, new EntryRun(terminal, entry, data, tokenizer, catalogue, root).Run(model => measure(entry, model)), null));
+                outcomes.Add(new(entry, new EntryRun(terminal, entry, data, tokenizer, catalogue, root, device).Run(model => measure(entry, model)), null));
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

@@ -1,9 +1,10 @@
+using TorchSharp;
 using Ttt.Layers;
 
 namespace Ttt.Cli;
 
 /// <summary>Trains one entry of a comparison as far as it is not trained yet: a finished run is loaded, an interrupted one goes on.</summary>
-sealed class EntryRun(Terminal terminal, CompareEntry entry, ITrainingData data, ITokenizer? tokenizer, LayerCatalogue catalogue, string root)
+sealed class EntryRun(Terminal terminal, CompareEntry entry, ITrainingData data, ITokenizer? tokenizer, LayerCatalogue catalogue, string root, torch.Device device)
 {
     const int Lines = 10;
 
@@ -16,7 +17,7 @@ sealed class EntryRun(Terminal terminal, CompareEntry entry, ITrainingData data,
     {
         CheckpointFolder.Prepare(folder);
         var time = new TrainingTime(folder);
-        using var trainer = CheckpointFolder.Exists(folder) ? Trainer.Resume(folder, data, tokenizer, catalogue) : Start();
+        using var trainer = CheckpointFolder.Exists(folder) ? Trainer.Resume(folder, data, tokenizer, Build) : Start();
         using var model = trainer.Model;
         time.Begin(trainer.Step);
         if (trainer.Step == entry.Training.Steps)
@@ -29,13 +30,14 @@ sealed class EntryRun(Terminal terminal, CompareEntry entry, ITrainingData data,
 
     Trainer Start()
     {
-        LanguageModel Build() => new(entry.Model, entry.Training.Seed, catalogue);
         if (entry.From is null)
-            return new(Build(), data, tokenizer, entry.Training);
+            return new(Build(entry.Model), data, tokenizer, entry.Training);
         var first = RunIdentity.Folder(root, entry.From, data, tokenizer);
-        return CheckpointFolder.Exists(first) ? new(CheckpointFolder.LoadModel(first, _ => Build()), data, tokenizer, entry.Training)
+        return CheckpointFolder.Exists(first) ? new(CheckpointFolder.LoadModel(first, _ => Build(entry.Model)), data, tokenizer, entry.Training)
             : throw new TttException($"it begins with the weights of '{entry.From.Name}', which has none");
     }
+
+    LanguageModel Build(ModelConfig config) => new LanguageModel(config, entry.Training.Seed, catalogue).to(device);
 
     void Train(Trainer trainer, TrainingTime time)
     {

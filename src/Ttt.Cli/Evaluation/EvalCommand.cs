@@ -23,6 +23,7 @@ sealed class EvalCommand(Terminal terminal)
     readonly EvaluationReport report = new();
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
+    readonly Devices device = new();
 
     public static Command Create(Terminal terminal) => new EvalCommand(terminal).Build();
 
@@ -36,6 +37,7 @@ sealed class EvalCommand(Terminal terminal)
             command.Options.Add(option);
         libraries.AddTo(command);
         threads.AddTo(command);
+        device.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -49,7 +51,7 @@ sealed class EvalCommand(Terminal terminal)
         if (recall.Stray(parsed) is { } stray)
             throw new TttException($"{stray.Name} needs --passkey or --needle");
         var given = parsed.GetRequiredValue(words);
-        var runs = new EvaluatedRuns(given[..^1], libraries.Paths(parsed), parsed.GetValue(tokenizer));
+        var runs = new EvaluatedRuns(given[..^1], libraries.Paths(parsed), parsed.GetValue(tokenizer), device.Of(parsed));
         if (parsed.GetValue(byIndex))
             Curves(parsed, runs, given[^1], CurveAxis.Index, (model, tokens) => CurveEvaluator.ByIndex(model, tokens, parsed.GetValue(length) ?? CurveLength, Windows(parsed), terminal.Interrupted));
         else if (lengths.Length > 0)

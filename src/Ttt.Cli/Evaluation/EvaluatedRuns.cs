@@ -1,10 +1,13 @@
+using TorchSharp;
+
 namespace Ttt.Cli;
 
 /// <summary>Models that are measured on one text, loaded one after the other.</summary>
 /// <param name="Paths">Their folders.</param>
 /// <param name="Libraries">Assemblies with their layers.</param>
 /// <param name="Tokenizer">The tokenizer that was named, or null.</param>
-sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> Libraries, string? Tokenizer)
+/// <param name="Device">Where they compute.</param>
+sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> Libraries, string? Tokenizer, torch.Device Device)
 {
     /// <summary>Names to tell them apart by: the last folder of each path, or the whole path where two have the same.</summary>
     public IReadOnlyList<string> Names
@@ -24,7 +27,7 @@ sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> L
         string? first = null;
         foreach (var (path, name) in Paths.Zip(Names))
         {
-            using var model = Checkpoint.Load(path, Libraries);
+            using var model = Checkpoint.Load(path, Libraries, Device);
             var words = Tokenizers.Of(model, path, Tokenizer);
             first ??= words.Name;
             if (words.Name != first)

@@ -23,6 +23,7 @@ sealed class GenerateCommand(Terminal terminal)
     readonly Option<string?> tokenizer = Tokenizers.Option("the one beside the model, else bytes");
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
+    readonly Devices device = new();
 
     public static Command Create(Terminal terminal) => new GenerateCommand(terminal).Build();
 
@@ -34,6 +35,7 @@ sealed class GenerateCommand(Terminal terminal)
         };
         libraries.AddTo(command);
         threads.AddTo(command);
+        device.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -47,7 +49,7 @@ sealed class GenerateCommand(Terminal terminal)
         var chunk = parsed.GetValue(prefillChunk) ?? GenerationSession.DefaultChunk;
         if (chunk < 1)
             throw new TttException($"--prefill-chunk must be at least 1, not {chunk}");
-        using var model = Checkpoint.Load(parsed.GetRequiredValue(run), libraries.Paths(parsed));
+        using var model = Checkpoint.Load(parsed.GetRequiredValue(run), libraries.Paths(parsed), device.Of(parsed));
         var words = Tokenizers.Of(model, parsed.GetRequiredValue(run), parsed.GetValue(tokenizer));
         var generator = new TextGenerator(model, words) { PrefillChunk = chunk };
         return (prompts.Length == 1 ? Write(terminal, generator, prompts[0], options) : WriteAll(generator, prompts, options)) ? ExitCode.Success : ExitCode.Interrupted;

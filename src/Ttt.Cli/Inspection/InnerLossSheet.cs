@@ -18,7 +18,7 @@ sealed class InnerLossSheet(Terminal terminal, LanguageModel model, ITokenizer t
         var rows = Math.Min(sequences, tokens.Length / length);
         if (rows == 0)
             throw new TttException($"{path}: the text has {tokens.Length} tokens, one sequence needs {length}; give a smaller --context");
-        using var ids_BT = torch.tensor([.. tokens.Take(rows * length).Select(token => (long)token)], [rows, length], dtype: torch.ScalarType.Int64);
+        using var ids_BT = torch.tensor([.. tokens.Take(rows * length).Select(token => (long)token)], [rows, length], dtype: torch.ScalarType.Int64, device: model.Device);
         var curves = InnerLosses.Of(model, ids_BT, (block, why) => terminal.Line($"block {block + 1}: left out, {why}"));
         if (curves.Count == 0)
             throw new TttException("no layer of the model has an inner loop whose loss can be shown");

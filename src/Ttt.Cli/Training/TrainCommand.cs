@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchSharp;
 using Ttt.Layers;
 
 namespace Ttt.Cli;
@@ -14,6 +15,7 @@ sealed class TrainCommand(Terminal terminal)
     readonly Option<string?> tokenizer = Tokenizers.Option("bytes");
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
+    readonly Devices device = new();
     readonly ModelOptions shape = new();
     readonly RecipeOptions recipe = new();
 
@@ -26,6 +28,7 @@ sealed class TrainCommand(Terminal terminal)
         foreach (var option in shape.All.Concat(recipe.All))
             command.Options.Add(option);
         threads.AddTo(command);
+        device.AddTo(command);
         command.Options.Add(logEvery);
         command.SetAction(Run);
         return command;
@@ -66,7 +69,7 @@ sealed class TrainCommand(Terminal terminal)
         var run = parsed.GetValue(output) ?? file.Out ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(names[0])}-{model.LayerTypesText}");
         if (CheckpointFolder.Exists(run))
             throw new TttException($"{run} already holds a run; continue it with --resume {run}, or choose another folder with --out");
-        return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue), corpus, cutter, options), corpus);
+        return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue).to(device.Of(parsed)), corpus, cutter, options), corpus);
     }
 
     (string Run, Trainer Trainer, TextCorpus Corpus) Continue(ParseResult parsed, string run, string[] names, LayerCatalogue catalogue)
@@ -74,9 +77,10 @@ sealed class TrainCommand(Terminal terminal)
         foreach (var option in shape.All.Concat(recipe.All).Append(output).Append(tokenizer))
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new TttException($"{option.Name} cannot be given with --resume: the run goes on as it was begun");
+        var place = device.Of(parsed);
         var cutter = TokenizerFile.InFolder(CheckpointFolder.Resolve(run)) ?? new ByteTokenizer();
         var corpus = Corpora.Load(names, cutter, Trainer.OptionsOf(run).DocumentSeparator);
-        return (run, Trainer.Resume(run, corpus, cutter, catalogue), corpus);
+        return (run, Trainer.Resume(run, corpus, cutter, config => new LanguageModel(config, 0, catalogue).to(place)), corpus);
     }
 
     static string CommandLine(IEnumerable<string> words) => string.Join(' ', words.Select(w => w.Any(char.IsWhiteSpace) ? $"\"{w}\"" : w));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TorchSharp;
 using Ttt.Layers;
 
 namespace Ttt.Cli;
@@ -11,6 +12,7 @@ sealed class VerifyCommand(Terminal terminal)
     readonly Option<bool> summary = Values.Flag("--summary", "one line a file, and the tensors that fail");
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
+    readonly Devices device = new();
 
     public static Command Create(Terminal terminal) => new VerifyCommand(terminal).Build();
 
@@ -22,6 +24,7 @@ sealed class VerifyCommand(Terminal terminal)
         { files, summary };
         libraries.AddTo(command);
         threads.AddTo(command);
+        device.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -29,13 +32,14 @@ sealed class VerifyCommand(Terminal terminal)
     int Run(ParseResult parsed)
     {
         threads.Apply(parsed);
+        var place = device.Of(parsed);
         var catalogue = LayerLibraries.Catalogue(libraries.Paths(parsed));
         var paths = parsed.GetRequiredValue(files);
         var (failed, worst) = (0, ExitCode.Success);
         foreach (var path in paths)
         {
             terminal.Interrupted.ThrowIfCancellationRequested();
-            var code = Verify(path, catalogue, parsed.GetValue(summary));
+            var code = Verify(path, catalogue, place, parsed.GetValue(summary));
             failed += code == ExitCode.Success ? 0 : 1;
             worst = Math.Max(worst, code);
         }
@@ -44,12 +48,12 @@ sealed class VerifyCommand(Terminal terminal)
         return worst;
     }
 
-    int Verify(string path, LayerCatalogue catalogue, bool summaryOnly)
+    int Verify(string path, LayerCatalogue catalogue, torch.Device place, bool summaryOnly)
     {
         VerificationReport report;
         try
         {
-            report = Verifier.Verify(path, catalogue);
+            report = Verifier.Verify(path, catalogue, place);
         }
         catch (TttException exception)
         {

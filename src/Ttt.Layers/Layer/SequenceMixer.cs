@@ -29,7 +29,7 @@ public abstract class SequenceMixer(string name) : torch.nn.Module<Tensor, Tenso
         return documents.Run(x_BTC, forward, IsCausal);
     }
 
-    /// <summary>Reads a state that this kind of layer saved, onto the CPU.</summary>
+    /// <summary>Reads a state that this kind of layer saved, onto the device of the layer.</summary>
     /// <exception cref="InvalidDataException">The stream does not hold such a state, or not a whole one.</exception>
     public abstract ISequenceState LoadState(Stream stream);
 }

@@ -98,7 +98,7 @@ public abstract partial class TttLayer : SequenceMixer
     };
 
     /// <inheritdoc/>
-    public override TttState LoadState(Stream stream) => TttState.Load(stream);
+    public override TttState LoadState(Stream stream) => TttState.Load(stream, parameters().First().device);
 
     /// <summary>Runs whole sequences and returns everything computed on the way; of a layer that runs both ways, what the first way computed and the whole output.</summary>
     public TttActivations Activations(Tensor x_BTC)

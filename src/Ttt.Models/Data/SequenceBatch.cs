@@ -21,7 +21,8 @@ public abstract class SequenceBatch
     public IReadOnlyList<bool>? Continues { get; init; }
 
     /// <summary>What a model reads: token ids [B,T], or mixtures of tokens [B,T,V].</summary>
-    public abstract Tensor Input();
+    /// <param name="device">Where the model is; null: the CPU.</param>
+    public abstract Tensor Input(torch.Device? device = null);
 
     /// <summary>Mean loss over the answers that count, of what a model says to <see cref="Input"/>.</summary>
     public abstract Tensor Loss(Tensor logits_BTV);

@@ -39,10 +39,10 @@ public sealed class TokenBatch : SequenceBatch
     /// <summary>Targets that are not <see cref="Ignored"/>.</summary>
     public override long Counted { get; }
 
-    public override Tensor Input() => torch.tensor(Inputs, [Rows, Length], dtype: torch.ScalarType.Int64);
+    public override Tensor Input(torch.Device? device = null) => torch.tensor(Inputs, [Rows, Length], dtype: torch.ScalarType.Int64, device: device);
 
     public override Tensor Loss(Tensor logits_BTV) =>
-        torch.nn.functional.cross_entropy(logits_BTV.view(-1, logits_BTV.shape[2]), torch.tensor(Targets, dtype: torch.ScalarType.Int64), ignore_index: Ignored);
+        torch.nn.functional.cross_entropy(logits_BTV.view(-1, logits_BTV.shape[2]), torch.tensor(Targets, dtype: torch.ScalarType.Int64, device: logits_BTV.device), ignore_index: Ignored);
 
     public override TokenBatch Select(IReadOnlyList<int> rows) => new(
         rows.Count, [.. rows.SelectMany(row => Inputs.Skip(row * Length).Take(Length))], [.. rows.SelectMany(row => Targets.Skip(row * Length).Take(Length))],

@@ -31,10 +31,10 @@ public static class Evaluator
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
                 var size = (int)Math.Min(length, count - start);
-                var (logits, next) = model.forward(Rows(tokens, start, 1, size), state);
+                var (logits, next) = model.forward(Rows(tokens, start, 1, size, model.Device), state);
                 state?.Dispose();
                 state = next;
-                Collect(logits, Rows(tokens, start + 1, 1, size), start, bins);
+                Collect(logits, Rows(tokens, start + 1, 1, size, model.Device), start, bins);
             }
         }
         finally
@@ -51,17 +51,17 @@ public static class Evaluator
             using var scope = torch.NewDisposeScope();
             var size = (int)Math.Min(options.Length, count - start);
             var rows = (int)Math.Min(options.BatchSize, (count - start) / size);
-            Collect(model.forward(Rows(tokens, start, rows, size)), Rows(tokens, start + 1, rows, size), 0, bins);
+            Collect(model.forward(Rows(tokens, start, rows, size, model.Device)), Rows(tokens, start + 1, rows, size, model.Device), 0, bins);
             start += (long)rows * size;
         }
     }
 
-    static Tensor Rows(int[] tokens, long start, int rows, int size)
+    static Tensor Rows(int[] tokens, long start, int rows, int size, torch.Device device)
     {
         var ids = new long[rows * size];
         for (var i = 0; i < ids.Length; i++)
             ids[i] = tokens[start + i];
-        return torch.tensor(ids, [rows, size], dtype: torch.ScalarType.Int64);
+        return torch.tensor(ids, [rows, size], dtype: torch.ScalarType.Int64, device: device);
     }
 
     static void Collect(Tensor logits_BTV, Tensor targets_BT, long firstIndex, IndexBins bins)

@@ -43,7 +43,7 @@ sealed class TokenLosses(LanguageModel model, int[] tokens)
     }
 
     Tensor Rows(long[] starts, int offset, int size) =>
-        torch.tensor([.. starts.SelectMany(start => Enumerable.Range(0, size).Select(i => (long)tokens[start + offset + i]))], [starts.Length, size], dtype: torch.ScalarType.Int64);
+        torch.tensor([.. starts.SelectMany(start => Enumerable.Range(0, size).Select(i => (long)tokens[start + offset + i]))], [starts.Length, size], dtype: torch.ScalarType.Int64, device: model.Device);
 
     /// <summary>Cross entropy of every token, row by row.</summary>
     public static double[] Losses(Tensor logits_BTV, Tensor targets_BT)

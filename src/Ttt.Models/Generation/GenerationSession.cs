@@ -64,8 +64,8 @@ public sealed class GenerationSession(LanguageModel model, int chunk = Generatio
         return [.. all.Chunk(all.Length / tokens.Length)];
     }
 
-    static Tensor Ids(IReadOnlyList<ReadOnlyMemory<int>> tokens) =>
-        torch.tensor([.. tokens.SelectMany(t => t.ToArray()).Select(id => (long)id)], [tokens.Count, tokens[0].Length], dtype: torch.ScalarType.Int64);
+    Tensor Ids(IReadOnlyList<ReadOnlyMemory<int>> tokens) =>
+        torch.tensor([.. tokens.SelectMany(t => t.ToArray()).Select(id => (long)id)], [tokens.Count, tokens[0].Length], dtype: torch.ScalarType.Int64, device: model.Device);
 
     void Replace(ModelState? next)
     {

@@ -22,7 +22,7 @@ sealed class InnerLossFunction
     public double[] ByPosition(Tensor answer_BHTD, Tensor label_BHTD)
     {
         using var scope = torch.NewDisposeScope();
-        var (answer, label) = (answer_BHTD.to(torch.ScalarType.Float64), label_BHTD.to(torch.ScalarType.Float64));
+        var (answer, label) = (answer_BHTD.cpu().to(torch.ScalarType.Float64), label_BHTD.cpu().to(torch.ScalarType.Float64));
         var losses_BHT = method is null ? (answer - label).square().sum(-1) * 0.5 : Declared(answer, label);
         return losses_BHT.mean([0L, 1]).data<double>().ToArray();
     }
@@ -49,7 +49,7 @@ sealed class InnerLossFunction
     {
         using var scope = torch.NewDisposeScope();
         Tensor stored = layer.named_parameters().Single(p => p.name == declared.Name).parameter;
-        var own = (declared.Shared ? stored : stored.select(0, head)).detach().to(torch.ScalarType.Float64).contiguous();
+        var own = (declared.Shared ? stored : stored.select(0, head)).detach().cpu().to(torch.ScalarType.Float64).contiguous();
         var (type, values) = (method!.GetParameters()[i + 2].ParameterType, own.data<double>().ToArray());
         return declared.Dimensions.Count == 2 ? Activator.CreateInstance(type, (int)own.size(0), (int)own.size(1), values)! : Value(type, values);
     })];

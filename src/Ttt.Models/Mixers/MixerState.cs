@@ -44,9 +44,9 @@ public sealed class MixerState : ISequenceState
 
     public void Save(Stream stream) => StateFile.Write(stream, new(Mixer, null, Position, tensors));
 
-    /// <summary>Reads what <see cref="Save(Stream)"/> wrote for this kind of mixer, onto the CPU.</summary>
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote for this kind of mixer, onto the CPU or a device.</summary>
     /// <exception cref="InvalidDataException">The stream holds no state, not a whole one, or one of another kind of mixer.</exception>
-    public static MixerState Load(Stream stream, string mixer) => StateFile.Read(stream, null, content => content.Layer == mixer
+    public static MixerState Load(Stream stream, string mixer, torch.Device? device = null) => StateFile.Read(stream, device, content => content.Layer == mixer
         ? new MixerState(mixer, content.Position, content.Tensors)
         : throw new InvalidDataException($"the state belongs to a layer '{content.Layer}', not to {mixer}."));
 

@@ -46,6 +46,9 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
 
     public Backbone Backbone => backbone;
 
+    /// <summary>Where its weights are, and what it reads must be.</summary>
+    public torch.Device Device => backbone.EmbeddingWeight.device;
+
     /// <summary>Number of learned values.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());
 
@@ -85,14 +88,14 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     public Tensor Loss(SequenceBatch batch)
     {
         using var scope = torch.NewDisposeScope();
-        return batch.Loss(Project(backbone.forward(batch.Input(), batch.Documents, null))).MoveToOuterDisposeScope();
+        return batch.Loss(Project(backbone.forward(batch.Input(Device), batch.Documents, null))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same of rows that go on from a state, and where they stand then.</summary>
     public (Tensor Loss, ModelState State) Loss(SequenceBatch batch, ModelState? state)
     {
         using var scope = torch.NewDisposeScope();
-        var (logits, next) = forward(batch.Input(), state);
+        var (logits, next) = forward(batch.Input(Device), state);
         return (batch.Loss(logits).MoveToOuterDisposeScope(), next);
     }
 

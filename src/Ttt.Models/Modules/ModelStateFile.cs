@@ -19,7 +19,7 @@ public static class ModelStateFile
         writer.Save(path);
     }
 
-    /// <summary>Reads a state that <see cref="Save"/> wrote for the same model.</summary>
+    /// <summary>Reads a state that <see cref="Save"/> wrote for the same model, onto the model's device.</summary>
     /// <exception cref="TttException">The file is missing or damaged, or belongs to another model.</exception>
     public static ModelState Load(string path, LanguageModel model)
     {
@@ -36,7 +36,7 @@ public static class ModelStateFile
             using var bytes = new MemoryStream(reader.ReadBytes(Mixer(i)));
             try
             {
-                blocks.Add(new(model.Backbone.Blocks[i].Mixer.LoadState(bytes), model.Config.PreConv ? reader.ReadTensor(Tail(i)) : null));
+                blocks.Add(new(model.Backbone.Blocks[i].Mixer.LoadState(bytes), model.Config.PreConv ? reader.ReadTensor(Tail(i)).to(model.Device) : null));
             }
             catch (InvalidDataException e)
             {

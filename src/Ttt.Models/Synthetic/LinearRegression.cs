@@ -35,7 +35,7 @@ public sealed record LinearRegression(int Dimensions, int Examples, double Noise
 
     public IReadOnlyList<SequenceScore> Score(SequenceBatch batch, Tensor logits_BTV)
     {
-        var (asked, answers) = ((RegressionBatch)batch, logits_BTV.select(2, Dimensions).to(torch.ScalarType.Float64).contiguous().data<double>().ToArray());
+        var (asked, answers) = ((RegressionBatch)batch, logits_BTV.select(2, Dimensions).to(torch.ScalarType.Float64).cpu().contiguous().data<double>().ToArray());
         return [.. Enumerable.Range(0, batch.Rows).Select(row => new SequenceScore(Explained(asked, row, i => answers[row * Length + i]), Explained(asked, row, _ => 0), Ridge(asked, row)))];
     }
 

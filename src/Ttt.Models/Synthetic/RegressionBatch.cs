@@ -35,12 +35,13 @@ public sealed class RegressionBatch : SequenceBatch
     /// <summary>What is asked there.</summary>
     public float Asked(int row, int place) => targets[row * Length + place];
 
-    public override Tensor Input() => torch.tensor(inputs, [Rows, Length, vocabulary]);
+    public override Tensor Input(torch.Device? device = null) => torch.tensor(inputs, [Rows, Length, vocabulary], device: device);
 
     public override Tensor Loss(Tensor logits_BTV)
     {
-        var asked_BT = torch.tensor([.. targets.Select(target => float.IsNaN(target) ? 0f : 1)], [Rows, Length]).to(logits_BTV.dtype);
-        var wanted_BT = torch.tensor([.. targets.Select(target => float.IsNaN(target) ? 0 : target)], [Rows, Length]).to(logits_BTV.dtype);
+        Tensor like(IEnumerable<float> values) => torch.tensor([.. values], [Rows, Length], device: logits_BTV.device).to(logits_BTV.dtype);
+        var asked_BT = like(targets.Select(target => float.IsNaN(target) ? 0f : 1));
+        var wanted_BT = like(targets.Select(target => float.IsNaN(target) ? 0 : target));
         return ((logits_BTV.select(2, answer) - wanted_BT) * asked_BT).square().sum() / Counted;
     }
 

@@ -21,7 +21,7 @@ public static class TaskEvaluator
             using var scope = torch.NewDisposeScope();
             var all = source.Batch(index);
             var batch = sequences - index * Rows < Rows ? all.Select([.. Enumerable.Range(0, sequences - index * Rows)]) : all;
-            var logits_BTV = model.call(batch.Input());
+            var logits_BTV = model.call(batch.Input(model.Device));
             loss += batch.Loss(logits_BTV).to(torch.ScalarType.Float64).item<double>() * batch.Counted;
             asked += batch.Counted;
             scores.AddRange(task.Score(batch, logits_BTV));

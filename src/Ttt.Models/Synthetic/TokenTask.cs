@@ -28,7 +28,7 @@ public abstract record TokenTask(int Length) : ISyntheticTask
     public IReadOnlyList<SequenceScore> Score(SequenceBatch batch, Tensor logits_BTV)
     {
         var targets = ((TokenBatch)batch).Targets;
-        var answers = logits_BTV.argmax(-1).data<long>().ToArray();
+        var answers = logits_BTV.argmax(-1).cpu().data<long>().ToArray();
         SequenceScore score(int row)
         {
             int[] asked = [.. Enumerable.Range(row * Length, Length).Where(i => targets[i] != TokenBatch.Ignored)];

@@ -19,7 +19,7 @@ static class NonFiniteSearch
         if (model.named_parameters().FirstOrDefault(p => !Finite(p.parameter)) is (var name, { } broken))
             return $"the weights {name} [{string.Join(",", broken.shape)}] already hold values that are not finite; go back to a checkpoint, and {Slower}";
         var backbone = model.Backbone;
-        var x_BTC = backbone.Embed(batch.Input());
+        var x_BTC = backbone.Embed(batch.Input(model.Device));
         for (var i = 0; i < backbone.Blocks.Count; i++)
         {
             var block = backbone.Blocks[i];

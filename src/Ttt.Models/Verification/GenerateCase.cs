@@ -9,7 +9,7 @@ sealed class GenerateCase : VerificationCase
     readonly ModelConfig config;
     readonly int decodeLength;
 
-    public GenerateCase(SafetensorsReader reader, LayerCatalogue catalogue, string json) : base(reader, catalogue)
+    public GenerateCase(SafetensorsReader reader, LayerCatalogue catalogue, torch.Device device, string json) : base(reader, catalogue, device)
     {
         config = ModelConfigJson.Parse(json, $"{reader.Path}, config", "batch", "prompt_len", "decode_len");
         using var document = JsonDocument.Parse(json);
@@ -27,11 +27,11 @@ sealed class GenerateCase : VerificationCase
     {
         using var noGradient = torch.no_grad();
         using var model = new LanguageModel(config, 0, Catalogue);
-        model.to(type);
+        model.to(Device, type);
         LoadParameters(model);
         model.eval();
         var results = new Dictionary<string, Tensor>();
-        var prompt = Reader.ReadTensor("in.prompt_ids");
+        var prompt = Ids("in.prompt_ids");
         var (prefill, state) = model.forward(prompt, (ModelState?)null);
         StateTensors.Add(results, "cache.after_prefill", state);
         var last = prefill.narrow(1, prompt.shape[1] - 1, 1);

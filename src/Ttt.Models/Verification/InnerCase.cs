@@ -7,7 +7,7 @@ sealed class InnerCase : VerificationCase
 {
     readonly InnerConfig config;
 
-    public InnerCase(SafetensorsReader reader, LayerCatalogue catalogue, string json) : base(reader, catalogue) =>
+    public InnerCase(SafetensorsReader reader, LayerCatalogue catalogue, torch.Device device, string json) : base(reader, catalogue, device) =>
         config = InnerConfig.Parse(json, $"{reader.Path}, config");
 
     public override string Layer => config.Type;
@@ -21,7 +21,7 @@ sealed class InnerCase : VerificationCase
         using var mixer = new MixerFactory(config.ToModelConfig(), Catalogue).Create(0);
         if (mixer is not TttLayer layer)
             throw new TttException($"{Reader.Path}: '{config.Type}' is not a test-time-training layer; an inner case needs one");
-        layer.to(type);
+        layer.to(Device, type);
         var inner = new InnerRun(layer, config.MiniBatchSize);
         LoadInnerParameters(inner);
         var inputs = Inputs.ToDictionary(n => n["in.".Length..], n => Input(n, type).requires_grad_());

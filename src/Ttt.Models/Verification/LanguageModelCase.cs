@@ -3,7 +3,7 @@ using Ttt.Layers;
 namespace Ttt.Models;
 
 /// <summary>A whole language model: logits, loss, residual stream, and the gradient of every parameter.</summary>
-sealed class LanguageModelCase(SafetensorsReader reader, LayerCatalogue catalogue, string config) : VerificationCase(reader, catalogue)
+sealed class LanguageModelCase(SafetensorsReader reader, LayerCatalogue catalogue, torch.Device device, string config) : VerificationCase(reader, catalogue, device)
 {
     readonly ModelConfig config = ModelConfigJson.Parse(config, $"{reader.Path}, config", "batch", "seq_len");
 
@@ -16,9 +16,9 @@ sealed class LanguageModelCase(SafetensorsReader reader, LayerCatalogue catalogu
     public override Dictionary<string, Tensor> Compute(torch.ScalarType type)
     {
         using var model = new LanguageModel(config, 0, Catalogue);
-        model.to(type);
+        model.to(Device, type);
         LoadParameters(model);
-        var ids = Reader.ReadTensor("in.input_ids");
+        var ids = Ids("in.input_ids");
         var results = new Dictionary<string, Tensor>();
         var logits = model.forward(ids, (i, hidden) => results[$"mid.hidden.{i}"] = hidden.detach().clone().DetachFromDisposeScope());
         var length = ids.shape[1] - 1;

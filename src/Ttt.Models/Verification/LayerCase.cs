@@ -3,7 +3,7 @@ using Ttt.Layers;
 namespace Ttt.Models;
 
 /// <summary>A whole layer: views, rates and inner output on the way, the output, and the gradients of input and parameters for the loss Σ R∘Y.</summary>
-sealed class LayerCase(SafetensorsReader reader, LayerCatalogue catalogue, string config) : VerificationCase(reader, catalogue)
+sealed class LayerCase(SafetensorsReader reader, LayerCatalogue catalogue, torch.Device device, string config) : VerificationCase(reader, catalogue, device)
 {
     readonly ModelConfig config = ModelConfigJson.Parse(config, $"{reader.Path}, config", "batch", "seq_len");
 
@@ -16,7 +16,7 @@ sealed class LayerCase(SafetensorsReader reader, LayerCatalogue catalogue, strin
     public override Dictionary<string, Tensor> Compute(torch.ScalarType type)
     {
         using var mixer = new MixerFactory(config, Catalogue).Create(0);
-        mixer.to(type);
+        mixer.to(Device, type);
         LoadParameters(mixer);
         var x_BTC = Input("in.hidden_states", type).requires_grad_();
         var results = new Dictionary<string, Tensor>();

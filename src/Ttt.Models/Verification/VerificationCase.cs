@@ -3,11 +3,14 @@ using Ttt.Layers;
 namespace Ttt.Models;
 
 /// <summary>One kind of reference file: builds what its configuration says and recomputes its tensors.</summary>
-abstract class VerificationCase(SafetensorsReader reader, LayerCatalogue catalogue)
+abstract class VerificationCase(SafetensorsReader reader, LayerCatalogue catalogue, torch.Device device)
 {
     protected SafetensorsReader Reader { get; } = reader;
 
     protected LayerCatalogue Catalogue { get; } = catalogue;
+
+    /// <summary>Where everything is computed.</summary>
+    protected torch.Device Device { get; } = device;
 
     /// <summary>Name of the layer, which decides tolerances.</summary>
     public abstract string Layer { get; }
@@ -22,7 +25,10 @@ abstract class VerificationCase(SafetensorsReader reader, LayerCatalogue catalog
     public abstract Dictionary<string, Tensor> Compute(torch.ScalarType type);
 
     /// <summary>An input ("in.NAME") in the precision of the run.</summary>
-    protected Tensor Input(string name, torch.ScalarType type) => Reader.ReadTensor(name).to(type);
+    protected Tensor Input(string name, torch.ScalarType type) => Reader.ReadTensor(name).to(type).to(Device);
+
+    /// <summary>Token ids among the inputs.</summary>
+    protected Tensor Ids(string name) => Reader.ReadTensor(name).to(Device);
 
     /// <summary>Fills parameters from the file's param.* tensors.</summary>
     protected void LoadParameters(torch.nn.Module module) => ModelWeights.Load(module, Reader, "param.").ThrowIfIncomplete(Reader.Path);

@@ -13,18 +13,18 @@ public static class Verifier
     static readonly string[] Results = ["out.", "mid.", "grad.", "cache."];
 
     /// <exception cref="TttException">The file is missing or damaged, its case or configuration unknown, or inputs or parameters do not fit.</exception>
-    public static VerificationReport Verify(string path, LayerCatalogue? catalogue = null)
+    public static VerificationReport Verify(string path, LayerCatalogue? catalogue = null, torch.Device? device = null)
     {
         using var reader = new SafetensorsReader(path);
         var kind = reader.Metadata.GetValueOrDefault("case") ?? throw new TttException($"{path}: the metadata name no 'case'; this is not a reference file");
         var config = reader.Metadata.GetValueOrDefault("config") ?? throw new TttException($"{path}: the metadata hold no 'config'; this is not a reference file");
-        var layers = catalogue ?? LayerCatalogue.Default;
+        var (layers, place) = (catalogue ?? LayerCatalogue.Default, device ?? torch.CPU);
         VerificationCase reference = kind switch
         {
-            "inner" => new InnerCase(reader, layers, config),
-            "layer" => new LayerCase(reader, layers, config),
-            "lm" => new LanguageModelCase(reader, layers, config),
-            "generate" => new GenerateCase(reader, layers, config),
+            "inner" => new InnerCase(reader, layers, place, config),
+            "layer" => new LayerCase(reader, layers, place, config),
+            "lm" => new LanguageModelCase(reader, layers, place, config),
+            "generate" => new GenerateCase(reader, layers, place, config),
             _ => throw new TttException($"{path}: unknown case '{kind}'; known are inner, layer, lm and generate"),
         };
         return new(path, kind, Check(reader, reference));

@@ -59,7 +59,7 @@ public sealed class CausalAttention : SequenceMixer
         return (Project(y_BHTD).MoveToOuterDisposeScope(), next);
     }
 
-    public override ISequenceState LoadState(Stream stream) => MixerState.Load(stream, Kind);
+    public override ISequenceState LoadState(Stream stream) => MixerState.Load(stream, Kind, output.weight.device);
 
     protected override void Dispose(bool disposing)
     {

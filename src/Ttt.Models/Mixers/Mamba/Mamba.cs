@@ -64,7 +64,7 @@ public sealed class Mamba : SequenceMixer
         return (result.MoveToOuterDisposeScope(), after);
     }
 
-    public override ISequenceState LoadState(Stream stream) => MixerState.Load(stream, Kind);
+    public override ISequenceState LoadState(Stream stream) => MixerState.Load(stream, Kind, output.weight.device);
 
     // half of the projection alone: halves of its result would be strided
     Tensor Half(Tensor x_BTC, long first) => torch.nn.functional.linear(x_BTC, input.weight.narrow(0, first, channels));
