@@ -37,6 +37,17 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public void Mini_batches_of_several_sizes_are_told_apart()
+    {
+        var file = folder.File("sizes.svg");
+        var run = Run.Of(["bench", "--tokens", "16,32", "--pass", "forward", "--mini-batch", "4,16", "--plot", file, .. Tiny]);
+        Assert.Equal((0, ""), (run.Code, Faults(run)));
+        Assert.Equal(["4", "16", "4", "16"], Regex.Matches(run.Out, @"linear +scan +forward +auto +dual +1 +\d+ +(\d+) ").Select(match => match.Groups[1].Value));
+        Assert.Contains("linear forward, K = 4", File.ReadAllText(file));
+        Run.Of(["bench", "--mini-batch", "4,x"]).IsRefused("--mini-batch takes whole numbers from 1", "not 'x'");
+    }
+
+    [Fact]
     public void A_tiny_run_has_a_line_for_every_case()
     {
         var run = Run.Of(["bench", "--tokens", "16,32", .. Tiny]);

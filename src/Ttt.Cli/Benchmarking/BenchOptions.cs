@@ -19,7 +19,7 @@ sealed class BenchOptions
     readonly Option<int?> batch = Values.Integer("--batch", "sequences, B [default: 1]");
     readonly Option<int?> heads = Values.Integer("--heads", "heads, H [default: 4]");
     readonly Option<int?> headDim = Values.Integer("--head-dim", "size of a head, f [default: 64]");
-    readonly Option<int?> miniBatch = Values.Integer("--mini-batch", "tokens of an inner mini-batch, K [default: as declared, mostly 16]");
+    readonly Option<string?> miniBatch = Values.Text("--mini-batch", "tokens of an inner mini-batch, K; several with commas [default: as declared, mostly 16]", "K,...");
     readonly Option<int?> hidden = Values.Integer("--hidden", "size of the inner model's hidden layer [default: as declared]");
     readonly Option<int?> window = Values.Integer("--sliding-window", "keys that a token of attention sees [default: all earlier ones]");
     readonly Option<int?> blocks = Values.Integer("--blocks", "blocks of a model [default: 4]");
@@ -34,9 +34,10 @@ sealed class BenchOptions
     public IReadOnlyList<BenchCase> Cases(ParseResult parsed, LayerCatalogue catalogue)
     {
         var shape = new BenchShape(
-            AtLeastOne(parsed, batch) ?? 1, AtLeastOne(parsed, heads) ?? 4, AtLeastOne(parsed, headDim) ?? 64, AtLeastOne(parsed, miniBatch), AtLeastOne(parsed, hidden), AtLeastOne(parsed, blocks) ?? 4,
+            AtLeastOne(parsed, batch) ?? 1, AtLeastOne(parsed, heads) ?? 4, AtLeastOne(parsed, headDim) ?? 64, null, AtLeastOne(parsed, hidden), AtLeastOne(parsed, blocks) ?? 4,
             AtLeastOne(parsed, window));
         var lengths = Numbers(parsed, tokens, "512,2048,8192", LongestSequence);
+        int?[] miniBatches = parsed.GetValue(miniBatch) is null ? [null] : [.. Numbers(parsed, miniBatch, "", LongestSequence).Select(number => (int?)number)];
         var entries = Words(parsed.GetValue(layer) ?? "linear", layer).Select(name => WorkFactory.Find(name, catalogue)).Distinct().ToArray();
         return [..
             from entry in entries
@@ -44,10 +45,11 @@ sealed class BenchOptions
             from one in Choices<Pass>(parsed, pass, "forward,training,decode")
             where one != Pass.Decode || entry.Decodes
             from length in one == Pass.Decode && extent == Extent.Scan ? [1] : lengths
+            from size in miniBatches
             from kernel in Choices<ScanKernels>(parsed, kernels, "auto")
             from program in Choices<ScanForm>(parsed, form, "dual", ScanForm.Decode)
             from count in Numbers(parsed, threads, "1", 1024)
-            select new BenchCase(entry.Name, extent, one, length, shape, kernel, program, count)];
+            select new BenchCase(entry.Name, extent, one, length, shape with { MiniBatch = size }, kernel, program, count)];
     }
 
     static int? AtLeastOne(ParseResult parsed, Option<int?> option)

@@ -8,6 +8,7 @@ static class BenchPlot
         var lengths = result.Measured.Where(w => !Anywhere(w.Case)).Select(w => w.Case.Tokens).Distinct().Order().ToArray();
         var groups = result.Measured.GroupBy(w => w.Case with { Tokens = 0 }).ToArray();
         var several = groups.Select(g => (g.Key.Kernels, g.Key.Form, g.Key.Threads)).Distinct().Count() > 1;
+        var sizes = groups.Select(g => g.Key.Shape.MiniBatch).Distinct().Count() > 1;
         return new SvgPlot
         {
             Title = "Time per token and head",
@@ -15,7 +16,7 @@ static class BenchPlot
             YLabel = "ns per token and head",
             LogarithmicX = true,
             LogarithmicY = true,
-            Series = [.. groups.Select(g => new PlotSeries(Name(g.Key, several), Points([.. g], lengths)))],
+            Series = [.. groups.Select(g => new PlotSeries(Name(g.Key, several) + (sizes ? FormattableString.Invariant($", K = {g.First().MiniBatch}") : ""), Points([.. g], lengths)))],
         };
     }
 
