@@ -30,10 +30,8 @@ public sealed class TttLayerGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(compiled, static (output, result) =>
         {
-            if (result.Source is { } source)
-                output.AddSource(result.HintName, source);
-            if (result.Kernels is { } kernels)
-                output.AddSource(result.KernelsHintName, kernels);
+            foreach (var (name, source) in result.Files)
+                output.AddSource(name, source);
         });
 
         var faults = parsed

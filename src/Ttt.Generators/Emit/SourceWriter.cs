@@ -22,22 +22,22 @@ internal sealed class SourceWriter(int indent = 0)
     public void Append(SourceWriter other) => _text.Append(other._text);
 
     /// <summary>Opens a brace; disposing closes it.</summary>
-    public IDisposable Block(string header)
+    public IDisposable Block(string header, string end = "}")
     {
         Line(header);
         Line("{");
         _indent++;
-        return new Closer(this);
+        return new Closer(this, end);
     }
 
     public override string ToString() => _text.ToString();
 
-    private sealed class Closer(SourceWriter writer) : IDisposable
+    private sealed class Closer(SourceWriter writer, string end) : IDisposable
     {
         public void Dispose()
         {
             writer._indent--;
-            writer.Line("}");
+            writer.Line(end);
         }
     }
 }

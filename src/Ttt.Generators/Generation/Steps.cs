@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -12,10 +13,14 @@ namespace Ttt.Generators.Generation;
 /// <summary>All that the source of one layer depends on.</summary>
 internal sealed record CompileRequest(LayerTarget Target, LayerModel? Model);
 
-/// <summary>A generated file, or none, that of its kernels, or none, and what only the compiler could find out.</summary>
-internal sealed record CompileResult(string HintName, string? Source, Finding Finding, string? Kernels = null)
+/// <summary>A generated file, or none, those of its kernels, or none, and what only the compiler could find out.</summary>
+internal sealed record CompileResult(string HintName, string? Source, Finding Finding, string? Kernels = null, string? Cuda = null)
 {
-    public string KernelsHintName => HintName.Substring(0, HintName.Length - "g.cs".Length) + "Kernels.g.cs";
+    /// <summary>The files, by hint name.</summary>
+    public IEnumerable<(string HintName, string Source)> Files
+        => new[] { (HintName, Source), (Beside("Kernels"), Kernels), (Beside("Cuda"), Cuda) }.Where(file => file.Item2 is not null).Select(file => (file.Item1, file.Item2!));
+
+    private string Beside(string part) => HintName.Substring(0, HintName.Length - "g.cs".Length) + part + ".g.cs";
 }
 
 /// <summary>The generator's steps. None of them throws: a fault of the compiler itself becomes a diagnostic.</summary>
@@ -62,7 +67,7 @@ internal static class Steps
         try
         {
             var layer = compile(request.Model, cancellation);
-            return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null), layer.Kernels);
+            return new(layer.HintName, layer.Source ?? Stub.Write(target), new(target.FullName, request.Model.Policy.Name, layer.Obstacle, null), layer.Kernels, layer.Cuda);
         }
         catch (GraphTooLargeException)
         {

@@ -37,7 +37,7 @@ internal enum KernelRole
 }
 
 /// <summary>What the text of an elementwise operation may name.</summary>
-internal sealed class VectorContext(Func<Extent, string> size, Func<Coefficient, string> number, bool isVector)
+internal sealed class VectorContext(Func<Extent, string> size, Func<Coefficient, string> number, Func<double, string> literal, bool isVector)
 {
     /// <summary>The row of the element, and the column of the vector's first lane.</summary>
     public string Row => "r";
@@ -48,6 +48,9 @@ internal sealed class VectorContext(Func<Extent, string> size, Func<Coefficient,
     public bool IsVector => isVector;
 
     public string Size(Extent extent) => size(extent);
+
+    /// <summary>A number of the language.</summary>
+    public string Literal(double value) => literal(value);
 
     /// <summary>A vector of one number.</summary>
     public string Number(Coefficient coefficient) => number(coefficient);

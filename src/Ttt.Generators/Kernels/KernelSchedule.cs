@@ -15,6 +15,7 @@ internal sealed class KernelSchedule
     private const int Ready = -1;
 
     private readonly Graph _graph;
+    private readonly KernelMachine _machine;
     private readonly int[] _uses;
     private readonly Triangles _triangles;
     private readonly bool[] _constant;
@@ -25,9 +26,9 @@ internal sealed class KernelSchedule
     private readonly HashSet<int> _last;
     private List<KernelStep> _steps = new();
 
-    private KernelSchedule(KernelGraph kernel)
+    private KernelSchedule(KernelGraph kernel, KernelMachine machine)
     {
-        _graph = kernel.Graph;
+        (_graph, _machine) = (kernel.Graph, machine);
         _uses = _graph.CountUses();
         _triangles = new(_graph);
         _constant = new bool[_graph.Nodes.Count];
@@ -57,9 +58,9 @@ internal sealed class KernelSchedule
 
     public List<KernelStep> Step { get; }
 
-    public static KernelSchedule Of(KernelGraph kernel)
+    public static KernelSchedule Of(KernelGraph kernel, KernelMachine machine)
     {
-        var schedule = new KernelSchedule(kernel);
+        var schedule = new KernelSchedule(kernel, machine);
         LoopMemory.Resolve(kernel, schedule.Prepare.Concat(schedule.Step));
         return schedule;
     }
@@ -183,7 +184,7 @@ internal sealed class KernelSchedule
         var arg = _graph[sum].Arg(0);
         // The loop that computes the rows sums them, unless the start of the sum comes later, or the sum is a state, which others read until the end.
         var at = At(arg);
-        if (at >= 0 && _steps[at] is LoopStep loop && loop.Values.Contains(arg) && loop.Space == _graph[arg].Shape && loop.Space is { Rows.IsTokens: true, Columns.Kind: ExtentKind.Dimension }
+        if (_machine.SumsInLoops && at >= 0 && _steps[at] is LoopStep loop && loop.Values.Contains(arg) && loop.Space == _graph[arg].Shape && loop.Space is { Rows.IsTokens: true, Columns.Kind: ExtentKind.Dimension }
             && !_last.Contains(result) && (init is null || At(init.Value.Id) < at))
         {
             loop.Sums.Add(new(result, arg, init, subtract));
@@ -196,7 +197,7 @@ internal sealed class KernelSchedule
 
     /// <summary>A·Bᵀ with a large B: (B·Aᵀ)ᵀ transposes only what has a row for each token.</summary>
     private bool IsTurned(int product)
-        => _graph[product].Op is MatMul { TransposeRight: true, TransposeLeft: false } && !_graph[product].Shape.Columns.IsOne
+        => !_machine.ReadsTransposed && _graph[product].Op is MatMul { TransposeRight: true, TransposeLeft: false } && !_graph[product].Shape.Columns.IsOne
             && _graph[_graph[product].Arg(0)].Shape.Rows.IsTokens && _graph[_graph[product].Arg(1)].Shape is { Rows.Kind: ExtentKind.Dimension, Columns.Kind: ExtentKind.Dimension };
 
     private void Product(int result, int product, Place? init, bool subtract)
@@ -216,17 +217,17 @@ internal sealed class KernelSchedule
             return;
         }
         // x·Bᵀ of one row is B·x: rows of B as they lie.
-        if (op.TransposeRight && !op.TransposeLeft && node.Shape.Rows.IsOne && IsMatrix(right.Id))
+        if (!_machine.ReadsTransposed && op.TransposeRight && !op.TransposeLeft && node.Shape.Rows.IsOne && IsMatrix(right.Id))
         {
             Append(result, new ProductStep(new(result), right, false, left, init, subtract, LeftTriangle.None));
             return;
         }
         // A vector's transpose is the vector.
-        if (op.TransposeRight && IsMatrix(right.Id))
+        if (!_machine.ReadsTransposed && op.TransposeRight && IsMatrix(right.Id))
             right = Turned(right.Id);
         var triangle = _triangles.IsLower(left.Id) ? op.TransposeLeft ? LeftTriangle.LeftUpper : LeftTriangle.LeftLower
             : _triangles.IsLowerWanted(product) && _triangles.IsLowerWanted(result) ? LeftTriangle.ResultLower : LeftTriangle.None;
-        Append(result, new ProductStep(new(result), left, op.TransposeLeft, right, init, subtract, triangle));
+        Append(result, new ProductStep(new(result), left, op.TransposeLeft, right, init, subtract, triangle) { TransposeRight = _machine.ReadsTransposed && op.TransposeRight });
     }
 
     private bool IsMatrix(int id) => !_graph[id].Shape.Rows.IsOne && !_graph[id].Shape.Columns.IsOne;

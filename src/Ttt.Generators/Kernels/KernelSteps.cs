@@ -44,7 +44,7 @@ internal sealed class LoopStep(Shape space) : KernelStep
     public override IEnumerable<Place> Reads => Loaded.Concat(Sums.Where(s => s.Init is not null).Select(s => s.Init!.Value));
 }
 
-/// <summary>Result = Init ± Left·Right, Left transposed on request.</summary>
+/// <summary>Result = Init ± Left·Right, Left transposed on request; Right too where the machine reads it so.</summary>
 internal sealed class ProductStep(Place result, Place left, bool transposeLeft, Place right, Place? init, bool subtract, LeftTriangle triangle) : KernelStep
 {
     public Place Result => result;
@@ -54,6 +54,8 @@ internal sealed class ProductStep(Place result, Place left, bool transposeLeft, 
     public bool TransposeLeft => transposeLeft;
 
     public Place Right => right;
+
+    public bool TransposeRight { get; init; }
 
     public Place? Init => init;
 

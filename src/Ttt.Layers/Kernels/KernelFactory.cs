@@ -3,18 +3,6 @@ using Ttt.Kernels;
 
 namespace Ttt.Layers;
 
-/// <summary>Which kernel of a layer.</summary>
-enum KernelKind
-{
-    Forward,
-    States,
-    Backward,
-    Decode,
-    Boundary,
-    RecentDecode,
-    RecentBoundary,
-}
-
 /// <summary>Makes the kernels of a layer for the vectors of this machine.</summary>
 abstract class KernelFactory
 {

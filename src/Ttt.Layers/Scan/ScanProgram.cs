@@ -39,6 +39,12 @@ public abstract class ScanProgram
     /// <summary>The step of one token, and the boundary, as fused kernels; null where an operation has none.</summary>
     public virtual TokenKernels? Token => null;
 
+    /// <summary>One of these kernels for a graphics processor; null where there is none.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="b">Tokens of a mini-batch.</param>
+    /// <param name="e">Its key rows.</param>
+    public virtual CudaKernel? Cuda(KernelKind kind, int b, int e) => null;
+
     /// <summary>N whole mini-batches that start at a boundary.</summary>
     /// <returns>The outputs [B,H,N,b,Dv] and the state after the last mini-batch, at a boundary.</returns>
     public virtual (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => throw NoDual();

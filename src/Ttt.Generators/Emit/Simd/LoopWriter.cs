@@ -35,7 +35,7 @@ internal sealed class LoopWriter
         _isVector = loop.Space.Rows.IsOne;
         var depth = indent + (_isVector ? 0 : 1);
         (_start, _row, _body, _bodyEnd, _rowEnd, _end) = (new(indent), new(depth), new(depth + 1), new(depth + 1), new(depth), new(indent));
-        _context = new(names.Size, Number, _isVector);
+        _context = new(names.Size, Number, Float, _isVector);
     }
 
     /// <summary>Writes the statements of a loop; returns how many buffers for partial sums it needs.</summary>

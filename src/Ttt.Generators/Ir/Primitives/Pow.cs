@@ -27,7 +27,7 @@ internal sealed record Pow(double Exponent) : Unary
 
     public override string Notation(IReadOnlyList<string> args) => $"pow({args[0]}, {Text})";
 
-    public override string Vector(IReadOnlyList<string> args, VectorContext context) => $"Pow({args[0]}, {Text}f)";
+    public override string Vector(IReadOnlyList<string> args, VectorContext context) => $"Pow({args[0]}, {context.Literal(Exponent)})";
 
     public override string Torch(IReadOnlyList<string> args, TorchContext context) => $"{args[0]}.pow({Text})";
 }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Ttt.Generators.Emit.Simd;
+namespace Ttt.Generators.Emit;
 
 /// <summary>Where a kernel finds its inputs and puts its outputs: the places of the names in the arrays it is given.</summary>
 internal sealed class KernelSignature(IEnumerable<string> inputs, IEnumerable<string> outputs, IEnumerable<string> slow)

@@ -5,7 +5,7 @@ using Ttt.Generators.Ir;
 using Ttt.Generators.Kernels;
 using Ttt.Generators.Passes;
 
-namespace Ttt.Generators.Emit.Simd;
+namespace Ttt.Generators.Emit;
 
 /// <summary>Where the values of a kernel lie: in what it is given, in the carried state, or in buffers that values with disjoint lives share.</summary>
 internal sealed class KernelMemory
@@ -67,9 +67,6 @@ internal sealed class KernelMemory
         return KernelSchedule.IsAlias(node) ? At(new(node.Arg(0))) : _fields[place];
     }
 
-    /// <summary>Inputs that are read where the caller has them; the others are copied into padded buffers.</summary>
-    public static bool IsDirect(Shape shape) => shape.Columns.Kind == ExtentKind.Dimension;
-
     public Shape ShapeOf(Place place) => place.Turned ? _graph[place.Id].Shape.Transposed : _graph[place.Id].Shape;
 
     private Place Base(Place place) => !place.Turned && KernelSchedule.IsAlias(_graph[place.Id]) ? Base(new(_graph[place.Id].Arg(0))) : place;
@@ -96,7 +93,7 @@ internal sealed class KernelMemory
         var carried = new HashSet<string>(_kernel.Carries.Select(c => c.Output));
         var computed = new HashSet<int>(_schedule.Step.SelectMany(s => s.Writes).Where(p => !p.Turned).Select(p => p.Id));
         foreach (var output in _graph.Outputs)
-            if (signature.Outputs.ContainsKey(output.Name) && !carried.Contains(output.Name) && computed.Contains(output.Id) && IsDirect(_graph[output.Id].Shape)
+            if (signature.Outputs.ContainsKey(output.Name) && !carried.Contains(output.Name) && computed.Contains(output.Id) && _names.IsDirect(_graph[output.Id].Shape)
                 && !_direct.ContainsKey(output.Id) && !_graph.Outputs.Any(o => o.Id == output.Id && carried.Contains(o.Name)))
                 _direct[output.Id] = output.Name;
     }
@@ -155,7 +152,7 @@ internal sealed class KernelMemory
     {
         var free = new Dictionary<string, Stack<string>>();
         foreach (var (id, input) in _graph.Inputs())
-            if (_kernel.Carries.Any(c => c.Input == input.Name) || !IsDirect(input.Shape))
+            if (_kernel.Carries.Any(c => c.Input == input.Name) || !_names.IsDirect(input.Shape))
                 _buffers[new(id)] = Take(free, new(id), share: false);
         foreach (var place in _schedule.Prepare.SelectMany(s => s.Writes))
         {
@@ -229,11 +226,5 @@ internal sealed class KernelMemory
         return name;
     }
 
-    private string Floats(Place place)
-    {
-        var shape = ShapeOf(place);
-        return shape.Columns.IsOne ? $"RoundUp({_names.Size(shape.Rows)}) + 16"
-            : shape.Rows.IsOne ? $"RoundUp({_names.Size(shape.Columns)}) + 16"
-            : $"{_names.Size(shape.Rows)} * {_names.Stride(shape)} + 16";
-    }
+    private string Floats(Place place) => _names.Floats(ShapeOf(place));
 }

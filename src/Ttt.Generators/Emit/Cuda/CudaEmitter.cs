@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Ttt.Generators.Emit.Cuda;
+
+/// <summary>Writes the member through which the runtime finds the CUDA text of a program's kernels, and the texts.</summary>
+internal static class CudaEmitter
+{
+    private const string Layers = "global::Ttt.Layers";
+
+    public static void Write(SourceWriter writer, ProgramContext context, IReadOnlyCollection<KernelUnit> units)
+    {
+        var machine = new ThreadMachine();
+        var texts = new SourceWriter(writer.Indent);
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Block($"public override {Layers}.CudaKernel? Cuda({Layers}.KernelKind kind, int b, int e) => kind switch", "};"))
+        {
+            foreach (var unit in units)
+            {
+                texts.Line();
+                texts.Line($"private const string {unit.Name}Cuda = \"\"\"");
+                var floats = CudaKernelEmitter.Write(texts, unit, context);
+                texts.Line("\"\"\";");
+                writer.Line($"{Layers}.KernelKind.{unit.Name} => new(\"{unit.Name}\", {unit.Name}Cuda, CudaSizes, [{string.Join(", ", floats)}]),");
+            }
+            writer.Line("_ => base.Cuda(kind, b, e),");
+        }
+        writer.Line();
+        writer.Line($"private (string Name, int Value)[] CudaSizes => [{string.Join(", ", context.Dimensions.Fields.Select(f => $"({NameScope.Literal(machine.Spell(f.Value))}, {f.Value})"))}];");
+        writer.Append(texts);
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Linq;
+using Ttt.Generators.Kernels;
+using Ttt.Generators.Passes;
+
+namespace Ttt.Generators.Emit.Cuda;
+
+/// <summary>
+/// Writes one kernel as a struct of CUDA C++, for a block of threads. Its text needs no header: sizes come from the struct Sizes, which whoever compiles it writes; loops and functions
+/// from the device library, which makes plain C++ of them too.
+/// </summary>
+internal sealed class CudaKernelEmitter : KernelWriter
+{
+    private const int FieldsInALine = 12;
+    private static readonly ThreadMachine Machine = new();
+
+    private CudaKernelEmitter(KernelUnit unit, KernelNames names)
+        : base(unit.Graph, unit.Signature, names, Machine)
+    {
+    }
+
+    /// <summary>Writes the struct; returns the floats of its buffers, as expressions of C#.</summary>
+    public static string[] Write(SourceWriter writer, KernelUnit unit, ProgramContext context)
+    {
+        var emitter = new CudaKernelEmitter(unit, new KernelNames(unit.Graph.Graph, context.ClassScope, context.Programs.Inner, context.Dimensions, Machine));
+        emitter.Struct(writer, unit);
+        return [.. emitter.Memory.Buffers.Select(b => b.Floats)];
+    }
+
+    protected override string Nowhere => "nullptr";
+
+    protected override string Either(string place, string own) => $"{place} ? {place} : {own}";
+
+    private void Struct(SourceWriter writer, KernelUnit unit)
+    {
+        writer.Line("// " + unit.Summary);
+        using (writer.Block($"struct {unit.Name} : Sizes", "};"))
+        {
+            var fields = Memory.Fields.Select(f => "*" + f.Field).ToArray();
+            for (var i = 0; i < fields.Length; i += FieldsInALine)
+                writer.Line($"float {string.Join(", ", fields.Skip(i).Take(FieldsInALine))};");
+            writer.Line();
+            using (writer.Block($"TTT_DEVICE {unit.Name}(int rows, int keys, Arena& arena) : Sizes(rows, keys)"))
+            {
+                foreach (var (name, floats) in Memory.Buffers)
+                    writer.Line($"float* {name} = arena.take({floats});");
+                foreach (var (field, buffer) in Memory.Fields.Where(f => f.Buffer is not null))
+                    writer.Line($"{field} = {buffer};");
+            }
+            Method(writer, "Prepare(float* const* slow)", Prepare);
+            Method(writer, "Begin(float* const* carried)", w => Carried(w, load: true));
+            Method(writer, "Run(float* const* inputs, float* const* outputs)", Run);
+            Method(writer, "End(float* const* carried)", w => Carried(w, load: false));
+        }
+
+    }
+
+    private static void Method(SourceWriter writer, string header, Action<SourceWriter> body)
+    {
+        writer.Line();
+        using (writer.Block("TTT_DEVICE void " + header))
+            body(writer);
+    }
+
+    protected override void Loop(SourceWriter writer, LoopStep step) => CudaLoop.Write(writer, Graph, step, Memory, Names);
+
+    protected override string Product(ProductStep step)
+    {
+        var (result, left, right) = (Memory.ShapeOf(step.Result), Memory.ShapeOf(step.Left), Memory.ShapeOf(step.Right));
+        var (row, along) = step.TransposeLeft ? ("1", Names.Stride(left)) : (Names.Stride(left), "1");
+        var (down, across) = step.TransposeRight ? ("1", Names.Stride(right)) : (Names.Stride(right), "1");
+        var k = Names.Size(step.TransposeLeft ? left.Rows : left.Columns);
+        var isRow = step.Init is { } init && Memory.ShapeOf(init).Rows.IsOne && !result.Rows.IsOne;
+        return $"Product({Names.Size(result.Rows)}, {Names.Size(result.Columns)}, {k}, {Memory.At(step.Left)}, {row}, {along}, {Memory.At(step.Right)}, {down}, {across}, "
+            + $"{Memory.At(step.Result)}, {Names.Stride(result)}, {Init(step.Init)}, {(isRow ? "0" : Names.Stride(result))}, {Truth(step.Subtract)}, Triangle::{step.Triangle});";
+    }
+}

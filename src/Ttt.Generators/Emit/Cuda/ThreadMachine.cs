@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Ttt.Generators.Ir;
+using Ttt.Generators.Kernels;
+
+namespace Ttt.Generators.Emit.Cuda;
+
+/// <summary>A block of threads that share rows and columns. Values lie row by row without gaps.</summary>
+internal sealed class ThreadMachine : KernelMachine
+{
+    public override bool SumsInLoops => false;
+
+    public override bool ReadsTransposed => true;
+
+    public override bool IsDirect(Shape shape) => true;
+
+    public override string Stride(Shape shape, Func<Extent, string> size) => size(shape.Columns);
+
+    public override string Floats(Shape shape, Func<Extent, string> size)
+        => shape.Rows.IsOne ? size(shape.Columns) : shape.Columns.IsOne ? size(shape.Rows) : $"{size(shape.Rows)} * {size(shape.Columns)}";
+
+    /// <summary>Not every compiler of C++ takes letters beyond ASCII.</summary>
+    public override string Spell(string name) => string.Concat(name.Select(c => c < 128 ? c.ToString() : "u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture)));
+
+    public override IReadOnlyList<string> Words { get; } =
+    [
+        "t", "Sizes", "Arena", "arena", "take", "resize", "RowSum", "RowMaximum", "Infinity", "NotANumber", "Lanes", "Triangle",
+        // C++ has these beyond C#.
+        "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "compl", "constexpr", "decltype", "delete", "export", "friend", "inline", "linux", "mutable", "noexcept",
+        "not", "not_eq", "nullptr", "or", "or_eq", "register", "signed", "static_assert", "template", "thread_local", "typedef", "typeid", "typename", "union", "unix", "unsigned", "wchar_t",
+        "xor", "xor_eq", "blockIdx", "threadIdx", "blockDim", "gridDim", "warpSize",
+    ];
+}
