@@ -11,6 +11,12 @@ public readonly unsafe struct Ptr(float* value) : IEquatable<Ptr>
     /// <summary>The first of these floats, which must lie in memory that does not move.</summary>
     public static Ptr Of(Span<float> fixedMemory) => new((float*)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(fixedMemory)));
 
+    /// <summary>The place with this address.</summary>
+    public static Ptr At(nint address) => new((float*)address);
+
+    /// <summary>Its address.</summary>
+    public nint Address => (nint)value;
+
     /// <summary>Asks for this many floats ahead of their use, where the processor can be asked.</summary>
     public void Prefetch(nint floats)
     {

@@ -193,6 +193,8 @@ extern __shared__ float tttShared[];
         tttBackwards = backwards; \
         for (int unit = 0; unit < units; unit++) \
         { \
+            for (int i = 0; i < call->sharedFloats; i++) \
+                shared[i] = NotANumber; \
             Arena arena = { shared, call->scratch + (long long)unit * call->scratchFloats, call->sharedFloats }; \
             __VA_ARGS__(*call, arena, unit); \
         } \

@@ -1,12 +1,11 @@
 namespace Ttt.Layers;
 
-/// <summary>Programs whose blocks of whole mini-batches and single tokens run as fused kernels on the CPU's memory; all else is tensor operations.</summary>
+/// <summary>Programs whose blocks of whole mini-batches and single tokens run as fused kernels; all else is tensor operations.</summary>
 /// <param name="program">The derived programs; they have kernels of some kind.</param>
 /// <param name="group">Mini-batches between two states that training keeps; null: chosen by what backward needs.</param>
-sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
+/// <param name="engine">What runs the kernels.</param>
+sealed class FusedProgram(ScanProgram program, int? group, KernelEngine engine) : ScanProgram
 {
-    KernelPool? _pool;
-
     public override IReadOnlyList<StateSlot> Slots => program.Slots;
 
     public override IReadOnlyList<string> SlowNames => program.SlowNames;
@@ -22,9 +21,9 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
     public override TokenKernels? Token => program.Token;
 
     /// <summary>The step on the rows since the boundary; null where the layer has none.</summary>
-    internal RecentTokens? Recent { get => field ??= program.Token is { Recent.Count: > 0 } token ? new RecentTokens(token, Layout, Pool) : null; }
+    internal RecentTokens? Recent { get => field ??= program.Token is { Recent.Count: > 0 } token ? new RecentTokens(token, Layout, engine) : null; }
 
-    internal KernelPool Pool => _pool ??= new KernelPool(KernelFactory.Of(program.Kernels, program.Token));
+    internal KernelEngine Engine => engine;
 
     public override (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
     {
@@ -41,7 +40,9 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
         if (program.Kernels is not { } kernels) return program.BackwardFrom(rows_BHNb, state, kept, slow, dOutput, dState);
         using var scope = torch.NewDisposeScope();
         var call = new KernelCall(kernels, rows_BHNb, slow, group);
-        return new KernelBackward(call, Pool).Run(kept, dOutput, dState[..state.Length]);
+        var tensors = new BackwardTensors(call, kept, dOutput, dState[..state.Length]);
+        engine.Backward(call, tensors);
+        return tensors.MoveOut();
     }
 
     public override Tensor[] States(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => program.States(rows_BHNb, state, slow);
@@ -53,7 +54,7 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
     public override ScanGradients PartialBackward(ScanRows rows_BHb, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => program.PartialBackward(rows_BHb, state, slow, dOutput, dChanged);
 
     public override Tensor[] Boundary(Tensor position, Tensor[] state, Tensor[] slow)
-        => program.Token is { HasBoundary: true } token ? new KernelTokens(token, Pool).Boundary(position, state, slow, Layout.AtBoundary) : program.Boundary(position, state, slow);
+        => program.Token is { HasBoundary: true } token ? new KernelTokens(token, engine).Boundary(position, state, slow, Layout.AtBoundary) : program.Boundary(position, state, slow);
 
     public override (Tensor Position, Tensor[] State, Tensor[] Slow) BoundaryBackward(Tensor position, Tensor[] state, Tensor[] slow, Tensor[] dState) => program.BoundaryBackward(position, state, slow, dState);
 
@@ -61,13 +62,16 @@ sealed class FusedProgram(ScanProgram program, int? group) : ScanProgram
 
     public override ScanGradients PrimalBackward(ScanRows row_BH1, Tensor[] state, Tensor[] slow, Tensor dOutput, Tensor[] dChanged) => program.PrimalBackward(row_BH1, state, slow, dOutput, dChanged);
 
-    public override (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => program.Token is { } token ? new KernelTokens(token, Pool).Decode(row_BH1, state, slow, Layout.Weights) : program.Decode(row_BH1, state, slow);
+    public override (Tensor Output, Tensor[] Changed) Decode(ScanRows row_BH1, Tensor[] state, Tensor[] slow) => program.Token is { } token ? new KernelTokens(token, engine).Decode(row_BH1, state, slow, Layout.Weights) : program.Decode(row_BH1, state, slow);
 
     public override Tensor Read(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => program.Read(rows_BHb, state, slow);
 
     (Tensor Output, Tensor[] State, Tensor[] Kept) Run(ScanRows rows, Tensor[] state, Tensor[] slow, bool keep)
     {
         using var scope = torch.NewDisposeScope();
-        return new KernelForward(new KernelCall(program.Kernels!, rows, slow, group), Pool).Run(state, keep);
+        var call = new KernelCall(program.Kernels!, rows, slow, group);
+        var tensors = new ForwardTensors(call, state, keep);
+        engine.Forward(call, tensors);
+        return tensors.MoveOut();
     }
 }

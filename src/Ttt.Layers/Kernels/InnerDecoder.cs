@@ -7,7 +7,7 @@ namespace Ttt.Layers;
 public sealed class InnerDecoder : IDisposable
 {
     readonly TokenKernels _kernels;
-    readonly KernelPool _pool;
+    readonly KernelEngine _engine;
     readonly DecoderState _state;
     readonly KernelMemory[] _row, _slow;
     readonly Tensor[] _owned;
@@ -15,9 +15,9 @@ public sealed class InnerDecoder : IDisposable
     readonly int _keys, _heads, _units;
     readonly long _numbers;
 
-    internal InnerDecoder(TokenKernels kernels, KernelPool pool, ScanRows rows, Tensor output, Tensor[] slow, DecoderState state, int? period, long position)
+    internal InnerDecoder(TokenKernels kernels, KernelEngine engine, ScanRows rows, Tensor output, Tensor[] slow, DecoderState state, int? period, long position)
     {
-        (_kernels, _pool, _state, _period, Rows, Output, Position) = (kernels, pool, state, period, rows, output, position);
+        (_kernels, _engine, _state, _period, Rows, Output, Position) = (kernels, engine, state, period, rows, output, position);
         _keys = state.UsesRows ? period!.Value : 1;
         (_heads, _units) = ((int)output.size(1), (int)(output.size(0) * output.size(1)));
         _owned = [.. TokenTensors.Of(rows), .. slow, output];
@@ -56,5 +56,5 @@ public sealed class InnerDecoder : IDisposable
     }
 
     void Run(KernelKind kind, KernelMemory[] to)
-        => new TokenRun(kind, _keys, _state.UsesRows ? _state.Count : _keys, _units, _heads, _row, _state.Inputs, to, _slow).Run(_pool, _numbers);
+        => _engine.Run(new TokenRun(kind, _keys, _state.UsesRows ? _state.Count : _keys, _units, _heads, _row, _state.Inputs, to, _slow), _numbers);
 }

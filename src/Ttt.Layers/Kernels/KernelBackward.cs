@@ -3,150 +3,123 @@ using Ttt.Kernels;
 namespace Ttt.Layers;
 
 /// <summary>Runs the backward kernel over a block, last mini-batch first.</summary>
-sealed class KernelBackward(KernelCall call, KernelPool pool)
+sealed class KernelBackward
 {
-    /// <summary>The gradients of the block, from what <see cref="KernelForward"/> kept and the cotangents of its results.</summary>
-    internal ScanGradients Run(Tensor[] kept, Tensor dOutput, Tensor[] dState)
-    {
-        var tapes = call.Kernels.Tape.Count;
-        var states = kept[tapes..];
-        Tensor[] dRows = [.. TokenTensors.Of(call.Rows).Select(row => call.EmptyRows(row.size(3) == call.Keys && call.Keys != call.Length, row.size(4)))];
-        Tensor[] dBefore = [.. dState.Select(tensor => call.Empty(tensor.shape))];
-        Tensor[] dSlow = [.. call.Kernels.SlowGradients.Select(i => torch.zeros(call.Batch, call.Heads, call.Kernels.SlowSizes[i], 1, dtype: torch.ScalarType.Float32))];
-        var work = new Work(call, pool, call.Group(dState), kept[..tapes], states, dOutput, dState, dRows, dBefore, dSlow);
-        call.ForUnits(pool, KernelKind.Backward, call.Kernels.Reversed is null ? work.Rebuilt : work.Reversed);
+    readonly KernelCall _call;
+    readonly KernelPool _pool;
+    readonly long _group;
+    readonly KernelMemory[] _tape;
+    readonly KernelMemory[] _states;
+    readonly KernelMemory[] _dOutput;
+    readonly KernelMemory[] _dAfter;
+    readonly KernelMemory[] _dRows;
+    readonly KernelMemory[] _dBefore;
+    readonly KernelMemory[] _dSlow;
+    readonly int[] _stateNumbers;
 
-        var rows = TokenTensors.With(call.Rows, dRows);
-        rows = rows with { Position = rows.Position.sum([0, 1], keepdim: true) };
-        foreach (var tensor in (Tensor[])[.. TokenTensors.Of(rows), .. dBefore]) tensor.MoveToOuterDisposeScope();
-        return new ScanGradients(rows, dBefore, Slow(dSlow));
+    internal KernelBackward(KernelCall call, KernelPool pool, BackwardTensors tensors)
+    {
+        (_call, _pool, _group) = (call, pool, tensors.Group);
+        KernelMemory[] Of(Tensor[] of) => [.. of.Select(call.Memory)];
+        (_tape, _states, _dOutput, _dAfter) = (Of(tensors.Tape), Of(tensors.States), Of([tensors.DOutput]), Of(tensors.DAfter));
+        (_dRows, _dBefore, _dSlow) = (Of(tensors.DRows), Of(tensors.DBefore), Of(tensors.DSlow));
+        _stateNumbers = [.. tensors.DAfter.Select(tensor => (int)(tensor.size(2) * tensor.size(3)))];
     }
 
-    // Every head of every sequence has summed for itself, so that the order of the sum is fixed.
-    Tensor[] Slow(Tensor[] dSlow)
+    int StateCount => _stateNumbers.Length;
+
+    internal void Run() => _call.ForUnits(_pool, KernelKind.Backward, _call.Kernels.Reversed is null ? Rebuilt : Reversed);
+
+    /// <summary>States by running the updates in reverse from those after each group.</summary>
+    void Reversed(Kernel kernel, int unit)
     {
-        var places = call.Kernels.SlowGradients;
-        return [.. call.Slow.Select((parameter, i) => Enumerable.Range(0, places.Count).Where(p => places[p] == i).Select(p => (int?)p).FirstOrDefault() is { } place
-            ? dSlow[place].sum(call.IsPerHead(i) ? [0L] : [0L, 1L]).reshape(parameter.shape).MoveToOuterDisposeScope()
-            : torch.zeros_like(parameter).MoveToOuterDisposeScope())];
-    }
-
-    /// <summary>What the threads share.</summary>
-    sealed class Work
-    {
-        readonly KernelCall _call;
-        readonly KernelPool _pool;
-        readonly long _group;
-        readonly KernelMemory[] _tape;
-        readonly KernelMemory[] _states;
-        readonly KernelMemory[] _dOutput;
-        readonly KernelMemory[] _dAfter;
-        readonly KernelMemory[] _dRows;
-        readonly KernelMemory[] _dBefore;
-        readonly KernelMemory[] _dSlow;
-        readonly int[] _stateNumbers;
-
-        internal Work(KernelCall call, KernelPool pool, long group, Tensor[] tape, Tensor[] states, Tensor dOutput, Tensor[] dState, Tensor[] dRows, Tensor[] dBefore, Tensor[] dSlow)
+        var reversed = _call.Kernels.Reversed!;
+        using var arena = new Arena();
+        Span<Ptr> inputs = stackalloc Ptr[_call.InputCount(StateCount)];
+        Span<Ptr> outputs = stackalloc Ptr[_dRows.Length];
+        Span<Ptr> carried = stackalloc Ptr[reversed.Count + StateCount + _dSlow.Length];
+        Span<Ptr> scratch = stackalloc Ptr[reversed.Count];
+        for (var i = 0; i < scratch.Length; i++) scratch[i] = arena.Take(_stateNumbers[reversed[i]]);
+        _call.Prepare(kernel, unit);
+        for (var n = _call.MiniBatches - 1; n >= 0; n--)
         {
-            (_call, _pool, _group) = (call, pool, group);
-            KernelMemory[] Of(Tensor[] tensors) => [.. tensors.Select(call.Memory)];
-            (_tape, _states, _dOutput, _dAfter, _dRows, _dBefore, _dSlow) = (Of(tape), Of(states), Of([dOutput]), Of(dState), Of(dRows), Of(dBefore), Of(dSlow));
-            _stateNumbers = [.. dState.Select(tensor => (int)(tensor.size(2) * tensor.size(3)))];
-        }
-
-        int StateCount => _stateNumbers.Length;
-
-        /// <summary>States by running the updates in reverse from those after each group.</summary>
-        internal void Reversed(Kernel kernel, int unit)
-        {
-            var reversed = _call.Kernels.Reversed!;
-            using var arena = new Arena();
-            Span<Ptr> inputs = stackalloc Ptr[_call.InputCount(StateCount)];
-            Span<Ptr> outputs = stackalloc Ptr[_dRows.Length];
-            Span<Ptr> carried = stackalloc Ptr[reversed.Count + StateCount + _dSlow.Length];
-            Span<Ptr> scratch = stackalloc Ptr[reversed.Count];
-            for (var i = 0; i < scratch.Length; i++) scratch[i] = arena.Take(_stateNumbers[reversed[i]]);
-            _call.Prepare(kernel, unit);
-            for (var n = _call.MiniBatches - 1; n >= 0; n--)
+            if (n == _call.MiniBatches - 1 || (n + 1) % _group == 0)
             {
-                if (n == _call.MiniBatches - 1 || (n + 1) % _group == 0)
-                {
-                    if (n < _call.MiniBatches - 1) Save(kernel, carried, scratch, unit);
-                    for (var i = 0; i < scratch.Length; i++) carried[i] = _states[reversed[i]].At(unit, (nint)(n / _group));
-                    Cotangents(carried[scratch.Length..], unit, n == _call.MiniBatches - 1);
-                    kernel.Begin(carried);
-                }
+                if (n < _call.MiniBatches - 1) Save(kernel, carried, scratch, unit);
+                for (var i = 0; i < scratch.Length; i++) carried[i] = _states[reversed[i]].At(unit, (nint)(n / _group));
+                Cotangents(carried[scratch.Length..], unit, n == _call.MiniBatches - 1);
+                kernel.Begin(carried);
+            }
+            Step(kernel, inputs, outputs, unit, n);
+        }
+        Save(kernel, carried, scratch, unit);
+    }
+
+    /// <summary>States of one group at a time by running the updates forward from its first.</summary>
+    void Rebuilt(Kernel kernel, int unit)
+    {
+        var (length, keys) = ((int)_call.Length, (int)_call.Keys);
+        var forward = _pool.Rent(KernelKind.States, length, keys);
+        using var arena = new Arena();
+        var group = new Ptr[_group * StateCount];
+        for (var i = 0; i < group.Length; i++) group[i] = arena.Take(_stateNumbers[i % StateCount]);
+        Span<Ptr> inputs = stackalloc Ptr[_call.InputCount(StateCount)];
+        Span<Ptr> outputs = stackalloc Ptr[_dRows.Length];
+        Span<Ptr> carried = stackalloc Ptr[StateCount + _dSlow.Length];
+        Span<Ptr> start = stackalloc Ptr[StateCount];
+        _call.Prepare(kernel, unit);
+        _call.Prepare(forward, unit);
+        Cotangents(carried, unit, true);
+        kernel.Begin(carried);
+        for (var first = (_call.MiniBatches - 1) / _group * _group; first >= 0; first -= _group)
+        {
+            var end = Math.Min(first + _group, _call.MiniBatches);
+            for (var i = 0; i < StateCount; i++) start[i] = _states[i].At(unit, (nint)(first / _group));
+            forward.Begin(start);
+            for (var n = first; n < end; n++)
+            {
+                forward.End(group.AsSpan((int)(n - first) * StateCount, StateCount));
+                if (n == end - 1) break;
+                SetInputs(inputs, unit, n);
+                _call.Expect(forward, unit, n + 1, _tape);
+                forward.Run(inputs, []);
+            }
+            for (var n = end - 1; n >= first; n--)
+            {
+                group.AsSpan((int)(n - first) * StateCount, StateCount).CopyTo(inputs[_call.RowCount..]);
                 Step(kernel, inputs, outputs, unit, n);
             }
-            Save(kernel, carried, scratch, unit);
         }
+        Cotangents(carried, unit, false);
+        kernel.End(carried);
+        _pool.Return(KernelKind.States, length, keys, forward);
+    }
 
-        /// <summary>States of one group at a time by running the updates forward from its first.</summary>
-        internal void Rebuilt(Kernel kernel, int unit)
-        {
-            var (length, keys) = ((int)_call.Length, (int)_call.Keys);
-            var forward = _pool.Rent(KernelKind.States, length, keys);
-            using var arena = new Arena();
-            var group = new Ptr[_group * StateCount];
-            for (var i = 0; i < group.Length; i++) group[i] = arena.Take(_stateNumbers[i % StateCount]);
-            Span<Ptr> inputs = stackalloc Ptr[_call.InputCount(StateCount)];
-            Span<Ptr> outputs = stackalloc Ptr[_dRows.Length];
-            Span<Ptr> carried = stackalloc Ptr[StateCount + _dSlow.Length];
-            Span<Ptr> start = stackalloc Ptr[StateCount];
-            _call.Prepare(kernel, unit);
-            _call.Prepare(forward, unit);
-            Cotangents(carried, unit, true);
-            kernel.Begin(carried);
-            for (var first = (_call.MiniBatches - 1) / _group * _group; first >= 0; first -= _group)
-            {
-                var end = Math.Min(first + _group, _call.MiniBatches);
-                for (var i = 0; i < StateCount; i++) start[i] = _states[i].At(unit, (nint)(first / _group));
-                forward.Begin(start);
-                for (var n = first; n < end; n++)
-                {
-                    forward.End(group.AsSpan((int)(n - first) * StateCount, StateCount));
-                    if (n == end - 1) break;
-                    SetInputs(inputs, unit, n);
-                    _call.Expect(forward, unit, n + 1, _tape);
-                    forward.Run(inputs, []);
-                }
-                for (var n = end - 1; n >= first; n--)
-                {
-                    group.AsSpan((int)(n - first) * StateCount, StateCount).CopyTo(inputs[_call.RowCount..]);
-                    Step(kernel, inputs, outputs, unit, n);
-                }
-            }
-            Cotangents(carried, unit, false);
-            kernel.End(carried);
-            _pool.Return(KernelKind.States, length, keys, forward);
-        }
+    void Step(Kernel kernel, Span<Ptr> inputs, Span<Ptr> outputs, int unit, long n)
+    {
+        SetInputs(inputs, unit, n);
+        _call.Expect(kernel, unit, n - 1, _tape, _dOutput, _dRows);
+        for (var i = 0; i < _dRows.Length; i++) outputs[i] = _dRows[i].At(unit, (nint)n);
+        kernel.Run(inputs, outputs);
+    }
 
-        void Step(Kernel kernel, Span<Ptr> inputs, Span<Ptr> outputs, int unit, long n)
-        {
-            SetInputs(inputs, unit, n);
-            _call.Expect(kernel, unit, n - 1, _tape, _dOutput, _dRows);
-            for (var i = 0; i < _dRows.Length; i++) outputs[i] = _dRows[i].At(unit, (nint)n);
-            kernel.Run(inputs, outputs);
-        }
+    void SetInputs(Span<Ptr> inputs, int unit, long n)
+    {
+        _call.SetRows(inputs, unit, n);
+        for (var i = 0; i < _tape.Length; i++) inputs[_call.TapeStart(StateCount) + i] = _tape[i].At(unit, (nint)n);
+        inputs[^1] = _dOutput[0].At(unit, (nint)n);
+    }
 
-        void SetInputs(Span<Ptr> inputs, int unit, long n)
-        {
-            _call.SetRows(inputs, unit, n);
-            for (var i = 0; i < _tape.Length; i++) inputs[_call.TapeStart(StateCount) + i] = _tape[i].At(unit, (nint)n);
-            inputs[^1] = _dOutput[0].At(unit, (nint)n);
-        }
+    void Save(Kernel kernel, Span<Ptr> carried, Span<Ptr> scratch, int unit)
+    {
+        scratch.CopyTo(carried);
+        Cotangents(carried[scratch.Length..], unit, false);
+        kernel.End(carried);
+    }
 
-        void Save(Kernel kernel, Span<Ptr> carried, Span<Ptr> scratch, int unit)
-        {
-            scratch.CopyTo(carried);
-            Cotangents(carried[scratch.Length..], unit, false);
-            kernel.End(carried);
-        }
-
-        void Cotangents(Span<Ptr> places, int unit, bool first)
-        {
-            for (var i = 0; i < StateCount; i++) places[i] = (first ? _dAfter : _dBefore)[i].At(unit);
-            for (var i = 0; i < _dSlow.Length; i++) places[StateCount + i] = _dSlow[i].At(unit);
-        }
+    void Cotangents(Span<Ptr> places, int unit, bool first)
+    {
+        for (var i = 0; i < StateCount; i++) places[i] = (first ? _dAfter : _dBefore)[i].At(unit);
+        for (var i = 0; i < _dSlow.Length; i++) places[StateCount + i] = _dSlow[i].At(unit);
     }
 }

@@ -45,6 +45,10 @@ sealed class KernelCall
 
     internal int RowCount => _rows.Length;
 
+    internal IReadOnlyList<KernelMemory> RowMemory => _rows;
+
+    internal IReadOnlyList<KernelMemory> SlowMemory => _slow;
+
     /// <summary>Where in a kernel's array of inputs the tape begins, given how many states there are.</summary>
     internal int TapeStart(int states) => _rows.Length + states;
 
@@ -63,7 +67,9 @@ sealed class KernelCall
 
     internal KernelMemory Memory(Tensor tensor) => KernelMemory.Of(Contiguous(tensor));
 
-    internal Tensor Empty(params long[] shape) => torch.empty(shape, dtype: torch.ScalarType.Float32);
+    internal torch.Device Device => Rows.Query.device;
+
+    internal Tensor Empty(params long[] shape) => torch.empty(shape, dtype: torch.ScalarType.Float32, device: Device);
 
     internal Tensor EmptyRows(bool keys, long columns) => Empty(Batch, Heads, MiniBatches, keys ? Keys : Length, columns);
 

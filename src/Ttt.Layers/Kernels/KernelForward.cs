@@ -3,26 +3,19 @@ using Ttt.Kernels;
 namespace Ttt.Layers;
 
 /// <summary>Runs the forward kernel over a block.</summary>
-sealed class KernelForward(KernelCall call, KernelPool pool)
+static class KernelForward
 {
-    /// <summary>The outputs, the state after the block, and, to keep for backward, the tape and the states of every group of mini-batches.</summary>
-    internal (Tensor Output, Tensor[] State, Tensor[] Kept) Run(Tensor[] state, bool keep)
+    internal static void Run(KernelCall call, KernelPool pool, ForwardTensors tensors)
     {
-        var group = call.Group(state);
-        var groups = (call.MiniBatches + group - 1) / group;
-        var output = call.EmptyRows(false, call.Kernels.OutputColumns);
-        Tensor[] next = [.. state.Select(tensor => call.Empty(tensor.shape))];
-        Tensor[] tape = keep ? [.. call.Kernels.Tape.Select(slot => call.EmptyRows(slot.Keys, slot.Columns))] : [];
-        Tensor[] states = keep ? [.. state.Select(tensor => call.Empty(call.Batch, call.Heads, groups, tensor.size(2), tensor.size(3)))] : [];
-        KernelMemory[] outputs = [call.Memory(output), .. tape.Select(call.Memory)];
-        var (first, last, kept) = (Memory(state), Memory(next), Memory(states));
-        var before = call.Kernels.Reversed is null;
+        KernelMemory[] outputs = [.. new[] { tensors.Output }.Concat(tensors.Tape).Select(call.Memory)];
+        var (first, last, kept) = (Memory(tensors.State), Memory(tensors.Next), Memory(tensors.States));
+        var (keep, group, before) = (tensors.Keep, tensors.Group, call.Kernels.Reversed is null);
 
         call.ForUnits(pool, KernelKind.Forward, (kernel, unit) =>
         {
-            Span<Ptr> inputs = stackalloc Ptr[call.InputCount(state.Length)];
+            Span<Ptr> inputs = stackalloc Ptr[call.InputCount(first.Length)];
             Span<Ptr> results = stackalloc Ptr[1 + call.Kernels.Tape.Count];
-            Span<Ptr> carried = stackalloc Ptr[state.Length];
+            Span<Ptr> carried = stackalloc Ptr[first.Length];
             call.Prepare(kernel, unit);
             At(first, carried, unit);
             kernel.Begin(carried);
@@ -44,11 +37,9 @@ sealed class KernelForward(KernelCall call, KernelPool pool)
             At(last, carried, unit);
             kernel.End(carried);
         });
-        foreach (var tensor in (Tensor[])[output, .. next, .. tape, .. states]) tensor.MoveToOuterDisposeScope();
-        return (output, next, [.. tape, .. states]);
-    }
 
-    KernelMemory[] Memory(Tensor[] tensors) => [.. tensors.Select(call.Memory)];
+        KernelMemory[] Memory(Tensor[] of) => [.. of.Select(call.Memory)];
+    }
 
     static void At(KernelMemory[] memory, Span<Ptr> places, int unit, long piece = 0)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ttt.Cuda;
 using Ttt.Kernels;
 
 namespace Ttt.Layers;
@@ -39,10 +40,17 @@ readonly struct KernelMemory
     internal static KernelMemory OfSlow(Tensor tensor, int heads, bool perHead)
         => new(Start(tensor), perHead ? (nint)(tensor.numel() / heads) : 0, 0);
 
+    /// <summary>The address of its first float.</summary>
+    internal nint Address => _start.Address;
+
+    /// <summary>As scans on a graphics processor see it.</summary>
+    internal DeviceMemory ForDevice => new(Address, _unit, _piece);
+
     internal Ptr At(nint unit, nint piece = 0) => _start + (unit * _unit + piece * _piece);
 
     /// <summary>Has a kernel ask for one piece ahead of its use.</summary>
     internal void Expect(Kernel kernel, nint unit, nint piece) => kernel.Expect(At(unit, piece), _piece);
 
-    static Ptr Start(Tensor tensor) => Ptr.Of(MemoryMarshal.Cast<byte, float>(tensor.bytes));
+    static Ptr Start(Tensor tensor)
+        => tensor.device_type == DeviceType.CPU ? Ptr.Of(MemoryMarshal.Cast<byte, float>(tensor.bytes)) : Ptr.At(TensorAddress.Of(tensor.Handle));
 }

@@ -1,7 +1,7 @@
 namespace Ttt.Layers;
 
 /// <summary>Runs the kernels of one token that have the tokens since the boundary as rows, over the heads of a batch.</summary>
-sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelPool pool)
+sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelEngine engine)
 {
     /// <summary>Rows up to which reading them is cheaper than reading their sums.</summary>
     internal const int Capacity = 64;
@@ -21,12 +21,12 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelPool p
     {
         using var scope = torch.NewDisposeScope();
         var (batch, heads) = (row[0].size(0), row[0].size(1));
-        var output = torch.empty(batch, heads, 1, kernels.OutputColumns, dtype: torch.float32);
+        var output = torch.empty(batch, heads, 1, kernels.OutputColumns, dtype: torch.float32, device: row[0].device);
         var next = (Tensor?[])state.Clone();
         for (var i = layout.Weights; i < next.Length; i++)
-            if (state[i] is { } old) next[i] = torch.empty(old.shape, dtype: torch.float32);
+            if (state[i] is { } old) next[i] = torch.empty(old.shape, dtype: torch.float32, device: old.device);
         var extended = recent.Extended();
-        var call = new Call(kernels, pool, row, slow, (int)heads, (int)(batch * heads), capacity);
+        var call = new Call(kernels, engine, row, slow, (int)heads, (int)(batch * heads), capacity);
         call.Decode(state, output, next.AsSpan(layout.Weights), extended);
         if (extended.Count == capacity) (next, extended) = Cross(call, next, extended, batch, heads, capacity);
         foreach (var tensor in next) tensor?.MoveToOuterDisposeScope();
@@ -45,7 +45,7 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelPool p
     }
 
     /// <summary>What both kernels read.</summary>
-    sealed class Call(TokenKernels kernels, KernelPool pool, Tensor[] row, Tensor[] slow, int heads, int units, int capacity)
+    sealed class Call(TokenKernels kernels, KernelEngine engine, Tensor[] row, Tensor[] slow, int heads, int units, int capacity)
     {
         readonly KernelMemory[] _row = [.. row.Select(KernelMemory.OfToken)];
         readonly KernelMemory[] _slow = [.. slow.Select((tensor, i) => KernelMemory.OfSlow(tensor, heads, tensor.numel() != kernels.SlowSizes[i]))];
@@ -69,6 +69,6 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelPool p
         }
 
         void Run(KernelKind kind, KernelMemory[] from, KernelMemory[] to, int keys)
-            => new TokenRun(kind, capacity, keys, units, heads, _row, from, to, _slow).Run(pool, units * kernels.Recent.Sum(sum => (long)sum.Left * sum.Right));
+            => engine.Run(new TokenRun(kind, capacity, keys, units, heads, _row, from, to, _slow), units * kernels.Recent.Sum(sum => (long)sum.Left * sum.Right));
     }
 }

@@ -39,7 +39,7 @@ public abstract partial class TttLayer
 
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var (kernels, pool) = _scan.TokenKernels!.Value;
+        var (kernels, engine) = _scan.TokenKernels!.Value;
         var sums = Period <= RecentTokens.Capacity && state is not { Offset: > 0, Recent: null } ? kernels.Recent : [];
         Tensor[] token = [.. tokens.Select(tensor => tensor.contiguous().clone())];
         Tensor?[] slots = [.. StateBySlot(state, sums, rows.Query).Select(tensor => tensor?.clone())];
@@ -47,7 +47,7 @@ public abstract partial class TttLayer
         var output = torch.zeros(rows.Query.size(0), Sizes.Heads, 1, kernels.OutputColumns);
         var own = new DecoderState(Program.Layout, slots, [.. (recent?.Rows ?? []).Select(tensor => tensor.clone())], (int)(state?.Offset ?? 0), output);
         Tensor[] slow = [.. Program.SlowNames.Select(name => Parameter(name).detach().clone())];
-        return new InnerDecoder(kernels, pool, TokenTensors.With(rows, token), output, slow, own, Period, state?.Position ?? 0);
+        return new InnerDecoder(kernels, engine, TokenTensors.With(rows, token), output, slow, own, Period, state?.Position ?? 0);
     }
 
     /// <summary>Where a decoder of this layer stands, as <see cref="InnerLoop"/> would return it; the decoder may go on.</summary>

@@ -1,3 +1,5 @@
+using Ttt.Cuda;
+
 namespace Ttt.Layers;
 
 /// <summary>The scan by the derived programs: fused kernels for whole mini-batches in float32 on the CPU, tensor operations for all else.</summary>
@@ -8,13 +10,22 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
     const long GroupLimit = 32;
     const long StateNumbers = 8 << 20;
 
-    readonly FusedProgram? _fused = program.Kernels is null && program.Token is null ? null : new FusedProgram(program, group);
+    readonly FusedProgram? _fused = program.Kernels is null && program.Token is null ? null : new FusedProgram(program, group, new SimdEngine(program));
+
+    FusedProgram? _device;
 
     /// <summary>Which of the derived programs runs.</summary>
     public ScanForm Form { get; set; }
 
     /// <summary>What runs them. Kernels run only what they can: float32 on the CPU.</summary>
     public ScanKernels Kernels { get; set; }
+
+    /// <summary>A machine that runs the CUDA kernels on the CPU's memory; null where there is none.</summary>
+    internal DeviceMachine? Host
+    {
+        get;
+        set => (field, _device) = (value, value is null || _fused is null ? null : new FusedProgram(program, group, new CudaEngine(program, value, torch.CPU)));
+    }
 
     /// <inheritdoc/>
     public ScanResult Run(ScanInputs inputs)
@@ -23,7 +34,7 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
         ScanShapes.Check(inputs, program.Layout);
         var differentiate = torch.is_grad_enabled() && inputs.Tensors.Any(tensor => tensor.requires_grad);
         if (Form == ScanForm.Primal || !program.HasDual && program.ReadsEnd) return TokenByToken.Run(program, program.Primal, inputs);
-        var runs = _fused is not null && Kernels != ScanKernels.Tensor && inputs.Tensors.All(KernelMemory.Fits) ? _fused : program;
+        var runs = Fused(inputs.Tensors) ?? program;
         if (differentiate)
         {
             if (Form == ScanForm.Decode)
@@ -39,10 +50,14 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
 
     /// <summary>The step of one token on the rows since the boundary, where these tensors allow it; null where <see cref="Run"/> is to run it.</summary>
     internal RecentTokens? RecentStep(IEnumerable<Tensor> tensors)
-        => Form == ScanForm.Primal || Kernels == ScanKernels.Tensor || _fused?.Recent is not { } step || !tensors.All(KernelMemory.Fits) || torch.is_grad_enabled() && tensors.Any(t => t.requires_grad) ? null : step;
+        => Form == ScanForm.Primal || Fused(tensors)?.Recent is not { } step || torch.is_grad_enabled() && tensors.Any(t => t.requires_grad) ? null : step;
 
     /// <summary>The kernels of one token and where they are kept; null where there are none, or tensor operations were asked for.</summary>
-    internal (TokenKernels Kernels, KernelPool Pool)? TokenKernels => Kernels != ScanKernels.Tensor && _fused?.Token is { } token ? (token, _fused.Pool) : null;
+    internal (TokenKernels Kernels, KernelEngine Engine)? TokenKernels => Kernels != ScanKernels.Tensor && _fused?.Token is { } token ? (token, _fused.Engine) : null;
+
+    /// <summary>The kernels that these tensors allow; null where tensor operations are to run.</summary>
+    FusedProgram? Fused(IEnumerable<Tensor> tensors)
+        => _fused is null || Kernels == ScanKernels.Tensor || !tensors.All(KernelMemory.Fits) ? null : _device ?? _fused;
 
     List<Segment> Plan(ScanInputs inputs, ScanProgram runs)
     {

@@ -13,7 +13,7 @@ public class CheckpointMemoryTests
         using var layer = LayerCatalogue.Default.Create(name, new TttLayerOptions { Width = 16, Heads = Heads, MiniBatchSize = MiniBatch });
         var seen = layer.Activations(torch.randn(Batch, Tokens, 16));
         var inputs = layer.Inputs(new ScanRows(seen.Query, seen.Key, seen.Value, seen.Gates, seen.Position, null, [], []));
-        ScanProgram runs = kernels ? new FusedProgram(layer.Program, group) : layer.Program;
+        ScanProgram runs = kernels ? new FusedProgram(layer.Program, group, new SimdEngine(layer.Program)) : layer.Program;
         var size = kernels ? long.MaxValue : group;
         var plan = runs.AnyRows ? ScanPlan.Blocks(Tokens, MiniBatch, size) : ScanPlan.Cut(Tokens, MiniBatch, 0, size);
         var tape = new List<Checkpoint>();

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Ttt.Cuda;
+
+namespace Ttt.Layers.Tests.Cuda;
+
+/// <summary>Runs kernels as plain C++: compiled once for all sizes, kept in the folder for temporary files.</summary>
+/// <param name="sharedFloats">The shared memory of a block; what does not fit goes to its scratch.</param>
+/// <param name="backwards">The order in which the threads of a region run: from the last one on.</param>
+sealed class HostMachine(int sharedFloats, bool backwards) : DeviceMachine
+{
+    const int Threads = 7, Memories = 128, Sizes = 16;
+    static readonly Dictionary<string, Library> Libraries = [];
+
+    /// <summary>Why there is no such machine here; null where there is.</summary>
+    internal static string? Obstacle { get; } = Find("g++") is null ? "There is no g++ to compile the kernels with." : null;
+
+    internal override int SharedFloats => sharedFloats;
+
+    /// <summary>The unit of some code, with sizes that are read when it runs.</summary>
+    internal static string Unit(DeviceCode code)
+    {
+        var text = new StringBuilder($"#define TTT_COUNT {Threads}\n#define TTT_MEMORIES {Memories}\n").Append(DeviceLibrary.Text);
+        text.Append($"extern \"C\" {{ int tttSizes[{Sizes}]; }}\nstruct Sizes\n{{\n");
+        for (var i = 0; i < code.Sizes.Count; i++) text.Append($"    int {code.Sizes[i].Name} = tttSizes[{i}];\n");
+        text.Append("    int b, e;\n    Sizes(int rows, int keys) : b(rows), e(keys) {}\n    void resize(int keys) { e = keys; }\n};\n");
+        foreach (var kernel in code.Kernels) text.Append(kernel).Append('\n');
+        return text.Append($"TTT_ENTRY(Entry, {code.Scan})\n").ToString();
+    }
+
+    internal override void Launch(DeviceCode code, DeviceCall call, int blocks)
+    {
+        Library library;
+        var unit = Unit(code);
+        lock (Libraries)
+            if (!Libraries.TryGetValue(unit, out library!)) Libraries[unit] = library = new Library();
+        lock (library) library.Run(unit, code, call, blocks, sharedFloats, backwards);
+    }
+
+    static string? Find(string program)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    delegate void Entry(nint call, int units, nint shared, int backwards);
+
+    /// <summary>A compiled unit.</summary>
+    sealed class Library
+    {
+        Entry? _entry;
+        nint _sizes;
+
+        internal void Run(string unit, DeviceCode code, DeviceCall call, int blocks, int shared, bool backwards)
+        {
+            if (_entry is null)
+            {
+                var library = NativeLibrary.Load(Compiled(unit));
+                _entry = Marshal.GetDelegateForFunctionPointer<Entry>(NativeLibrary.GetExport(library, "Entry"));
+                _sizes = NativeLibrary.GetExport(library, "tttSizes");
+            }
+            Marshal.Copy(code.Sizes.Select(size => size.Value).ToArray(), 0, _sizes, code.Sizes.Count);
+            var bytes = call.ToBytes(Memories);
+            var (memory, arena) = (Marshal.AllocHGlobal(bytes.Length), Marshal.AllocHGlobal((shared + 16) * sizeof(float)));
+            Marshal.Copy(bytes, 0, memory, bytes.Length);
+            _entry(memory, blocks, arena, backwards ? 1 : 0);
+            Marshal.FreeHGlobal(memory);
+            Marshal.FreeHGlobal(arena);
+        }
+
+        static string Compiled(string unit)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ttt-cuda-tests")).FullName;
+            var name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(unit)))[..24];
+            var library = Path.Combine(folder, name + ".so");
+            if (File.Exists(library)) return library;
+            var own = Path.Combine(folder, $"{name}-{Guid.NewGuid():N}");
+            File.WriteAllText(own + ".cpp", unit);
+            using var compiler = Process.Start(new ProcessStartInfo(Find("g++")!, $"-std=c++17 -O1 -ffp-contract=off -Wall -Wno-unused -shared -fPIC -o {own}.so {own}.cpp") { RedirectStandardError = true })!;
+            var said = compiler.StandardError.ReadToEnd();
+            compiler.WaitForExit();
+            Assert.True(compiler.ExitCode == 0 && said.Length == 0, $"g++ about {own}.cpp: {said}");
+            File.Delete(own + ".cpp");
+            File.Move(own + ".so", library, overwrite: true);
+            return library;
+        }
+    }
+}
