@@ -5,7 +5,7 @@ namespace Ttt.Cuda;
 /// <summary>The text that every kernel is compiled behind.</summary>
 internal static class DeviceLibrary
 {
-    /// <summary>All of it. It reads TTT_COUNT, the threads of a block, and TTT_MEMORIES, the tensors of a call.</summary>
+    /// <summary>All of it. It reads TTT_COUNT, the threads of a block, TTT_MEMORIES, the tensors of a call, and, for a processor, TTT_SHARED, the floats of shared memory.</summary>
     internal static string Text { get; } = string.Concat(new[] { "Threads", "Functions", "Rows", "Products", "Scans" }.Select(Read));
 
     private static string Read(string name)

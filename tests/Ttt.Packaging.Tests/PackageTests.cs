@@ -24,6 +24,7 @@ public class PackageTests(Feed feed)
 
     [Theory]
     [InlineData("Ttt.Abstractions", "Ttt.Abstractions")]
+    [InlineData("Ttt.Cuda", "Ttt.Cuda")]
     [InlineData("Ttt.ManagedTorch", "Ttt.ManagedTorch")]
     [InlineData("Ttt.Layers", "Ttt.Layers")]
     [InlineData("Ttt.Layers.Managed", "Ttt.Layers")]
@@ -34,10 +35,11 @@ public class PackageTests(Feed feed)
 
     [Theory]
     [InlineData("Ttt.Abstractions")]
+    [InlineData("Ttt.Cuda")]
     [InlineData("Ttt.Kernels")]
     [InlineData("Ttt.ManagedTorch", Tensors)]
-    [InlineData("Ttt.Layers", "TorchSharp", "Ttt.Abstractions", "Ttt.Generators", "Ttt.Kernels")]
-    [InlineData("Ttt.Layers.Managed", "Ttt.Abstractions", "Ttt.Generators", "Ttt.Kernels", "Ttt.ManagedTorch")]
+    [InlineData("Ttt.Layers", "TorchSharp", "Ttt.Abstractions", "Ttt.Cuda", "Ttt.Generators", "Ttt.Kernels")]
+    [InlineData("Ttt.Layers.Managed", "Ttt.Abstractions", "Ttt.Cuda", "Ttt.Generators", "Ttt.Kernels", "Ttt.ManagedTorch")]
     [InlineData("Ttt.Models", "TorchSharp", "Ttt.Layers")]
     [InlineData("Ttt.Models.Managed", "Ttt.Layers.Managed", "Ttt.ManagedTorch")]
     public void DependenciesAreThoseOfTheFlavour(string id, params string[] dependencies)
@@ -57,6 +59,7 @@ public class PackageTests(Feed feed)
 
     [Theory]
     [InlineData("Ttt.Abstractions")]
+    [InlineData("Ttt.Cuda")]
     [InlineData("Ttt.Kernels")]
     [InlineData("Ttt.Generators")]
     [InlineData("Ttt.ManagedTorch")]

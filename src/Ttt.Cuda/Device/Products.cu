@@ -20,23 +20,23 @@ TTT_DEVICE void ProductTiles(int m, int n, int k, const float* a, int aRow, int 
         {
             const int top = tile / across * R, left = tile % across;
             float sum[R][S];
-            for (int i = 0; i < R; i++)
-                for (int j = 0; j < S; j++)
+            TTT_UNROLL for (int i = 0; i < R; i++)
+                TTT_UNROLL for (int j = 0; j < S; j++)
                     sum[i][j] = 0.0f;
             const int last = triangle == Triangle::LeftLower ? (top + R < k ? top + R : k) : k;
             for (int l = triangle == Triangle::LeftUpper ? top : 0; l < last; l++)
             {
                 float x[R], y[S];
-                for (int i = 0; i < R; i++)
+                TTT_UNROLL for (int i = 0; i < R; i++)
                     x[i] = top + i < m && !(triangle == Triangle::LeftLower && l > top + i) && !(triangle == Triangle::LeftUpper && l < top + i) ? a[(top + i) * aRow + l * aStep] : 0.0f;
-                for (int j = 0; j < S; j++)
+                TTT_UNROLL for (int j = 0; j < S; j++)
                     y[j] = left + j * across < n ? b[l * bRow + (left + j * across) * bStep] : 0.0f;
-                for (int i = 0; i < R; i++)
-                    for (int j = 0; j < S; j++)
+                TTT_UNROLL for (int i = 0; i < R; i++)
+                    TTT_UNROLL for (int j = 0; j < S; j++)
                         sum[i][j] += x[i] * y[j];
             }
-            for (int i = 0; i < R; i++)
-                for (int j = 0; j < S; j++)
+            TTT_UNROLL for (int i = 0; i < R; i++)
+                TTT_UNROLL for (int j = 0; j < S; j++)
                 {
                     const int row = top + i, column = left + j * across;
                     if (row >= m || column >= n)

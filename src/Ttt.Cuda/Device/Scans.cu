@@ -21,7 +21,7 @@ struct Call
 
 TTT_DEVICE void Locate(float** places, const Memory* memory, int count, long long unit, long long part)
 {
-    for (int i = 0; i < count; i++)
+    TTT_UNROLL for (int i = 0; i < count; i++)
         places[i] = memory[i].at(unit, part);
 }
 
@@ -81,9 +81,12 @@ TTT_DEVICE void ReversedScan(const Call& call, Arena arena, int unit)
         const bool isLast = n == call.miniBatches - 1;
         if (isLast || (n + 1) % call.group == 0)
         {
-            Locate(carried.at + Reversed, isLast ? dAfter : dBefore, States, unit, 0);
+            if (isLast)
+                Locate(carried.at + Reversed, dAfter, States, unit, 0);
+            else
+                Locate(carried.at + Reversed, dBefore, States, unit, 0);
             // Cotangents go on from where they are, states from what was kept.
-            for (int i = 0; i < Reversed; i++)
+            TTT_UNROLL for (int i = 0; i < Reversed; i++)
                 carried.at[i] = nullptr;
             if (!isLast)
                 kernel.End(carried.at);
@@ -95,7 +98,7 @@ TTT_DEVICE void ReversedScan(const Call& call, Arena arena, int unit)
         Locate(outputs.at, dRows, Rows, unit, n);
         kernel.Run(inputs.at, outputs.at);
     }
-    for (int i = 0; i < Reversed; i++)
+    TTT_UNROLL for (int i = 0; i < Reversed; i++)
         carried.at[i] = nullptr;
     Locate(carried.at + Reversed, dBefore, States, unit, 0);
     kernel.End(carried.at);
@@ -128,7 +131,7 @@ TTT_DEVICE void RebuiltScan(const Call& call, Arena arena, int unit)
         for (int n = start; n < end; n++)
         {
             float* place = arena.scratch;
-            for (int i = 0; i < States; i++)
+            TTT_UNROLL for (int i = 0; i < States; i++)
             {
                 states.at[i] = place + (n - start) * kept[i].piece;
                 place += call.group * kept[i].piece;
@@ -143,7 +146,7 @@ TTT_DEVICE void RebuiltScan(const Call& call, Arena arena, int unit)
         for (int n = end - 1; n >= start; n--)
         {
             float* place = arena.scratch;
-            for (int i = 0; i < States; i++)
+            TTT_UNROLL for (int i = 0; i < States; i++)
             {
                 inputs.at[Rows + i] = place + (n - start) * kept[i].piece;
                 place += call.group * kept[i].piece;
@@ -181,7 +184,7 @@ extern __shared__ float tttShared[];
 #define TTT_ENTRY(name, ...) \
     extern "C" __global__ void __launch_bounds__(TTT_COUNT) name(const Call call) \
     { \
-        Arena arena = { tttShared, call.scratch + (long long)blockIdx.x * call.scratchFloats, call.sharedFloats }; \
+        Arena arena = { tttShared, call.scratch + (long long)blockIdx.x * call.scratchFloats, TTT_SHARED }; \
         __VA_ARGS__(call, arena, blockIdx.x); \
     }
 

@@ -4,6 +4,7 @@
 #ifdef __CUDACC__
 
 #define TTT_DEVICE __device__ __forceinline__
+#define TTT_UNROLL _Pragma("unroll")
 #define TTT_LANES 32
 #define TTT_REGION(t) for (int t = threadIdx.x, t##Once = 1; t##Once; t##Once = 0, __syncthreads())
 
@@ -13,6 +14,7 @@ TTT_DEVICE float NotNumber() { return __int_as_float(0x7fffffff); }
 #else
 
 #define TTT_DEVICE inline
+#define TTT_UNROLL
 #define TTT_LANES 1
 #define TTT_REGION(t) for (int t##Step = 0, t = 0; t = tttBackwards ? TTT_COUNT - 1 - t##Step : t##Step, t##Step < TTT_COUNT; t##Step++)
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ttt.Cuda;
 
 namespace Ttt.Layers;
@@ -8,6 +9,8 @@ namespace Ttt.Layers;
 /// <param name="device">Where its tensors are.</param>
 sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device device) : KernelEngine
 {
+    readonly ConcurrentDictionary<Which, Compiled> _codes = new();
+
     internal override void Forward(KernelCall call, ForwardTensors tensors)
     {
         var (kernels, states) = (call.Kernels, tensors.State.Length);
@@ -44,33 +47,41 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
     internal override void Run(in TokenRun run, long numbers)
     {
         KernelMemory[] memory = [.. run.Slow, .. run.Token, .. run.State, .. run.Outputs];
-        var kernel = Kernel(run.Kind, 1, run.Capacity);
-        var scan = $"Once<{kernel.Name}, {run.Slow.Length}, {run.Token.Length + run.State.Length}, {run.Outputs.Length}>";
-        var code = new DeviceCode([kernel.Text], scan, kernel.Sizes, 1, null, memory.Length);
-        Launch(code, [kernel], 0, run.Units, new DeviceCall { Rows = 1, Keys = run.Keys, Most = run.Capacity, Heads = run.Heads, Memory = Device(memory) });
+        var arguments = $"{run.Slow.Length}, {run.Token.Length + run.State.Length}, {run.Outputs.Length}";
+        var code = _codes.GetOrAdd(new(run.Kind, 1, run.Capacity), static (which, own) => own.Self.Code(which, [which.Kind], $"Once<{which.Kind}, {own.Arguments}>", null, own.Memories),
+            (Self: this, Arguments: arguments, Memories: memory.Length));
+        Launch(code, 0, run.Units, new DeviceCall { Rows = 1, Keys = run.Keys, Most = run.Capacity, Heads = run.Heads, Memory = Device(memory) });
     }
 
     void Launch(KernelCall call, KernelKind[] kinds, string scan, long group, int more, KernelMemory[] memory)
     {
         var (rows, keys) = ((int)call.Length, (int)call.Keys);
-        CudaKernel[] kernels = [.. kinds.Select(kind => Kernel(kind, rows, keys))];
-        var code = new DeviceCode([.. kernels.Select(kernel => kernel.Text)], scan, kernels[0].Sizes, rows, keys, memory.Length);
-        Launch(code, kernels, more, call.Units, new DeviceCall
+        var code = _codes.GetOrAdd(new(kinds[0], rows, keys), which => Code(which, kinds, scan, keys, memory.Length));
+        Launch(code, more, call.Units, new DeviceCall
         {
             Rows = rows, Keys = keys, Most = keys, Heads = (int)call.Heads, MiniBatches = (int)call.MiniBatches, Group = (int)group, Memory = Device(memory),
         });
     }
 
-    void Launch(DeviceCode code, CudaKernel[] kernels, int more, int units, DeviceCall call)
+    void Launch(Compiled compiled, int more, int units, DeviceCall call)
     {
-        var (shared, scratch) = machine.Plan(kernels.SelectMany(kernel => kernel.Buffers));
-        scratch += more;
+        var scratch = compiled.Scratch + more;
         using var memory = scratch == 0 ? null : torch.empty([1, 1, (long)units * scratch, 1], dtype: torch.ScalarType.Float32, device: device);
         if (memory is not null && KernelMemory.IsPoisoned) memory.fill_(float.NaN);
-        machine.Launch(code, call with { SharedFloats = shared, ScratchFloats = scratch, Scratch = memory is null ? 0 : KernelMemory.Of(memory).Address }, units);
+        machine.Launch(compiled.Code, call with { SharedFloats = compiled.Shared, ScratchFloats = scratch, Scratch = memory is null ? 0 : KernelMemory.Of(memory).Address }, units);
     }
 
-    CudaKernel Kernel(KernelKind kind, int b, int e) => program.Cuda(kind, b, e) ?? throw new InvalidOperationException($"{program.GetType().Name} has no {kind} kernel in CUDA.");
+    Compiled Code(Which which, KernelKind[] kinds, string scan, int? keys, int memories)
+    {
+        CudaKernel[] kernels = [.. kinds.Select(kind => program.Cuda(kind, which.Rows, which.Keys) ?? throw new InvalidOperationException($"{program.GetType().Name} has no {kind} kernel in CUDA."))];
+        var (shared, scratch) = machine.Plan(kernels.SelectMany(kernel => kernel.Buffers));
+        return new(new DeviceCode([.. kernels.Select(kernel => kernel.Text)], scan, kernels[0].Sizes, which.Rows, keys, memories, shared), shared, scratch);
+    }
 
     static DeviceMemory[] Device(KernelMemory[] memory) => [.. memory.Select(place => place.ForDevice)];
+
+    readonly record struct Which(KernelKind Kind, int Rows, int Keys);
+
+    /// <summary>What a launch runs, and the floats of a block's memory.</summary>
+    sealed record Compiled(DeviceCode Code, int Shared, int Scratch);
 }

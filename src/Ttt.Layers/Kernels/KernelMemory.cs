@@ -20,6 +20,9 @@ readonly struct KernelMemory
     /// <summary>Whether kernels can work on a tensor: float32 on the CPU, small enough for one span.</summary>
     internal static bool Fits(Tensor tensor) => tensor.dtype == torch.ScalarType.Float32 && tensor.device_type == DeviceType.CPU && tensor.numel() <= int.MaxValue / sizeof(float);
 
+    /// <summary>Whether CUDA kernels can: float32 there.</summary>
+    internal static bool FitsDevice(Tensor tensor) => tensor.dtype == torch.ScalarType.Float32 && tensor.device_type == DeviceType.CUDA;
+
     /// <summary>[B,H,N,rows,columns], or [B,H,rows,columns] as one piece. An axis of one in front is the same for all heads of all sequences.</summary>
     /// <param name="tensor">Contiguous; it must live as long as the memory is used.</param>
     internal static KernelMemory Of(Tensor tensor)

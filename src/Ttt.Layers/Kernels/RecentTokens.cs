@@ -17,7 +17,11 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelEngine
     /// <param name="slow">The slow parameters.</param>
     /// <param name="recent">The rows before the token.</param>
     /// <param name="capacity">Tokens of a mini-batch; the token may end it.</param>
-    internal (Tensor Output, Tensor?[] State, RecentRows Recent) Run(Tensor[] row, Tensor?[] state, Tensor[] slow, RecentRows recent, int capacity)
+    /// <returns>Null where the kernels cannot run.</returns>
+    internal (Tensor Output, Tensor?[] State, RecentRows Recent)? TryRun(Tensor[] row, Tensor?[] state, Tensor[] slow, RecentRows recent, int capacity)
+        => engine.Or<(Tensor, Tensor?[], RecentRows)?>(() => Run(row, state, slow, recent, capacity), static () => null);
+
+    (Tensor Output, Tensor?[] State, RecentRows Recent) Run(Tensor[] row, Tensor?[] state, Tensor[] slow, RecentRows recent, int capacity)
     {
         using var scope = torch.NewDisposeScope();
         var (batch, heads) = (row[0].size(0), row[0].size(1));
@@ -37,11 +41,11 @@ sealed class RecentTokens(TokenKernels kernels, StateLayout layout, KernelEngine
     {
         var next = new Tensor?[state.Length];
         for (var i = 0; i < next.Length; i++)
-            if (i < layout.AtBoundary) next[i] = torch.empty(state[i]!.shape, dtype: torch.float32);
+            if (i < layout.AtBoundary) next[i] = torch.empty(state[i]!.shape, dtype: torch.float32, device: state[i]!.device);
             else if (!_isRecent[i]) next[i] = StateLayout.Neutral(layout.Slots[i], state[i]!);
         call.Boundary(state, next.AsSpan(0, layout.AtBoundary), recent);
         recent.Dispose();
-        return (next, RecentRows.Empty(kernels.Recent, batch, heads, capacity));
+        return (next, RecentRows.Empty(kernels.Recent, batch, heads, capacity, state[0]!.device));
     }
 
     /// <summary>What both kernels read.</summary>

@@ -11,7 +11,9 @@ public abstract partial class TttLayer
         if (_scan.RecentStep([.. tokens, .. slow, .. state is null ? LearnedWeights : []]) is not { } step) return null;
 
         var own = StateBySlot(state, step.Sums, rows.Query);
-        var (output, next, recent) = step.Run([.. tokens.Select(t => t.contiguous())], own, [.. slow.Select(t => t.contiguous())], state?.Recent ?? RecentRows.Empty(step.Sums, rows.Query.size(0), Sizes.Heads, period), period);
+        var before = state?.Recent ?? RecentRows.Empty(step.Sums, rows.Query.size(0), Sizes.Heads, period, rows.Query.device);
+        if (step.TryRun([.. tokens.Select(t => t.contiguous())], own, [.. slow.Select(t => t.contiguous())], before, period) is not { } result) return null;
+        var (output, next, recent) = result;
         var tensors = new Dictionary<string, Tensor>(tails, StringComparer.Ordinal);
         for (var i = 0; i < next.Length; i++)
             if (next[i] is { } tensor) tensors[Program.Slots[i].Name] = state is not null && ReferenceEquals(tensor, own[i]) ? tensor.alias() : tensor;
@@ -43,7 +45,7 @@ public abstract partial class TttLayer
         var sums = Period <= RecentTokens.Capacity && state is not { Offset: > 0, Recent: null } ? kernels.Recent : [];
         Tensor[] token = [.. tokens.Select(tensor => tensor.contiguous().clone())];
         Tensor?[] slots = [.. StateBySlot(state, sums, rows.Query).Select(tensor => tensor?.clone())];
-        using var recent = sums.Count == 0 ? null : state?.Recent is { } before ? before.Share() : RecentRows.Empty(sums, rows.Query.size(0), Sizes.Heads, Period!.Value);
+        using var recent = sums.Count == 0 ? null : state?.Recent is { } shared ? shared.Share() : RecentRows.Empty(sums, rows.Query.size(0), Sizes.Heads, Period!.Value, torch.CPU);
         var output = torch.zeros(rows.Query.size(0), Sizes.Heads, 1, kernels.OutputColumns);
         var own = new DecoderState(Program.Layout, slots, [.. (recent?.Rows ?? []).Select(tensor => tensor.clone())], (int)(state?.Offset ?? 0), output);
         Tensor[] slow = [.. Program.SlowNames.Select(name => Parameter(name).detach().clone())];

@@ -57,8 +57,8 @@ public abstract partial class TttLayer : SequenceMixer
         set => _scan.Kernels = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"There are no such kernels; there are {string.Join(", ", Enum.GetNames<ScanKernels>())}.");
     }
 
-    /// <summary>A machine that runs the CUDA kernels on the CPU's memory.</summary>
-    internal Ttt.Cuda.DeviceMachine? Host { set => _scan.Host = value; }
+    /// <summary>Has a machine run CUDA kernels on the CPU's memory.</summary>
+    internal void RunOn(Ttt.Cuda.DeviceMachine machine) => _scan.RunOn(machine);
 
     /// <summary>A factor on every inner rate: training may warm it up. 1 otherwise.</summary>
     public double RateScale { get; set; } = 1;

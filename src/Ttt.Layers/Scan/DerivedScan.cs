@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using Ttt.Cuda;
 
 namespace Ttt.Layers;
 
-/// <summary>The scan by the derived programs: fused kernels for whole mini-batches in float32 on the CPU, tensor operations for all else.</summary>
+/// <summary>The scan by the derived programs: fused kernels for whole mini-batches and tokens in float32, on the CPU or a graphics processor of CUDA, tensor operations for all else.</summary>
 /// <param name="program">The derived programs.</param>
 /// <param name="group">Mini-batches between two states that training keeps; null: chosen by the size of the state.</param>
 public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
@@ -12,20 +13,17 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
 
     readonly FusedProgram? _fused = program.Kernels is null && program.Token is null ? null : new FusedProgram(program, group, new SimdEngine(program));
 
-    FusedProgram? _device;
+    readonly ConcurrentDictionary<int, FusedProgram?> _devices = new();
+    FusedProgram? _host;
 
     /// <summary>Which of the derived programs runs.</summary>
     public ScanForm Form { get; set; }
 
-    /// <summary>What runs them. Kernels run only what they can: float32 on the CPU.</summary>
+    /// <summary>What runs them. Kernels run only what they can: float32.</summary>
     public ScanKernels Kernels { get; set; }
 
-    /// <summary>A machine that runs the CUDA kernels on the CPU's memory; null where there is none.</summary>
-    internal DeviceMachine? Host
-    {
-        get;
-        set => (field, _device) = (value, value is null || _fused is null ? null : new FusedProgram(program, group, new CudaEngine(program, value, torch.CPU)));
-    }
+    /// <summary>Has a machine run CUDA kernels on the CPU's memory, in place of those for vectors.</summary>
+    internal void RunOn(DeviceMachine machine) => _host = new FusedProgram(program, group, new CudaEngine(program, machine, torch.CPU));
 
     /// <inheritdoc/>
     public ScanResult Run(ScanInputs inputs)
@@ -57,7 +55,24 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
 
     /// <summary>The kernels that these tensors allow; null where tensor operations are to run.</summary>
     FusedProgram? Fused(IEnumerable<Tensor> tensors)
-        => _fused is null || Kernels == ScanKernels.Tensor || !tensors.All(KernelMemory.Fits) ? null : _device ?? _fused;
+    {
+        if (_fused is null || Kernels == ScanKernels.Tensor) return null;
+        if (tensors.All(KernelMemory.Fits)) return _host ?? _fused;
+        return Kernels != ScanKernels.Simd && tensors.All(KernelMemory.FitsDevice) ? _devices.GetOrAdd(tensors.First().device_index, OnDevice) : null;
+    }
+
+    FusedProgram? OnDevice(int index)
+    {
+        try
+        {
+            return new FusedProgram(program, group, new CudaEngine(program, GraphicsProcessor.Of(index), new torch.Device(DeviceType.CUDA, index)));
+        }
+        catch (DeviceException failure)
+        {
+            KernelEngine.Warn(failure);
+            return null;
+        }
+    }
 
     List<Segment> Plan(ScanInputs inputs, ScanProgram runs)
     {

@@ -29,7 +29,7 @@ public sealed class RecentRows : IDisposable
 
     internal static RecentRows Of(Tensor[] rows, int count) => new(new SharedRows(rows, count), count);
 
-    internal static RecentRows Empty(IReadOnlyList<RecentSum> sums, long batch, long heads, int capacity) => new(new SharedRows(sums, batch, heads, capacity, 0), 0);
+    internal static RecentRows Empty(IReadOnlyList<RecentSum> sums, long batch, long heads, int capacity, torch.Device device) => new(new SharedRows(sums, batch, heads, capacity, device), 0);
 
     /// <summary>These rows with room for one more, which the caller writes.</summary>
     internal RecentRows Extended()
@@ -60,8 +60,8 @@ public sealed class RecentRows : IDisposable
     {
         int _filled, _holders = 1;
 
-        internal SharedRows(IReadOnlyList<RecentSum> sums, long batch, long heads, int capacity, int filled)
-            : this([.. sums.SelectMany(sum => new[] { sum.Left, sum.Right }).Select(columns => torch.empty(batch, heads, capacity, columns, dtype: torch.float32))], filled) { }
+        internal SharedRows(IReadOnlyList<RecentSum> sums, long batch, long heads, int capacity, torch.Device device)
+            : this([.. sums.SelectMany(sum => new[] { sum.Left, sum.Right }).Select(columns => torch.empty(batch, heads, capacity, columns, dtype: torch.float32, device: device))], 0) { }
 
         internal SharedRows(Tensor[] rows, int filled)
         {
@@ -78,7 +78,7 @@ public sealed class RecentRows : IDisposable
             using var scope = torch.NewDisposeScope();
             var copies = Rows.Select(old =>
             {
-                var copy = torch.empty(old.shape, dtype: torch.float32);
+                var copy = torch.empty(old.shape, dtype: torch.float32, device: old.device);
                 if (rows > 0) copy.narrow(2, 0, rows).copy_(old.narrow(2, 0, rows));
                 return copy;
             });

@@ -89,7 +89,7 @@ public class CachingTests
     {
         var run = First();
         var edited = run.Edit("File2.cs", text => text + Layer.Replace("using Ttt;\nusing static Ttt.Fn;\n\nnamespace My;", "").Replace("Memory", "Other").Insert(0, "\n"));
-        Assert.Equal(4, edited.Result.GeneratedSources.Length);
+        Assert.Equal(6, edited.Result.GeneratedSources.Length);
         Assert.Single(edited.Reasons(Steps.CompileName), r => r == IncrementalStepRunReason.New);
         Assert.Single(edited.Reasons(Steps.CompileName), r => r is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
     }

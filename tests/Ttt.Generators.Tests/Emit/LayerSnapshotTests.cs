@@ -48,6 +48,11 @@ public class LayerSnapshotTests
     [InlineData("GatedMemory")]
     public Task GeneratedKernels(string name) => Snapshot.Verify(GeneratorRun.Over(Source(name)).Kernels, name, "Simd", "cs");
 
+    [Theory]
+    [InlineData("TttLinear")]
+    [InlineData("GatedMemory")]
+    public Task GeneratedCuda(string name) => Snapshot.Verify(GeneratorRun.Over(Source(name)).Cuda, name, "Cuda", "cs");
+
     [Fact]
     public Task StubOfABrokenDeclaration()
         => Snapshot.Verify(GeneratorRun.Over(Parsed.Frame("[InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x[0] * (x * w);")).Source, "Broken", "Stub", "cs");

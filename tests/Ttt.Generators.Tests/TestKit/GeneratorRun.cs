@@ -48,13 +48,18 @@ sealed class GeneratorRun
         return Again(Input.ReplaceSyntaxTree(tree, Sources.Tree(edited, path)));
     }
 
-    /// <summary>The generated text, where there is one layer; kernels have a file of their own.</summary>
-    public string Source => Assert.Single(Result.GeneratedSources, s => !IsKernels(s)).SourceText.ToString();
+    /// <summary>The generated text, where there is one layer; kernels have files of their own.</summary>
+    public string Source => Assert.Single(Result.GeneratedSources, s => !Is(s, "Kernels") && !Is(s, "Cuda")).SourceText.ToString();
 
     /// <summary>The text of the fused kernels, where there is one layer.</summary>
-    public string Kernels => Assert.Single(Result.GeneratedSources, IsKernels).SourceText.ToString();
+    public string Kernels => Part("Kernels");
 
-    static bool IsKernels(GeneratedSourceResult source) => source.HintName.EndsWith(".Kernels.g.cs", StringComparison.Ordinal);
+    /// <summary>The file of the CUDA kernels, where there is one layer.</summary>
+    public string Cuda => Part("Cuda");
+
+    string Part(string name) => Assert.Single(Result.GeneratedSources, s => Is(s, name)).SourceText.ToString();
+
+    static bool Is(GeneratedSourceResult source, string part) => source.HintName.EndsWith($".{part}.g.cs", StringComparison.Ordinal);
 
     public IEnumerable<IncrementalStepRunReason> Reasons(string step)
         => Result.TrackedSteps.TryGetValue(step, out var steps) ? steps.SelectMany(s => s.Outputs).Select(o => o.Reason) : [];

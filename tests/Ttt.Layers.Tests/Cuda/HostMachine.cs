@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,8 +13,10 @@ sealed class HostMachine(int sharedFloats, bool backwards) : DeviceMachine
     const int Threads = 7, Memories = 128, Sizes = 16;
     static readonly Dictionary<string, Library> Libraries = [];
 
+    static readonly string? Compiler = Tools.Find(["g++"], static _ => true);
+
     /// <summary>Why there is no such machine here; null where there is.</summary>
-    internal static string? Obstacle { get; } = Find("g++") is null ? "There is no g++ to compile the kernels with." : null;
+    internal static string? Obstacle => Compiler is null ? "There is no g++ to compile the kernels with." : null;
 
     internal override int SharedFloats => sharedFloats;
 
@@ -38,9 +39,6 @@ sealed class HostMachine(int sharedFloats, bool backwards) : DeviceMachine
             if (!Libraries.TryGetValue(unit, out library!)) Libraries[unit] = library = new Library();
         lock (library) library.Run(unit, code, call, blocks, sharedFloats, backwards);
     }
-
-    static string? Find(string program)
-        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     delegate void Entry(nint call, int units, nint shared, int backwards);
@@ -70,16 +68,13 @@ sealed class HostMachine(int sharedFloats, bool backwards) : DeviceMachine
 
         static string Compiled(string unit)
         {
-            var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "ttt-cuda-tests")).FullName;
             var name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(unit)))[..24];
-            var library = Path.Combine(folder, name + ".so");
+            var library = Path.Combine(Tools.Folder, name + ".so");
             if (File.Exists(library)) return library;
-            var own = Path.Combine(folder, $"{name}-{Guid.NewGuid():N}");
+            var own = Path.Combine(Tools.Folder, $"{name}-{Guid.NewGuid():N}");
             File.WriteAllText(own + ".cpp", unit);
-            using var compiler = Process.Start(new ProcessStartInfo(Find("g++")!, $"-std=c++17 -O1 -ffp-contract=off -Wall -Wno-unused -shared -fPIC -o {own}.so {own}.cpp") { RedirectStandardError = true })!;
-            var said = compiler.StandardError.ReadToEnd();
-            compiler.WaitForExit();
-            Assert.True(compiler.ExitCode == 0 && said.Length == 0, $"g++ about {own}.cpp: {said}");
+            var (code, said) = Tools.Run(Compiler!, "-std=c++17", "-O1", "-ffp-contract=off", "-Wall", "-Wno-unused", "-shared", "-fPIC", "-o", own + ".so", own + ".cpp");
+            Assert.True(code == 0 && said.Length == 0, $"g++ about {own}.cpp: {said}");
             File.Delete(own + ".cpp");
             File.Move(own + ".so", library, overwrite: true);
             return library;
