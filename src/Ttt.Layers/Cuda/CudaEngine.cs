@@ -59,7 +59,13 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
         var code = _codes.GetOrAdd(new(kinds[0], rows, keys), which => Code(which, kinds, scan, keys, memory.Length));
         Launch(code, more, call.Units, new DeviceCall
         {
-            Rows = rows, Keys = keys, Most = keys, Heads = (int)call.Heads, MiniBatches = (int)call.MiniBatches, Group = (int)group, Memory = Device(memory),
+            Rows = rows,
+            Keys = keys,
+            Most = keys,
+            Heads = (int)call.Heads,
+            MiniBatches = (int)call.MiniBatches,
+            Group = (int)group,
+            Memory = Device(memory),
         });
     }
 
