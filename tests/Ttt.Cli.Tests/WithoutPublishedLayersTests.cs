@@ -53,7 +53,7 @@ public sealed class WithoutPublishedLayersTests : IDisposable
 
     void Project(string name, string more)
     {
-        var references = Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Where(f => Path.GetFileName(f) is "Ttt.Abstractions.dll" or "Ttt.Kernels.dll" or "Ttt.ManagedTorch.dll" or "TorchSharp.dll");
+        var references = Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Where(f => Path.GetFileName(f) is "Ttt.Abstractions.dll" or "Ttt.Cuda.dll" or "Ttt.Kernels.dll" or "Ttt.ManagedTorch.dll" or "TorchSharp.dll");
         Directory.CreateDirectory(folder.File(name));
         folder.Write($"{name}/{name}.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
