@@ -48,7 +48,7 @@ TTT_DEVICE void ProductTiles(int m, int n, int k, const float* a, int aRow, int 
 }
 
 // Tiles are as large as leaves every thread one: small products are about latency, large ones about how often an operand is read.
-TTT_DEVICE void Product(int m, int n, int k, const float* a, int aRow, int aStep, const float* b, int bRow, int bStep,
+TTT_DEVICE void ThreadProduct(int m, int n, int k, const float* a, int aRow, int aStep, const float* b, int bRow, int bStep,
     float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
 {
     if (m * n >= 16 * TTT_COUNT)

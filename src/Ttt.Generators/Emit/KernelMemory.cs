@@ -62,10 +62,15 @@ internal sealed class KernelMemory
         if (node.Op.Kernel == KernelRole.LastRow)
         {
             var arg = _graph[node.Arg(0)];
-            return $"({At(new(node.Arg(0)))} + ({_names.Size(arg.Shape.Rows)} - 1){(arg.Shape.Columns.IsOne ? "" : " * " + _names.Stride(arg.Shape))})";
+            return $"({At(new(node.Arg(0)))} + ({_names.Size(arg.Shape.Rows)} - 1){(arg.Shape.Columns.IsOne ? "" : " * " + Stride(new(node.Arg(0))))})";
         }
         return KernelSchedule.IsAlias(node) ? At(new(node.Arg(0))) : _fields[place];
     }
+
+    /// <summary>Floats from one row of a value to the next.</summary>
+    public string Stride(Place place) => _names.Stride(ShapeOf(place), IsOwn(Base(place)));
+
+    private bool IsOwn(Place place) => _buffers.ContainsKey(place) || !place.Turned && _inPlace.ContainsKey(place.Id);
 
     public Shape ShapeOf(Place place) => place.Turned ? _graph[place.Id].Shape.Transposed : _graph[place.Id].Shape;
 

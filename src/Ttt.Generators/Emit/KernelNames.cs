@@ -50,7 +50,7 @@ internal sealed class KernelNames
     };
 
     /// <summary>Floats from one row to the next.</summary>
-    public string Stride(Shape shape) => _machine.Stride(shape, Size);
+    public string Stride(Shape shape, bool isOwn) => _machine.Stride(shape, isOwn, Size);
 
     /// <summary>Floats that a value takes in a buffer.</summary>
     public string Floats(Shape shape) => _machine.Floats(shape, Size);

@@ -59,10 +59,11 @@ internal abstract class KernelWriter
             {
                 var (own, shape) = (Memory.At(new(id)), input.Shape);
                 var turned = Kernel.Turned.Contains(name);
-                writer.Line(turned ? load ? Turn(shape.Transposed, $"carried[{i}]", own) : Turn(shape, own, $"carried[{i}]") : load ? Copy(shape, $"carried[{i}]", own) : Copy(shape, own, $"carried[{i}]"));
+                writer.Line(turned ? load ? Turn(shape.Transposed, $"carried[{i}]", null, own, new(id)) : Turn(shape, own, new(id), $"carried[{i}]", null)
+                    : load ? Copy(shape, $"carried[{i}]", null, own, new(id)) : Copy(shape, own, new(id), $"carried[{i}]", null));
             }
             if (!load && Graph.Inputs().All(x => x.Input.Name != name) && Graph.Find(Kernel.Carries[i].Output) is { } output)
-                writer.Line(Out(output, $"carried[{i}]"));
+                writer.Line(Out(output, $"carried[{i}]", null));
         }
     }
 
@@ -83,12 +84,12 @@ internal abstract class KernelWriter
                 AfterStep(writer);
         }
         foreach (var output in Graph.Outputs.Where(o => Signature.Outputs.ContainsKey(o.Name) && !Memory.DirectOutputs.Any(d => d.Key == o.Id && d.Value == o.Name)))
-            writer.Line(Out(output.Id, $"outputs[{Signature.Outputs[output.Name]}]"));
+            writer.Line(Out(output.Id, $"outputs[{Signature.Outputs[output.Name]}]", null));
         foreach (var carry in Kernel.Carries.Where(c => !Memory.IsInPlace(c)))
         {
             var output = Graph.Output(carry.Output);
             foreach (var (id, _) in Graph.Inputs().Where(i => i.Input.Name == carry.Input && i.Id != output))
-                writer.Line(Out(output, Memory.At(new(id))));
+                writer.Line(Out(output, Memory.At(new(id)), new(id)));
         }
     }
 
@@ -96,23 +97,27 @@ internal abstract class KernelWriter
 
     protected static string Truth(bool value) => value ? "true" : "false";
 
-    private string Copy(Shape shape, string from, string to)
+    /// <summary>A copy; a place that is null is in the caller's memory.</summary>
+    private string Copy(Shape shape, string from, Place? source, string to, Place? target)
     {
         var (rows, columns) = (Names.Size(shape.Rows), Names.Size(shape.Columns));
-        return Names.IsDirect(shape) && !shape.Rows.IsOne ? $"Copy({rows}, {columns}, {from}, {columns}, {to}, {columns});"
+        return Names.IsDirect(shape) && !shape.Rows.IsOne ? $"Copy({rows}, {columns}, {from}, {Stride(shape, source)}, {to}, {Stride(shape, target)});"
             : $"CopyExact({(shape.Rows.IsOne ? columns : rows)}, {from}, {to});";
     }
 
-    private string Turn(Shape shape, string from, string to)
-        => $"Transpose({Names.Size(shape.Rows)}, {Names.Size(shape.Columns)}, {from}, {Names.Size(shape.Columns)}, {to}, {Names.Size(shape.Rows)});";
+    private string Turn(Shape shape, string from, Place? source, string to, Place? target)
+        => $"Transpose({Names.Size(shape.Rows)}, {Names.Size(shape.Columns)}, {from}, {Stride(shape, source)}, {to}, {Stride(shape.Transposed, target)});";
+
+    private string Stride(Shape shape, Place? place) => place is { } own ? Memory.Stride(own) : Names.Stride(shape, isOwn: false);
 
     private void Bind(SourceWriter writer, int id, Input input, string source)
-        => writer.Line(Names.IsDirect(input.Shape) ? $"{Memory.At(new(id))} = {source};" : Copy(input.Shape, source, Memory.At(new(id))));
+        => writer.Line(Names.IsDirect(input.Shape) ? $"{Memory.At(new(id))} = {source};" : Copy(input.Shape, source, null, Memory.At(new(id)), new(id)));
 
-    private string Out(int id, string to)
+    private string Out(int id, string to, Place? target)
     {
         var shape = Graph[id].Shape;
-        return Graph[id].Op is Const c ? $"Fill({Names.Size(shape.Rows)} * {Names.Size(shape.Columns)}, {to}, {NameScope.Literal(c.Value)}f);" : Copy(shape, Memory.At(new(id)), to);
+        return Graph[id].Op is Const c ? $"Fill({(target is null ? $"{Names.Size(shape.Rows)} * {Names.Size(shape.Columns)}" : Names.Floats(shape))}, {to}, {NameScope.Literal(c.Value)}f);"
+            : Copy(shape, Memory.At(new(id)), new(id), to, target);
     }
 
     private void Step(SourceWriter writer, KernelStep step)
@@ -127,11 +132,11 @@ internal abstract class KernelWriter
                 return;
             case TransposeStep transpose:
                 var shape = Memory.ShapeOf(transpose.From);
-                writer.Line($"Transpose({Names.Size(shape.Rows)}, {Names.Size(shape.Columns)}, {Memory.At(transpose.From)}, {Names.Stride(shape)}, {Memory.At(transpose.To)}, {Names.Stride(shape.Transposed)});");
+                writer.Line($"Transpose({Names.Size(shape.Rows)}, {Names.Size(shape.Columns)}, {Memory.At(transpose.From)}, {Memory.Stride(transpose.From)}, {Memory.At(transpose.To)}, {Memory.Stride(transpose.To)});");
                 return;
             case ColumnSumStep sum:
                 var rows = Memory.ShapeOf(sum.Rows);
-                writer.Line($"ColumnSums({Names.Size(rows.Rows)}, {Names.Size(rows.Columns)}, {Memory.At(sum.Rows)}, {Names.Stride(rows)}, {Memory.At(new(sum.Result))}, {Init(sum.Init)}, {Truth(sum.Subtract)});");
+                writer.Line($"ColumnSums({Names.Size(rows.Rows)}, {Names.Size(rows.Columns)}, {Memory.At(sum.Rows)}, {Memory.Stride(sum.Rows)}, {Memory.At(new(sum.Result))}, {Init(sum.Init)}, {Truth(sum.Subtract)});");
                 return;
             case CallStep call:
                 writer.Line(Call(call));
@@ -144,13 +149,13 @@ internal abstract class KernelWriter
         var node = Graph[step.Result];
         var (rows, columns) = (Names.Size(node.Shape.Rows), Names.Size(node.Shape.Columns));
         var (to, args) = (Memory.At(new(step.Result)), step.Operands.Select(o => Memory.At(o)).ToArray());
-        var stride = Names.Stride(node.Shape);
+        var (stride, strides) = (Memory.Stride(new(step.Result)), step.Operands.Select(Memory.Stride).ToArray());
         return node.Op switch
         {
             CumProd => $"CumulativeProduct({rows}, {args[0]}, {to});",
             Retained => $"Retained({rows}, {args[0]}, {to}, {stride});",
-            SolveLower s => $"SolveLower({rows}, {columns}, {args[0]}, {Names.Stride(Graph[node.Arg(0)].Shape)}, {args[1]}, {stride}, {to}, {stride}, {Truth(s.Transpose)});",
-            ShiftRows s => $"Shift({rows}, {columns}, {args[0]}, {stride}, {to}, {stride}, {Truth(s.Up)}, {NameScope.Literal(s.Fill)}f);",
+            SolveLower s => $"SolveLower({rows}, {columns}, {args[0]}, {strides[0]}, {args[1]}, {strides[1]}, {to}, {stride}, {Truth(s.Transpose)});",
+            ShiftRows s => $"Shift({rows}, {columns}, {args[0]}, {strides[0]}, {to}, {stride}, {Truth(s.Up)}, {NameScope.Literal(s.Fill)}f);",
             _ => throw new System.InvalidOperationException($"{node.Op.Hint} has no kernel function."),
         };
     }

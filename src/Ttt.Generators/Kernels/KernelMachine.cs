@@ -16,8 +16,8 @@ internal abstract class KernelMachine
     /// <summary>Inputs that are read, and outputs that are computed, where the caller has them; the others are copied.</summary>
     public abstract bool IsDirect(Shape shape);
 
-    /// <summary>Numbers from one row to the next, as text.</summary>
-    public abstract string Stride(Shape shape, Func<Extent, string> size);
+    /// <summary>Numbers from one row to the next, as text, in a buffer of the kernel or in the caller's memory.</summary>
+    public abstract string Stride(Shape shape, bool isOwn, Func<Extent, string> size);
 
     /// <summary>Numbers that a value takes in a buffer, as text.</summary>
     public abstract string Floats(Shape shape, Func<Extent, string> size);

@@ -17,6 +17,8 @@ static class ProcessorCode
         #define blockIdx (Index{(int)__nvvm_read_ptx_sreg_ctaid_x()})
         __device__ inline float __shfl_xor_sync(unsigned mask, float x, int distance) { return __nvvm_shfl_sync_bfly_f32(mask, x, distance, 31); }
         __device__ inline float __int_as_float(int x) { return __builtin_bit_cast(float, x); }
+        __device__ inline float __uint_as_float(unsigned x) { return __builtin_bit_cast(float, x); }
+        __device__ inline unsigned __float_as_uint(float x) { return __builtin_bit_cast(unsigned, x); }
         __device__ inline float sqrtf(float x) { return __nvvm_sqrt_rn_f(x); }
         __device__ inline float fmaxf(float a, float b) { return __nvvm_fmax_f(a, b); }
         extern "C" __device__ float expf(float), logf(float), tanhf(float), erff(float), powf(float, float);

@@ -25,6 +25,7 @@ public class ProcessorCodeTests
         {
             var text = ProcessorCode.Compile(code);
             Assert.Contains(".visible .entry Entry(", text, StringComparison.Ordinal);
+            Assert.Contains("mma.sync.aligned.m16n8k8", text, StringComparison.Ordinal);
             Assert.Contains("ld.shared.f32", text, StringComparison.Ordinal);
             Assert.DoesNotContain("ld.local", text, StringComparison.Ordinal);
         }

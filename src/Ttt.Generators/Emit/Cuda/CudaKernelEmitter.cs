@@ -67,11 +67,11 @@ internal sealed class CudaKernelEmitter : KernelWriter
     protected override string Product(ProductStep step)
     {
         var (result, left, right) = (Memory.ShapeOf(step.Result), Memory.ShapeOf(step.Left), Memory.ShapeOf(step.Right));
-        var (row, along) = step.TransposeLeft ? ("1", Names.Stride(left)) : (Names.Stride(left), "1");
-        var (down, across) = step.TransposeRight ? ("1", Names.Stride(right)) : (Names.Stride(right), "1");
+        var (row, along) = step.TransposeLeft ? ("1", Memory.Stride(step.Left)) : (Memory.Stride(step.Left), "1");
+        var (down, across) = step.TransposeRight ? ("1", Memory.Stride(step.Right)) : (Memory.Stride(step.Right), "1");
         var k = Names.Size(step.TransposeLeft ? left.Rows : left.Columns);
-        var isRow = step.Init is { } init && Memory.ShapeOf(init).Rows.IsOne && !result.Rows.IsOne;
+        var startRow = step.Init is not { } init ? "0" : Memory.ShapeOf(init).Rows.IsOne ? "0" : Memory.Stride(init);
         return $"Product({Names.Size(result.Rows)}, {Names.Size(result.Columns)}, {k}, {Memory.At(step.Left)}, {row}, {along}, {Memory.At(step.Right)}, {down}, {across}, "
-            + $"{Memory.At(step.Result)}, {Names.Stride(result)}, {Init(step.Init)}, {(isRow ? "0" : Names.Stride(result))}, {Truth(step.Subtract)}, Triangle::{step.Triangle});";
+            + $"{Memory.At(step.Result)}, {Memory.Stride(step.Result)}, {Init(step.Init)}, {startRow}, {Truth(step.Subtract)}, Triangle::{step.Triangle});";
     }
 }

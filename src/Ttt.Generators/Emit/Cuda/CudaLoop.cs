@@ -115,7 +115,7 @@ internal sealed class CudaLoop
     private string At(int id)
     {
         var shape = _graph[id].Shape;
-        var index = shape.IsScalar ? "0" : _isVector || shape.Rows.IsOne ? "j" : shape.Columns.IsOne ? "r" : $"r * {_names.Stride(shape)} + j";
+        var index = shape.IsScalar ? "0" : _isVector || shape.Rows.IsOne ? "j" : shape.Columns.IsOne ? "r" : $"r * {_memory.Stride(new(id))} + j";
         return $"{_memory.At(new(id))}[{index}]";
     }
 

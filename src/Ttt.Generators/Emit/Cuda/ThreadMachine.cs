@@ -7,7 +7,7 @@ using Ttt.Generators.Kernels;
 
 namespace Ttt.Generators.Emit.Cuda;
 
-/// <summary>A block of threads that share rows and columns. Values lie row by row without gaps.</summary>
+/// <summary>A block of threads that share rows and columns.</summary>
 internal sealed class ThreadMachine : KernelMachine
 {
     public override bool SumsInLoops => false;
@@ -16,10 +16,12 @@ internal sealed class ThreadMachine : KernelMachine
 
     public override bool IsDirect(Shape shape) => true;
 
-    public override string Stride(Shape shape, Func<Extent, string> size) => size(shape.Columns);
+    /// <summary>Rows in shared memory are four numbers apart: threads that read a column of eight rows, as tensor cores want it, then read from different banks.</summary>
+    public override string Stride(Shape shape, bool isOwn, Func<Extent, string> size)
+        => isOwn && !shape.Rows.IsOne && !shape.Columns.IsOne ? $"({size(shape.Columns)} + 4)" : size(shape.Columns);
 
     public override string Floats(Shape shape, Func<Extent, string> size)
-        => shape.Rows.IsOne ? size(shape.Columns) : shape.Columns.IsOne ? size(shape.Rows) : $"{size(shape.Rows)} * {size(shape.Columns)}";
+        => shape.Rows.IsOne ? size(shape.Columns) : shape.Columns.IsOne ? size(shape.Rows) : $"{size(shape.Rows)} * {Stride(shape, true, size)}";
 
     /// <summary>Not every compiler of C++ takes letters beyond ASCII.</summary>
     public override string Spell(string name) => string.Concat(name.Select(c => c < 128 ? c.ToString() : "u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture)));

@@ -103,7 +103,7 @@ internal sealed class KernelEmitter : KernelWriter
     protected override string Product(ProductStep step)
     {
         var (result, left, right) = (Memory.ShapeOf(step.Result), Memory.ShapeOf(step.Left), Memory.ShapeOf(step.Right));
-        var (row, along) = step.TransposeLeft ? ("1", Names.Stride(left)) : (Names.Stride(left), "1");
+        var (row, along) = step.TransposeLeft ? ("1", Memory.Stride(step.Left)) : (Memory.Stride(step.Left), "1");
         // A vector's elements lie side by side, whichever way it stands.
         if (left.Rows.IsOne || left.Columns.IsOne)
             (row, along) = ("1", "1");
@@ -112,7 +112,7 @@ internal sealed class KernelEmitter : KernelWriter
         if (result.Columns.IsOne || right.Rows.IsOne && !left.Columns.IsOne && !step.TransposeLeft)
             return $"VectorProduct({m}, {k}, {a}, {row}, {along}, {b}, {c}, {Init(step.Init)}, {Truth(step.Subtract)});";
         var rowInit = step.Init is { } init && Memory.ShapeOf(init).Rows.IsOne && !result.Rows.IsOne;
-        return $"Product({m}, {Names.Size(result.Columns)}, {k}, {a}, {row}, {along}, {b}, {Names.Stride(result)}, {c}, {Names.Stride(result)}, {Init(step.Init)}, {(rowInit ? "0" : Names.Stride(result))}, {Truth(step.Subtract)}, global::Ttt.Kernels.Triangle.{step.Triangle});";
+        return $"Product({m}, {Names.Size(result.Columns)}, {k}, {a}, {row}, {along}, {b}, {Memory.Stride(step.Result)}, {c}, {Memory.Stride(step.Result)}, {Init(step.Init)}, {(rowInit ? "0" : Memory.Stride(step.Result))}, {Truth(step.Subtract)}, global::Ttt.Kernels.Triangle.{step.Triangle});";
     }
 
     private static IEnumerable<List<string>> Chunks(List<string> items, int size)

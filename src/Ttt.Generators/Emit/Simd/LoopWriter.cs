@@ -222,7 +222,7 @@ internal sealed class LoopWriter
 
     private string Stride(Shape shape)
     {
-        var stride = _names.Stride(shape);
+        var stride = _names.Stride(shape, isOwn: true);
         if (shape.Columns == _loop.Space.Columns && shape.Columns.Kind == ExtentKind.Dimension)
             return "columns";
         if (!_numbers.TryGetValue(stride, out var local))

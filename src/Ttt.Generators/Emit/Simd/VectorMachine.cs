@@ -14,7 +14,7 @@ internal sealed class VectorMachine : KernelMachine
 
     public override bool IsDirect(Shape shape) => shape.Columns.Kind == ExtentKind.Dimension;
 
-    public override string Stride(Shape shape, Func<Extent, string> size) => shape.Columns.Kind switch
+    public override string Stride(Shape shape, bool isOwn, Func<Extent, string> size) => shape.Columns.Kind switch
     {
         ExtentKind.Tokens => "strideB",
         ExtentKind.Keys => "strideE",
@@ -24,7 +24,7 @@ internal sealed class VectorMachine : KernelMachine
     public override string Floats(Shape shape, Func<Extent, string> size)
         => shape.Columns.IsOne ? $"RoundUp({size(shape.Rows)}) + 16"
             : shape.Rows.IsOne ? $"RoundUp({size(shape.Columns)}) + 16"
-            : $"{size(shape.Rows)} * {Stride(shape, size)} + 16";
+            : $"{size(shape.Rows)} * {Stride(shape, true, size)} + 16";
 
     public override IReadOnlyList<string> Words { get; } =
     [
