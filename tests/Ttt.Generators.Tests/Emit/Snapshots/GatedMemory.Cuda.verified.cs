@@ -17,9 +17,9 @@ partial class GatedMemory
             global::Ttt.Layers.KernelKind.Decode => new("Decode", DecodeCuda, CudaSizes, [sizeD, sizeD, sizeD, sizeD, sizeD, sizeD, 1, 1]),
             global::Ttt.Layers.KernelKind.Boundary => new("Boundary", BoundaryCuda, CudaSizes, []),
             global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, sizeD, sizeD, e, sizeD, 1, 1]),
-            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * sizeD, e * sizeD]),
-            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * sizeD, sizeD * sizeD, b * sizeD, b * sizeD, b * sizeD, b, b * sizeD, b * sizeD, b * b, b * b, b * sizeD]),
-            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * sizeD, sizeD * sizeD, sizeD * sizeD, sizeD * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b, b * sizeD, b * sizeD, b * b, b * b, b * b, b * b, b * sizeD, b * sizeD, b * sizeD, b, b * sizeD, b, b, b, 1, sizeD * sizeD, sizeD * sizeD]),
+            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4), e * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b, b, b, 1, sizeD * (sizeD + 4), sizeD * (sizeD + 4)]),
             _ => base.Cuda(kind, b, e),
         };
 
@@ -85,7 +85,7 @@ partial class GatedMemory
                 output_1D = outputs[0];
                 sumWNext_DD = outputs[1];
                 sumUNext_DD = outputs[2];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float product = product_1D[j];
@@ -96,7 +96,7 @@ partial class GatedMemory
                     shifted_1D[j] = shifted;
                     tanh_1D[j] = tanh;
                 }
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float product = product2_1D[j];
@@ -120,8 +120,8 @@ partial class GatedMemory
                     scaled2_1D[j] = scaled5;
                     scaled3_1D[j] = scaled6;
                 }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW_DD, sizeD, 1, product4_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, 0, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW_DD, sizeD, 1, product4_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float position = position_11[0];
@@ -136,7 +136,7 @@ partial class GatedMemory
                     const float scaled = Multiply(position, rate);
                     scaled_11[0] = scaled;
                 }
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 1, false, Triangle::None);
+                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, 1)
                 {
                     const float scaled = scaled_11[0];
@@ -159,8 +159,8 @@ partial class GatedMemory
                     tanh2_1D[j] = tanh;
                     scaled6_1D[j] = scaled6;
                 }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumU_DD, sizeD, 1, product6_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, 0, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumU_DD, sizeD, 1, product6_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float position = position_11[0];
@@ -307,7 +307,7 @@ partial class GatedMemory
                 output_1D = outputs[0];
                 error_sum_1D = outputs[4];
                 error_sum2_1D = outputs[6];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float product = product_1D[j];
@@ -318,7 +318,7 @@ partial class GatedMemory
                     shifted_1D[j] = shifted;
                     tanh_1D[j] = tanh;
                 }
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float product = product2_1D[j];
@@ -342,9 +342,9 @@ partial class GatedMemory
                     scaled_1D[j] = scaled4;
                     scaled2_1D[j] = scaled5;
                 }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, e, false, Triangle::None);
-                Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, product4_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, 0, false, Triangle::None);
+                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, 0, false, Triangle::None);
+                Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, product4_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float position = position_11[0];
@@ -359,7 +359,7 @@ partial class GatedMemory
                     const float scaled = Multiply(position, rate);
                     scaled_11[0] = scaled;
                 }
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 1, false, Triangle::None);
+                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, 1)
                 {
                     const float scaled = scaled_11[0];
@@ -382,9 +382,9 @@ partial class GatedMemory
                     tanh2_1D[j] = tanh;
                     scaled4_1D[j] = scaled6;
                 }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum2_eD, 1, sizeD, product2_1e, e, nullptr, e, false, Triangle::None);
-                Product(1, sizeD, e, product2_1e, e, 1, error_sum2_eD, sizeD, 1, product6_1D, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, 0, false, Triangle::None);
+                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum2_eD, 1, sizeD, product2_1e, e, nullptr, 0, false, Triangle::None);
+                Product(1, sizeD, e, product2_1e, e, 1, error_sum2_eD, sizeD, 1, product6_1D, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float position = position_11[0];
@@ -417,8 +417,8 @@ partial class GatedMemory
 
             TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
             {
-                float* buffer1 = arena.take(e * sizeD);
-                float* buffer2 = arena.take(e * sizeD);
+                float* buffer1 = arena.take(e * (sizeD + 4));
+                float* buffer2 = arena.take(e * (sizeD + 4));
                 scaled_eD = buffer1;
                 scaled2_eD = buffer2;
             }
@@ -447,13 +447,13 @@ partial class GatedMemory
                     const float position = position_11[0];
                     const float error_sum = error_sum_eD[r * sizeD + j];
                     const float scaled = Multiply(position, error_sum);
-                    scaled_eD[r * sizeD + j] = scaled;
+                    scaled_eD[r * (sizeD + 4) + j] = scaled;
                     const float error_sum2 = error_sum2_eD[r * sizeD + j];
                     const float scaled2 = Multiply(position, error_sum2);
-                    scaled2_eD[r * sizeD + j] = scaled2;
+                    scaled2_eD[r * (sizeD + 4) + j] = scaled2;
                 }
-                Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, sizeD, 1, wNext_DD, sizeD, w_DD, sizeD, true, Triangle::None);
-                Product(sizeD, sizeD, e, input_sum2_eD, 1, sizeD, scaled2_eD, sizeD, 1, uNext_DD, sizeD, u_DD, sizeD, true, Triangle::None);
+                Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, (sizeD + 4), 1, wNext_DD, sizeD, w_DD, sizeD, true, Triangle::None);
+                Product(sizeD, sizeD, e, input_sum2_eD, 1, sizeD, scaled2_eD, (sizeD + 4), 1, uNext_DD, sizeD, u_DD, sizeD, true, Triangle::None);
             }
 
             TTT_DEVICE void End(float* const* carried)
@@ -472,17 +472,17 @@ partial class GatedMemory
 
             TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
             {
-                float* buffer1 = arena.take(sizeD * sizeD);
-                float* buffer2 = arena.take(sizeD * sizeD);
-                float* buffer3 = arena.take(b * sizeD);
-                float* buffer4 = arena.take(b * sizeD);
-                float* buffer5 = arena.take(b * sizeD);
+                float* buffer1 = arena.take(sizeD * (sizeD + 4));
+                float* buffer2 = arena.take(sizeD * (sizeD + 4));
+                float* buffer3 = arena.take(b * (sizeD + 4));
+                float* buffer4 = arena.take(b * (sizeD + 4));
+                float* buffer5 = arena.take(b * (sizeD + 4));
                 float* buffer6 = arena.take(b);
-                float* buffer7 = arena.take(b * sizeD);
-                float* buffer8 = arena.take(b * sizeD);
-                float* buffer9 = arena.take(b * b);
-                float* buffer10 = arena.take(b * b);
-                float* buffer11 = arena.take(b * sizeD);
+                float* buffer7 = arena.take(b * (sizeD + 4));
+                float* buffer8 = arena.take(b * (sizeD + 4));
+                float* buffer9 = arena.take(b * (b + 4));
+                float* buffer10 = arena.take(b * (b + 4));
+                float* buffer11 = arena.take(b * (sizeD + 4));
                 w_DD = buffer1;
                 u_DD = buffer2;
                 tanh_bD = buffer4;
@@ -510,8 +510,8 @@ partial class GatedMemory
 
             TTT_DEVICE void Begin(float* const* carried)
             {
-                Copy(sizeD, sizeD, carried[0], sizeD, w_DD, sizeD);
-                Copy(sizeD, sizeD, carried[1], sizeD, u_DD, sizeD);
+                Copy(sizeD, sizeD, carried[0], sizeD, w_DD, (sizeD + 4));
+                Copy(sizeD, sizeD, carried[1], sizeD, u_DD, (sizeD + 4));
             }
 
             TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
@@ -526,23 +526,23 @@ partial class GatedMemory
                 tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
                 tape_2_bD = outputs[3] ? outputs[3] : tape_2_bDOwn;
                 tape_3_bD = outputs[4] ? outputs[4] : tape_3_bDOwn;
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, w_DD, sizeD, 1, tape_0_bD, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(b, sizeD, sizeD, k_bD, sizeD, 1, w_DD, (sizeD + 4), 1, tape_0_bD, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
                     const float tape_0 = tape_0_bD[r * sizeD + j];
                     const float tanh = Tanh(tape_0);
-                    tanh_bD[r * sizeD + j] = tanh;
+                    tanh_bD[r * (sizeD + 4) + j] = tanh;
                     const float square = Square(tanh);
                     const float scaled = Negate(square);
                     const float shifted = Add(scaled, 1.0f);
-                    shifted_bD[r * sizeD + j] = shifted;
+                    shifted_bD[r * (sizeD + 4) + j] = shifted;
                 }
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, u_DD, sizeD, 1, tape_1_bD, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(b, sizeD, sizeD, k_bD, sizeD, 1, u_DD, (sizeD + 4), 1, tape_1_bD, sizeD, nullptr, 0, false, Triangle::None);
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
                     const float tape_1 = tape_1_bD[r * sizeD + j];
                     const float sigmoid = Sigmoid(tape_1);
-                    const float tanh = tanh_bD[r * sizeD + j];
+                    const float tanh = tanh_bD[r * (sizeD + 4) + j];
                     const float prediction = Multiply(tanh, sigmoid);
                     const float v = v_bD[r * sizeD + j];
                     const float difference = Subtract(prediction, v);
@@ -551,10 +551,10 @@ partial class GatedMemory
                     const float square = Square(sigmoid);
                     const float difference2 = Subtract(sigmoid, square);
                     const float errorU = Multiply(scaled2, difference2);
-                    const float shifted = shifted_bD[r * sizeD + j];
+                    const float shifted = shifted_bD[r * (sizeD + 4) + j];
                     const float errorW = Multiply(scaled, shifted);
-                    errorU_bD[r * sizeD + j] = errorU;
-                    errorW_bD[r * sizeD + j] = errorW;
+                    errorU_bD[r * (sizeD + 4) + j] = errorU;
+                    errorW_bD[r * (sizeD + 4) + j] = errorW;
                 }
                 TTT_VECTOR(j, b)
                 {
@@ -566,55 +566,55 @@ partial class GatedMemory
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
                     const float scaled = scaled_b1[r];
-                    const float errorW = errorW_bD[r * sizeD + j];
+                    const float errorW = errorW_bD[r * (sizeD + 4) + j];
                     const float scaled2 = Multiply(scaled, errorW);
-                    scaled_bD[r * sizeD + j] = scaled2;
-                    const float errorU = errorU_bD[r * sizeD + j];
+                    scaled_bD[r * (sizeD + 4) + j] = scaled2;
+                    const float errorU = errorU_bD[r * (sizeD + 4) + j];
                     const float scaled3 = Multiply(scaled, errorU);
-                    scaled2_bD[r * sizeD + j] = scaled3;
+                    scaled2_bD[r * (sizeD + 4) + j] = scaled3;
                 }
-                Product(b, sizeD, sizeD, q_bD, sizeD, 1, w_DD, sizeD, 1, product_bD, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(b, sizeD, sizeD, q_bD, sizeD, 1, w_DD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
                 TTT_ELEMENTS(r, j, b, b)
                 {
                     const float position = position_b1[r];
                     const float transposed = rate_b1[j];
                     const float scaled = Multiply(position, transposed);
                     const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * b + j] = causal;
+                    causal_bb[r * (b + 4) + j] = causal;
                 }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, b, nullptr, b, false, Triangle::ResultLower);
+                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
                 TTT_ELEMENTS(r, j, b, b)
                 {
-                    const float causal = causal_bb[r * b + j];
-                    const float scores = scores_bb[r * b + j];
+                    const float causal = causal_bb[r * (b + 4) + j];
+                    const float scores = scores_bb[r * (b + 4) + j];
                     const float scaled = Multiply(causal, scores);
-                    scaled_bb[r * b + j] = scaled;
+                    scaled_bb[r * (b + 4) + j] = scaled;
                 }
-                Product(b, sizeD, b, scaled_bb, b, 1, errorW_bD, sizeD, 1, tape_2_bD, sizeD, product_bD, sizeD, true, Triangle::LeftLower);
+                Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorW_bD, (sizeD + 4), 1, tape_2_bD, sizeD, product_bD, (sizeD + 4), true, Triangle::LeftLower);
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
                     const float tape_2 = tape_2_bD[r * sizeD + j];
                     const float tanh = Tanh(tape_2);
-                    tanh2_bD[r * sizeD + j] = tanh;
+                    tanh2_bD[r * (sizeD + 4) + j] = tanh;
                 }
-                Product(b, sizeD, sizeD, q_bD, sizeD, 1, u_DD, sizeD, 1, product2_bD, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(b, sizeD, b, scaled_bb, b, 1, errorU_bD, sizeD, 1, tape_3_bD, sizeD, product2_bD, sizeD, true, Triangle::LeftLower);
+                Product(b, sizeD, sizeD, q_bD, sizeD, 1, u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+                Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorU_bD, (sizeD + 4), 1, tape_3_bD, sizeD, product2_bD, (sizeD + 4), true, Triangle::LeftLower);
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
                     const float tape_3 = tape_3_bD[r * sizeD + j];
                     const float sigmoid = Sigmoid(tape_3);
-                    const float tanh = tanh2_bD[r * sizeD + j];
+                    const float tanh = tanh2_bD[r * (sizeD + 4) + j];
                     const float output = Multiply(tanh, sigmoid);
                     output_bD[r * sizeD + j] = output;
                 }
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled_bD, sizeD, 1, w_DD, sizeD, w_DD, sizeD, true, Triangle::None);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, sizeD, 1, u_DD, sizeD, u_DD, sizeD, true, Triangle::None);
+                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled_bD, (sizeD + 4), 1, w_DD, (sizeD + 4), w_DD, (sizeD + 4), true, Triangle::None);
+                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, u_DD, (sizeD + 4), u_DD, (sizeD + 4), true, Triangle::None);
             }
 
             TTT_DEVICE void End(float* const* carried)
             {
-                Copy(sizeD, sizeD, w_DD, sizeD, carried[0], sizeD);
-                Copy(sizeD, sizeD, u_DD, sizeD, carried[1], sizeD);
+                Copy(sizeD, sizeD, w_DD, (sizeD + 4), carried[0], sizeD);
+                Copy(sizeD, sizeD, u_DD, (sizeD + 4), carried[1], sizeD);
             }
         };
         """;
@@ -632,39 +632,39 @@ partial class GatedMemory
 
             TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
             {
-                float* buffer1 = arena.take(sizeD * sizeD);
-                float* buffer2 = arena.take(sizeD * sizeD);
-                float* buffer3 = arena.take(sizeD * sizeD);
-                float* buffer4 = arena.take(sizeD * sizeD);
-                float* buffer5 = arena.take(b * sizeD);
-                float* buffer6 = arena.take(b * sizeD);
-                float* buffer7 = arena.take(b * sizeD);
-                float* buffer8 = arena.take(b * sizeD);
-                float* buffer9 = arena.take(b * sizeD);
-                float* buffer10 = arena.take(b * sizeD);
-                float* buffer11 = arena.take(b * sizeD);
-                float* buffer12 = arena.take(b * sizeD);
-                float* buffer13 = arena.take(b * sizeD);
-                float* buffer14 = arena.take(b * sizeD);
-                float* buffer15 = arena.take(b * sizeD);
+                float* buffer1 = arena.take(sizeD * (sizeD + 4));
+                float* buffer2 = arena.take(sizeD * (sizeD + 4));
+                float* buffer3 = arena.take(sizeD * (sizeD + 4));
+                float* buffer4 = arena.take(sizeD * (sizeD + 4));
+                float* buffer5 = arena.take(b * (sizeD + 4));
+                float* buffer6 = arena.take(b * (sizeD + 4));
+                float* buffer7 = arena.take(b * (sizeD + 4));
+                float* buffer8 = arena.take(b * (sizeD + 4));
+                float* buffer9 = arena.take(b * (sizeD + 4));
+                float* buffer10 = arena.take(b * (sizeD + 4));
+                float* buffer11 = arena.take(b * (sizeD + 4));
+                float* buffer12 = arena.take(b * (sizeD + 4));
+                float* buffer13 = arena.take(b * (sizeD + 4));
+                float* buffer14 = arena.take(b * (sizeD + 4));
+                float* buffer15 = arena.take(b * (sizeD + 4));
                 float* buffer16 = arena.take(b);
-                float* buffer17 = arena.take(b * sizeD);
-                float* buffer18 = arena.take(b * sizeD);
-                float* buffer19 = arena.take(b * b);
-                float* buffer20 = arena.take(b * b);
-                float* buffer21 = arena.take(b * b);
-                float* buffer22 = arena.take(b * b);
-                float* buffer23 = arena.take(b * sizeD);
-                float* buffer24 = arena.take(b * sizeD);
-                float* buffer25 = arena.take(b * sizeD);
+                float* buffer17 = arena.take(b * (sizeD + 4));
+                float* buffer18 = arena.take(b * (sizeD + 4));
+                float* buffer19 = arena.take(b * (b + 4));
+                float* buffer20 = arena.take(b * (b + 4));
+                float* buffer21 = arena.take(b * (b + 4));
+                float* buffer22 = arena.take(b * (b + 4));
+                float* buffer23 = arena.take(b * (sizeD + 4));
+                float* buffer24 = arena.take(b * (sizeD + 4));
+                float* buffer25 = arena.take(b * (sizeD + 4));
                 float* buffer26 = arena.take(b);
-                float* buffer27 = arena.take(b * sizeD);
+                float* buffer27 = arena.take(b * (sizeD + 4));
                 float* buffer28 = arena.take(b);
                 float* buffer29 = arena.take(b);
                 float* buffer30 = arena.take(b);
                 float* buffer31 = arena.take(1);
-                float* buffer32 = arena.take(sizeD * sizeD);
-                float* buffer33 = arena.take(sizeD * sizeD);
+                float* buffer32 = arena.take(sizeD * (sizeD + 4));
+                float* buffer33 = arena.take(sizeD * (sizeD + 4));
                 after_w_DD = buffer1;
                 after_u_DD = buffer2;
                 d_wNext_DD = buffer3;
@@ -723,10 +723,10 @@ partial class GatedMemory
 
             TTT_DEVICE void Begin(float* const* carried)
             {
-                Transpose(sizeD, sizeD, carried[0], sizeD, after_w_DD, sizeD);
-                Transpose(sizeD, sizeD, carried[1], sizeD, after_u_DD, sizeD);
-                Copy(sizeD, sizeD, carried[2], sizeD, d_wNext_DD, sizeD);
-                Copy(sizeD, sizeD, carried[3], sizeD, d_uNext_DD, sizeD);
+                Transpose(sizeD, sizeD, carried[0], sizeD, after_w_DD, (sizeD + 4));
+                Transpose(sizeD, sizeD, carried[1], sizeD, after_u_DD, (sizeD + 4));
+                Copy(sizeD, sizeD, carried[2], sizeD, d_wNext_DD, (sizeD + 4));
+                Copy(sizeD, sizeD, carried[3], sizeD, d_uNext_DD, (sizeD + 4));
             }
 
             TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
@@ -750,29 +750,29 @@ partial class GatedMemory
                 {
                     const float tape_0 = tape_0_bD[r * sizeD + j];
                     const float tanh = Tanh(tape_0);
-                    tanh_bD[r * sizeD + j] = tanh;
+                    tanh_bD[r * (sizeD + 4) + j] = tanh;
                     const float tape_1 = tape_1_bD[r * sizeD + j];
                     const float sigmoid = Sigmoid(tape_1);
-                    sigmoid_bD[r * sizeD + j] = sigmoid;
+                    sigmoid_bD[r * (sizeD + 4) + j] = sigmoid;
                     const float scaled = Multiply(tanh, sigmoid);
                     const float v = v_bD[r * sizeD + j];
                     const float difference = Subtract(scaled, v);
-                    difference_bD[r * sizeD + j] = difference;
+                    difference_bD[r * (sizeD + 4) + j] = difference;
                     const float scaled2 = Multiply(difference, sigmoid);
-                    scaled_bD[r * sizeD + j] = scaled2;
+                    scaled_bD[r * (sizeD + 4) + j] = scaled2;
                     const float scaled3 = Multiply(difference, tanh);
-                    scaled2_bD[r * sizeD + j] = scaled3;
+                    scaled2_bD[r * (sizeD + 4) + j] = scaled3;
                     const float square = Square(sigmoid);
                     const float difference2 = Subtract(sigmoid, square);
-                    difference2_bD[r * sizeD + j] = difference2;
+                    difference2_bD[r * (sizeD + 4) + j] = difference2;
                     const float scaled4 = Multiply(scaled3, difference2);
-                    scaled3_bD[r * sizeD + j] = scaled4;
+                    scaled3_bD[r * (sizeD + 4) + j] = scaled4;
                     const float square2 = Square(tanh);
                     const float scaled5 = Negate(square2);
                     const float shifted = Add(scaled5, 1.0f);
-                    shifted_bD[r * sizeD + j] = shifted;
+                    shifted_bD[r * (sizeD + 4) + j] = shifted;
                     const float scaled6 = Multiply(scaled2, shifted);
-                    scaled4_bD[r * sizeD + j] = scaled6;
+                    scaled4_bD[r * (sizeD + 4) + j] = scaled6;
                     const float tape_2 = tape_2_bD[r * sizeD + j];
                     const float tanh2 = Tanh(tape_2);
                     const float tape_3 = tape_3_bD[r * sizeD + j];
@@ -783,12 +783,12 @@ partial class GatedMemory
                     const float square3 = Square(sigmoid2);
                     const float difference3 = Subtract(sigmoid2, square3);
                     const float scaled9 = Multiply(scaled8, difference3);
-                    scaled5_bD[r * sizeD + j] = scaled9;
+                    scaled5_bD[r * (sizeD + 4) + j] = scaled9;
                     const float square4 = Square(tanh2);
                     const float scaled10 = Negate(square4);
                     const float shifted2 = Add(scaled10, 1.0f);
                     const float scaled11 = Multiply(scaled7, shifted2);
-                    scaled6_bD[r * sizeD + j] = scaled11;
+                    scaled6_bD[r * (sizeD + 4) + j] = scaled11;
                 }
                 TTT_VECTOR(j, b)
                 {
@@ -800,105 +800,105 @@ partial class GatedMemory
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
                     const float scaled = scaled_b1[r];
-                    const float scaled2 = scaled4_bD[r * sizeD + j];
+                    const float scaled2 = scaled4_bD[r * (sizeD + 4) + j];
                     const float scaled3 = Multiply(scaled, scaled2);
-                    scaled7_bD[r * sizeD + j] = scaled3;
-                    const float scaled4 = scaled3_bD[r * sizeD + j];
+                    scaled7_bD[r * (sizeD + 4) + j] = scaled3;
+                    const float scaled4 = scaled3_bD[r * (sizeD + 4) + j];
                     const float scaled5 = Multiply(scaled, scaled4);
-                    scaled8_bD[r * sizeD + j] = scaled5;
+                    scaled8_bD[r * (sizeD + 4) + j] = scaled5;
                 }
-                Product(sizeD, sizeD, b, scaled7_bD, 1, sizeD, k_bD, sizeD, 1, after_w_DD, sizeD, after_w_DD, sizeD, false, Triangle::None);
-                Product(sizeD, sizeD, b, scaled8_bD, 1, sizeD, k_bD, sizeD, 1, after_u_DD, sizeD, after_u_DD, sizeD, false, Triangle::None);
+                Product(sizeD, sizeD, b, scaled7_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_w_DD, (sizeD + 4), after_w_DD, (sizeD + 4), false, Triangle::None);
+                Product(sizeD, sizeD, b, scaled8_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_u_DD, (sizeD + 4), after_u_DD, (sizeD + 4), false, Triangle::None);
                 TTT_ELEMENTS(r, j, b, b)
                 {
                     const float position = position_b1[r];
                     const float transposed = rate_b1[j];
                     const float scaled = Multiply(position, transposed);
                     const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * b + j] = causal;
+                    causal_bb[r * (b + 4) + j] = causal;
                 }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, b, nullptr, b, false, Triangle::ResultLower);
+                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
                 TTT_ELEMENTS(r, j, b, b)
                 {
-                    const float causal = causal_bb[r * b + j];
-                    const float scores = scores_bb[r * b + j];
+                    const float causal = causal_bb[r * (b + 4) + j];
+                    const float scores = scores_bb[r * (b + 4) + j];
                     const float scaled = Multiply(causal, scores);
-                    scaled_bb[r * b + j] = scaled;
+                    scaled_bb[r * (b + 4) + j] = scaled;
                 }
-                Product(b, b, sizeD, scaled5_bD, sizeD, 1, scaled3_bD, 1, sizeD, scores2_bb, b, nullptr, b, false, Triangle::ResultLower);
+                Product(b, b, sizeD, scaled5_bD, (sizeD + 4), 1, scaled3_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
                 TTT_ELEMENTS(r, j, b, b)
                 {
-                    const float scores = scores2_bb[r * b + j];
+                    const float scores = scores2_bb[r * (b + 4) + j];
                     const float scaled = Negate(scores);
-                    scaled2_bb[r * b + j] = scaled;
+                    scaled2_bb[r * (b + 4) + j] = scaled;
                 }
-                Product(b, sizeD, b, scaled_bb, 1, b, scaled5_bD, sizeD, 1, product_bD, sizeD, nullptr, sizeD, false, Triangle::LeftUpper);
+                Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled5_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
-                    const float product = product_bD[r * sizeD + j];
+                    const float product = product_bD[r * (sizeD + 4) + j];
                     const float scaled = Negate(product);
                 }
-                Product(b, sizeD, sizeD, scaled5_bD, sizeD, 1, after_u_DD, sizeD, 1, product2_bD, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(b, sizeD, b, scaled_bb, 1, b, scaled6_bD, sizeD, 1, product3_bD, sizeD, nullptr, sizeD, false, Triangle::LeftUpper);
+                Product(b, sizeD, sizeD, scaled5_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+                Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled6_bD, (sizeD + 4), 1, product3_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
-                    const float product = product3_bD[r * sizeD + j];
+                    const float product = product3_bD[r * (sizeD + 4) + j];
                     const float scaled = Negate(product);
                 }
-                Product(b, b, sizeD, scaled6_bD, sizeD, 1, scaled4_bD, 1, sizeD, difference_bb, b, scaled2_bb, b, true, Triangle::ResultLower);
+                Product(b, b, sizeD, scaled6_bD, (sizeD + 4), 1, scaled4_bD, 1, (sizeD + 4), difference_bb, (b + 4), scaled2_bb, (b + 4), true, Triangle::ResultLower);
                 TTT_ROWS(r, b)
                 {
                     float rowSum = 0.0f;
                     TTT_COLUMNS(j, b)
                     {
-                        const float difference = difference_bb[r * b + j];
-                        const float scores = scores_bb[r * b + j];
+                        const float difference = difference_bb[r * (b + 4) + j];
+                        const float scores = scores_bb[r * (b + 4) + j];
                         const float scaled = Multiply(difference, scores);
-                        const float causal = causal_bb[r * b + j];
+                        const float causal = causal_bb[r * (b + 4) + j];
                         const float scaled2 = Multiply(difference, causal);
                         const float causal2 = Take(scaled, r + 1 - j);
                         const float transposed = rate_b1[j];
                         const float scaled3 = Multiply(causal2, transposed);
                         rowSum = Add(rowSum, scaled3);
-                        scaled3_bb[r * b + j] = scaled2;
-                        causal2_bb[r * b + j] = causal2;
+                        scaled3_bb[r * (b + 4) + j] = scaled2;
+                        causal2_bb[r * (b + 4) + j] = causal2;
                     }
                     rowSum_b1[r] = RowSum(rowSum);
                 }
-                Product(b, sizeD, b, scaled3_bb, 1, b, q_bD, sizeD, 1, product4_bD, sizeD, nullptr, sizeD, false, Triangle::LeftUpper);
-                Product(b, sizeD, b, scaled3_bb, b, 1, k_bD, sizeD, 1, sum_bD, sizeD, product2_bD, sizeD, false, Triangle::LeftLower);
-                Product(b, sizeD, sizeD, scaled6_bD, sizeD, 1, after_w_DD, sizeD, 1, dQ_bD, sizeD, sum_bD, sizeD, false, Triangle::None);
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, sizeD, 1, product5_bD, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(b, sizeD, sizeD, scaled8_bD, sizeD, 1, d_uNext_DD, 1, sizeD, difference3_bD, sizeD, product4_bD, sizeD, true, Triangle::None);
+                Product(b, sizeD, b, scaled3_bb, 1, (b + 4), q_bD, sizeD, 1, product4_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+                Product(b, sizeD, b, scaled3_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), product2_bD, (sizeD + 4), false, Triangle::LeftLower);
+                Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
+                Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, (sizeD + 4), 1, product5_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+                Product(b, sizeD, sizeD, scaled8_bD, (sizeD + 4), 1, d_uNext_DD, 1, (sizeD + 4), difference3_bD, (sizeD + 4), product4_bD, (sizeD + 4), true, Triangle::None);
                 TTT_ROWS(r, b)
                 {
                     float rowSum = 0.0f;
                     const float scaled4 = scaled_b1[r];
                     TTT_COLUMNS(j, sizeD)
                     {
-                        const float product = product_bD[r * sizeD + j];
+                        const float product = product_bD[r * (sizeD + 4) + j];
                         const float scaled = Negate(product);
-                        const float product2 = product5_bD[r * sizeD + j];
-                        const float scaled2 = scaled3_bD[r * sizeD + j];
+                        const float product2 = product5_bD[r * (sizeD + 4) + j];
+                        const float scaled2 = scaled3_bD[r * (sizeD + 4) + j];
                         const float scaled3 = Multiply(product2, scaled2);
                         rowSum = Add(rowSum, scaled3);
                         const float scaled5 = Multiply(product2, scaled4);
                         const float difference = Subtract(scaled, scaled5);
-                        const float difference2 = difference2_bD[r * sizeD + j];
+                        const float difference2 = difference2_bD[r * (sizeD + 4) + j];
                         const float scaled6 = Multiply(difference, difference2);
-                        const float scaled7 = scaled2_bD[r * sizeD + j];
+                        const float scaled7 = scaled2_bD[r * (sizeD + 4) + j];
                         const float scaled8 = Multiply(difference, scaled7);
-                        const float sigmoid = sigmoid_bD[r * sizeD + j];
+                        const float sigmoid = sigmoid_bD[r * (sizeD + 4) + j];
                         const float scaled9 = Multiply(scaled8, sigmoid);
                         const float scaled10 = Multiply(2.0f, scaled9);
                         const float difference3 = Subtract(scaled8, scaled10);
-                        const float tanh = tanh_bD[r * sizeD + j];
+                        const float tanh = tanh_bD[r * (sizeD + 4) + j];
                         const float scaled11 = Multiply(scaled6, tanh);
-                        const float difference4 = difference_bD[r * sizeD + j];
+                        const float difference4 = difference_bD[r * (sizeD + 4) + j];
                         const float scaled12 = Multiply(scaled6, difference4);
-                        difference4_bD[r * sizeD + j] = difference3;
-                        scaled9_bD[r * sizeD + j] = scaled11;
-                        scaled10_bD[r * sizeD + j] = scaled12;
+                        difference4_bD[r * (sizeD + 4) + j] = difference3;
+                        scaled9_bD[r * (sizeD + 4) + j] = scaled11;
+                        scaled10_bD[r * (sizeD + 4) + j] = scaled12;
                     }
                     rowSum2_b1[r] = RowSum(rowSum);
                 }
@@ -908,38 +908,38 @@ partial class GatedMemory
                     const float scaled = Negate(rowSum);
                     scaled2_b1[j] = scaled;
                 }
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, sizeD, 1, product6_bD, sizeD, nullptr, sizeD, false, Triangle::None);
-                Product(b, sizeD, sizeD, scaled7_bD, sizeD, 1, d_wNext_DD, 1, sizeD, difference5_bD, sizeD, difference3_bD, sizeD, true, Triangle::None);
+                Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, (sizeD + 4), 1, product6_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+                Product(b, sizeD, sizeD, scaled7_bD, (sizeD + 4), 1, d_wNext_DD, 1, (sizeD + 4), difference5_bD, (sizeD + 4), difference3_bD, (sizeD + 4), true, Triangle::None);
                 TTT_ROWS(r, b)
                 {
                     float rowSum = 0.0f;
                     const float scaled4 = scaled_b1[r];
                     TTT_COLUMNS(j, sizeD)
                     {
-                        const float product = product3_bD[r * sizeD + j];
+                        const float product = product3_bD[r * (sizeD + 4) + j];
                         const float scaled = Negate(product);
-                        const float product2 = product6_bD[r * sizeD + j];
-                        const float scaled2 = scaled4_bD[r * sizeD + j];
+                        const float product2 = product6_bD[r * (sizeD + 4) + j];
+                        const float scaled2 = scaled4_bD[r * (sizeD + 4) + j];
                         const float scaled3 = Multiply(product2, scaled2);
                         rowSum = Add(rowSum, scaled3);
                         const float scaled5 = Multiply(product2, scaled4);
                         const float difference = Subtract(scaled, scaled5);
-                        const float shifted = shifted_bD[r * sizeD + j];
+                        const float shifted = shifted_bD[r * (sizeD + 4) + j];
                         const float scaled6 = Multiply(difference, shifted);
-                        const float scaled7 = scaled_bD[r * sizeD + j];
+                        const float scaled7 = scaled_bD[r * (sizeD + 4) + j];
                         const float scaled8 = Multiply(difference, scaled7);
-                        const float tanh = tanh_bD[r * sizeD + j];
+                        const float tanh = tanh_bD[r * (sizeD + 4) + j];
                         const float scaled9 = Multiply(scaled8, tanh);
                         const float scaled10 = Multiply(2.0f, scaled9);
-                        const float scaled11 = scaled10_bD[r * sizeD + j];
+                        const float scaled11 = scaled10_bD[r * (sizeD + 4) + j];
                         const float difference2 = Subtract(scaled11, scaled10);
-                        const float sigmoid = sigmoid_bD[r * sizeD + j];
+                        const float sigmoid = sigmoid_bD[r * (sizeD + 4) + j];
                         const float scaled12 = Multiply(scaled6, sigmoid);
-                        const float difference3 = difference_bD[r * sizeD + j];
+                        const float difference3 = difference_bD[r * (sizeD + 4) + j];
                         const float scaled13 = Multiply(scaled6, difference3);
-                        const float scaled14 = scaled9_bD[r * sizeD + j];
+                        const float scaled14 = scaled9_bD[r * (sizeD + 4) + j];
                         const float sum = Add(scaled14, scaled12);
-                        const float difference4 = difference4_bD[r * sizeD + j];
+                        const float difference4 = difference4_bD[r * (sizeD + 4) + j];
                         const float sum2 = Add(difference4, scaled13);
                         const float dV = Negate(sum);
                         dV_bD[r * sizeD + j] = dV;
@@ -947,11 +947,11 @@ partial class GatedMemory
                         const float scaled16 = Multiply(sum, tanh);
                         const float sum3 = Add(difference2, scaled15);
                         const float sum4 = Add(sum2, scaled16);
-                        const float difference5 = difference2_bD[r * sizeD + j];
+                        const float difference5 = difference2_bD[r * (sizeD + 4) + j];
                         const float scaled17 = Multiply(sum4, difference5);
                         const float scaled18 = Multiply(sum3, shifted);
-                        scaled11_bD[r * sizeD + j] = scaled17;
-                        scaled12_bD[r * sizeD + j] = scaled18;
+                        scaled11_bD[r * (sizeD + 4) + j] = scaled17;
+                        scaled12_bD[r * (sizeD + 4) + j] = scaled18;
                     }
                     rowSum3_b1[r] = RowSum(rowSum);
                 }
@@ -976,21 +976,21 @@ partial class GatedMemory
                     const float d_position = Add(rowSum, atLast);
                     d_position_b1[j] = d_position;
                 }
-                Product(b, 1, b, causal2_bb, 1, b, position_b1, 1, 1, d_rate_b1, 1, scaled3_b1, 1, false, Triangle::LeftUpper);
-                Product(b, sizeD, sizeD, scaled11_bD, sizeD, 1, after_u_DD, sizeD, 1, sum2_bD, sizeD, difference5_bD, sizeD, false, Triangle::None);
-                Product(b, sizeD, sizeD, scaled12_bD, sizeD, 1, after_w_DD, sizeD, 1, dK_bD, sizeD, sum2_bD, sizeD, false, Triangle::None);
-                Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, sizeD, 1, sum_DD, sizeD, d_uNext_DD, sizeD, false, Triangle::None);
-                Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, sizeD, 1, sum2_DD, sizeD, d_wNext_DD, sizeD, false, Triangle::None);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, sizeD, 1, d_uNext_DD, sizeD, sum_DD, sizeD, false, Triangle::None);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, sizeD, 1, d_wNext_DD, sizeD, sum2_DD, sizeD, false, Triangle::None);
+                Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled3_b1, 1, false, Triangle::LeftUpper);
+                Product(b, sizeD, sizeD, scaled11_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, sum2_bD, (sizeD + 4), difference5_bD, (sizeD + 4), false, Triangle::None);
+                Product(b, sizeD, sizeD, scaled12_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dK_bD, sizeD, sum2_bD, (sizeD + 4), false, Triangle::None);
+                Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
+                Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, (sizeD + 4), 1, sum2_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
+                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
+                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), sum2_DD, (sizeD + 4), false, Triangle::None);
             }
 
             TTT_DEVICE void End(float* const* carried)
             {
-                Transpose(sizeD, sizeD, after_w_DD, sizeD, carried[0], sizeD);
-                Transpose(sizeD, sizeD, after_u_DD, sizeD, carried[1], sizeD);
-                Copy(sizeD, sizeD, d_wNext_DD, sizeD, carried[2], sizeD);
-                Copy(sizeD, sizeD, d_uNext_DD, sizeD, carried[3], sizeD);
+                Transpose(sizeD, sizeD, after_w_DD, (sizeD + 4), carried[0], sizeD);
+                Transpose(sizeD, sizeD, after_u_DD, (sizeD + 4), carried[1], sizeD);
+                Copy(sizeD, sizeD, d_wNext_DD, (sizeD + 4), carried[2], sizeD);
+                Copy(sizeD, sizeD, d_uNext_DD, (sizeD + 4), carried[3], sizeD);
             }
         };
         """;

@@ -17,9 +17,9 @@ partial class TttLinear
             global::Ttt.Layers.KernelKind.Decode => new("Decode", DecodeCuda, CudaSizes, [sizeD, 1, 1, 1, sizeD, 1, 1, sizeD]),
             global::Ttt.Layers.KernelKind.Boundary => new("Boundary", BoundaryCuda, CudaSizes, []),
             global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, 1, 1, 1, sizeD, 1, 1, e]),
-            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * sizeD]),
-            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * sizeD, sizeD, b * sizeD, b, b, b, b, b, b * sizeD, b, b, b, b * sizeD, b * b, b * b, b * sizeD]),
-            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * sizeD, sizeD * sizeD, sizeD, sizeD, sizeD, b, b, b, b, b, b, b, b * sizeD, b, b, b, b, b, b, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * sizeD, b * b, b * b, b * b, sizeD, b * b, b, b, b, b, b, b, 1, sizeD, sizeD, sizeD * sizeD]),
+            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD, b * (sizeD + 4), b, b, b, b, b, b * (sizeD + 4), b, b, b, b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD, sizeD, sizeD, b, b, b, b, b, b, b, b * (sizeD + 4), b, b, b, b, b, b, b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), sizeD, b * (b + 4), b, b, b, b, b, b, 1, sizeD, sizeD, sizeD * (sizeD + 4)]),
             _ => base.Cuda(kind, b, e),
         };
 
@@ -96,7 +96,7 @@ partial class TttLinear
                 output_1D = outputs[0];
                 sumW1Next_DD = outputs[1];
                 sumB1Next_1D = outputs[2];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, 0, false, Triangle::None);
                 TTT_ROWS(r, 1)
                 {
                     float rowSum = 0.0f;
@@ -199,8 +199,8 @@ partial class TttLinear
                     difference2_1D[j] = difference3;
                     scaled2_1D[j] = scaled5;
                 }
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 1, false, Triangle::None);
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW1_DD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, sizeD, false, Triangle::None);
+                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW1_DD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float position = position_11[0];
@@ -227,7 +227,7 @@ partial class TttLinear
                     const float difference3 = Subtract(difference2, scaled2);
                     difference4_1D[j] = difference3;
                 }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, 0, false, Triangle::None);
                 TTT_ROWS(r, 1)
                 {
                     float rowSum = 0.0f;
@@ -421,7 +421,7 @@ partial class TttLinear
                 output_1D = outputs[0];
                 sumB1Next_1D = outputs[2];
                 error_sum_1D = outputs[4];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, 0, false, Triangle::None);
                 TTT_ROWS(r, 1)
                 {
                     float rowSum = 0.0f;
@@ -524,9 +524,9 @@ partial class TttLinear
                     sumB1Next_1D[j] = sumB1Next;
                     difference2_1D[j] = difference3;
                 }
-                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, e, false, Triangle::None);
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 1, false, Triangle::None);
-                Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, sizeD, false, Triangle::None);
+                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, 0, false, Triangle::None);
+                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
+                Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, 0, false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float position = position_11[0];
@@ -553,7 +553,7 @@ partial class TttLinear
                     const float difference3 = Subtract(difference2, scaled2);
                     difference4_1D[j] = difference3;
                 }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, sizeD, false, Triangle::None);
+                Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, 0, false, Triangle::None);
                 TTT_ROWS(r, 1)
                 {
                     float rowSum = 0.0f;
@@ -622,7 +622,7 @@ partial class TttLinear
 
             TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
             {
-                float* buffer1 = arena.take(e * sizeD);
+                float* buffer1 = arena.take(e * (sizeD + 4));
                 scaled_eD = buffer1;
             }
 
@@ -649,9 +649,9 @@ partial class TttLinear
                     const float position = position_11[0];
                     const float error_sum = error_sum_eD[r * sizeD + j];
                     const float scaled = Multiply(position, error_sum);
-                    scaled_eD[r * sizeD + j] = scaled;
+                    scaled_eD[r * (sizeD + 4) + j] = scaled;
                 }
-                Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, sizeD, 1, W1Next_DD, sizeD, W1_DD, sizeD, true, Triangle::None);
+                Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, (sizeD + 4), 1, W1Next_DD, sizeD, W1_DD, sizeD, true, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float position = position_11[0];
@@ -679,22 +679,22 @@ partial class TttLinear
 
             TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
             {
-                float* buffer1 = arena.take(sizeD * sizeD);
+                float* buffer1 = arena.take(sizeD * (sizeD + 4));
                 float* buffer2 = arena.take(sizeD);
-                float* buffer3 = arena.take(b * sizeD);
+                float* buffer3 = arena.take(b * (sizeD + 4));
                 float* buffer4 = arena.take(b);
                 float* buffer5 = arena.take(b);
                 float* buffer6 = arena.take(b);
                 float* buffer7 = arena.take(b);
                 float* buffer8 = arena.take(b);
-                float* buffer9 = arena.take(b * sizeD);
+                float* buffer9 = arena.take(b * (sizeD + 4));
                 float* buffer10 = arena.take(b);
                 float* buffer11 = arena.take(b);
                 float* buffer12 = arena.take(b);
-                float* buffer13 = arena.take(b * sizeD);
-                float* buffer14 = arena.take(b * b);
-                float* buffer15 = arena.take(b * b);
-                float* buffer16 = arena.take(b * sizeD);
+                float* buffer13 = arena.take(b * (sizeD + 4));
+                float* buffer14 = arena.take(b * (b + 4));
+                float* buffer15 = arena.take(b * (b + 4));
+                float* buffer16 = arena.take(b * (sizeD + 4));
                 W1_DD = buffer1;
                 b1_1D = buffer2;
                 rowSum_b1 = buffer4;
@@ -730,7 +730,7 @@ partial class TttLinear
 
             TTT_DEVICE void Begin(float* const* carried)
             {
-                Copy(sizeD, sizeD, carried[0], sizeD, W1_DD, sizeD);
+                Copy(sizeD, sizeD, carried[0], sizeD, W1_DD, (sizeD + 4));
                 CopyExact(sizeD, carried[1], b1_1D);
             }
 
@@ -744,7 +744,7 @@ partial class TttLinear
                 output_bD = outputs[0];
                 tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
                 tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, W1_DD, sizeD, 1, tape_0_bD, sizeD, b1_1D, 0, false, Triangle::None);
+                Product(b, sizeD, sizeD, k_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, tape_0_bD, sizeD, b1_1D, 0, false, Triangle::None);
                 TTT_ROWS(r, b)
                 {
                     float rowSum = 0.0f;
@@ -810,7 +810,7 @@ partial class TttLinear
                         const float difference2 = Subtract(sum2, v);
                         const float scaled3 = Multiply(difference2, ttt_norm_weight);
                         const float scaled4 = Multiply(scaled3, rsqrt);
-                        scaled_bD[r * sizeD + j] = scaled4;
+                        scaled_bD[r * (sizeD + 4) + j] = scaled4;
                         const float scaled5 = Multiply(scaled3, difference);
                         rowSum = Add(rowSum, scaled5);
                         rowSum2 = Add(rowSum2, scaled3);
@@ -838,14 +838,14 @@ partial class TttLinear
                     const float scaled = scaled3_b1[r];
                     const float scaled2 = Multiply(scaled, difference);
                     const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                    const float scaled4 = scaled_bD[r * sizeD + j];
+                    const float scaled4 = scaled_bD[r * (sizeD + 4) + j];
                     const float difference2 = Subtract(scaled4, scaled3);
                     const float scaled5 = scaled4_b1[r];
                     const float difference3 = Subtract(difference2, scaled5);
                     const float scaled6 = scaled_b1[r];
                     const float scaled7 = Multiply(scaled6, difference3);
-                    scaled2_bD[r * sizeD + j] = scaled7;
-                    difference_bD[r * sizeD + j] = difference3;
+                    scaled2_bD[r * (sizeD + 4) + j] = scaled7;
+                    difference_bD[r * (sizeD + 4) + j] = difference3;
                 }
                 TTT_ELEMENTS(r, j, b, b)
                 {
@@ -853,19 +853,19 @@ partial class TttLinear
                     const float transposed = rate_b1[j];
                     const float scaled = Multiply(position, transposed);
                     const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * b + j] = causal;
+                    causal_bb[r * (b + 4) + j] = causal;
                 }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, b, nullptr, b, false, Triangle::ResultLower);
+                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
                 TTT_ELEMENTS(r, j, b, b)
                 {
-                    const float scores = scores_bb[r * b + j];
+                    const float scores = scores_bb[r * (b + 4) + j];
                     const float shifted = Add(scores, 1.0f);
-                    const float causal = causal_bb[r * b + j];
+                    const float causal = causal_bb[r * (b + 4) + j];
                     const float scaled = Multiply(causal, shifted);
-                    scaled_bb[r * b + j] = scaled;
+                    scaled_bb[r * (b + 4) + j] = scaled;
                 }
-                Product(b, sizeD, sizeD, q_bD, sizeD, 1, W1_DD, sizeD, 1, sum_bD, sizeD, b1_1D, 0, false, Triangle::None);
-                Product(b, sizeD, b, scaled_bb, b, 1, difference_bD, sizeD, 1, tape_1_bD, sizeD, sum_bD, sizeD, true, Triangle::LeftLower);
+                Product(b, sizeD, sizeD, q_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, sum_bD, (sizeD + 4), b1_1D, 0, false, Triangle::None);
+                Product(b, sizeD, b, scaled_bb, (b + 4), 1, difference_bD, (sizeD + 4), 1, tape_1_bD, sizeD, sum_bD, (sizeD + 4), true, Triangle::LeftLower);
                 TTT_ROWS(r, b)
                 {
                     float rowSum = 0.0f;
@@ -918,13 +918,13 @@ partial class TttLinear
                     const float output = Add(q, layerNorm);
                     output_bD[r * sizeD + j] = output;
                 }
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, sizeD, 1, W1_DD, sizeD, W1_DD, sizeD, true, Triangle::None);
-                Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, sizeD, 1, b1_1D, sizeD, b1_1D, sizeD, true, Triangle::None);
+                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, W1_DD, (sizeD + 4), W1_DD, (sizeD + 4), true, Triangle::None);
+                Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, (sizeD + 4), 1, b1_1D, sizeD, b1_1D, 0, true, Triangle::None);
             }
 
             TTT_DEVICE void End(float* const* carried)
             {
-                Copy(sizeD, sizeD, W1_DD, sizeD, carried[0], sizeD);
+                Copy(sizeD, sizeD, W1_DD, (sizeD + 4), carried[0], sizeD);
                 CopyExact(sizeD, b1_1D, carried[1]);
             }
         };
@@ -946,8 +946,8 @@ partial class TttLinear
 
             TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
             {
-                float* buffer1 = arena.take(sizeD * sizeD);
-                float* buffer2 = arena.take(sizeD * sizeD);
+                float* buffer1 = arena.take(sizeD * (sizeD + 4));
+                float* buffer2 = arena.take(sizeD * (sizeD + 4));
                 float* buffer3 = arena.take(sizeD);
                 float* buffer4 = arena.take(sizeD);
                 float* buffer5 = arena.take(sizeD);
@@ -958,26 +958,26 @@ partial class TttLinear
                 float* buffer10 = arena.take(b);
                 float* buffer11 = arena.take(b);
                 float* buffer12 = arena.take(b);
-                float* buffer13 = arena.take(b * sizeD);
+                float* buffer13 = arena.take(b * (sizeD + 4));
                 float* buffer14 = arena.take(b);
                 float* buffer15 = arena.take(b);
                 float* buffer16 = arena.take(b);
                 float* buffer17 = arena.take(b);
                 float* buffer18 = arena.take(b);
                 float* buffer19 = arena.take(b);
-                float* buffer20 = arena.take(b * sizeD);
-                float* buffer21 = arena.take(b * sizeD);
-                float* buffer22 = arena.take(b * sizeD);
-                float* buffer23 = arena.take(b * sizeD);
-                float* buffer24 = arena.take(b * sizeD);
-                float* buffer25 = arena.take(b * sizeD);
-                float* buffer26 = arena.take(b * sizeD);
-                float* buffer27 = arena.take(b * sizeD);
-                float* buffer28 = arena.take(b * b);
-                float* buffer29 = arena.take(b * b);
-                float* buffer30 = arena.take(b * b);
+                float* buffer20 = arena.take(b * (sizeD + 4));
+                float* buffer21 = arena.take(b * (sizeD + 4));
+                float* buffer22 = arena.take(b * (sizeD + 4));
+                float* buffer23 = arena.take(b * (sizeD + 4));
+                float* buffer24 = arena.take(b * (sizeD + 4));
+                float* buffer25 = arena.take(b * (sizeD + 4));
+                float* buffer26 = arena.take(b * (sizeD + 4));
+                float* buffer27 = arena.take(b * (sizeD + 4));
+                float* buffer28 = arena.take(b * (b + 4));
+                float* buffer29 = arena.take(b * (b + 4));
+                float* buffer30 = arena.take(b * (b + 4));
                 float* buffer31 = arena.take(sizeD);
-                float* buffer32 = arena.take(b * b);
+                float* buffer32 = arena.take(b * (b + 4));
                 float* buffer33 = arena.take(b);
                 float* buffer34 = arena.take(b);
                 float* buffer35 = arena.take(b);
@@ -987,7 +987,7 @@ partial class TttLinear
                 float* buffer39 = arena.take(1);
                 float* buffer40 = arena.take(sizeD);
                 float* buffer41 = arena.take(sizeD);
-                float* buffer42 = arena.take(sizeD * sizeD);
+                float* buffer42 = arena.take(sizeD * (sizeD + 4));
                 after_W1_DD = buffer1;
                 dW1Next_DD = buffer2;
                 d_b1Next_1D = buffer3;
@@ -1082,8 +1082,8 @@ partial class TttLinear
 
             TTT_DEVICE void Begin(float* const* carried)
             {
-                Transpose(sizeD, sizeD, carried[0], sizeD, after_W1_DD, sizeD);
-                Copy(sizeD, sizeD, carried[1], sizeD, dW1Next_DD, sizeD);
+                Transpose(sizeD, sizeD, carried[0], sizeD, after_W1_DD, (sizeD + 4));
+                Copy(sizeD, sizeD, carried[1], sizeD, dW1Next_DD, (sizeD + 4));
                 CopyExact(sizeD, carried[2], d_b1Next_1D);
                 CopyExact(sizeD, carried[3], accumulated__d_ttt_norm_weight_1D);
                 CopyExact(sizeD, carried[4], accumulated__d_ttt_norm_bias_1D);
@@ -1162,7 +1162,7 @@ partial class TttLinear
                         rowSum3 = Add(rowSum3, scaled2);
                         const float d_b1Next = d_b1Next_1D[j];
                         const float scaled4 = Multiply(scaled3, d_b1Next);
-                        scaled_bD[r * sizeD + j] = scaled4;
+                        scaled_bD[r * (sizeD + 4) + j] = scaled4;
                     }
                     rowSum4_b1[r] = RowSum(rowSum);
                     rowSum5_b1[r] = RowSum(rowSum2);
@@ -1209,7 +1209,7 @@ partial class TttLinear
                         const float tape_0 = tape_0_bD[r * sizeD + j];
                         const float difference = Subtract(tape_0, mean);
                         const float scaled = Multiply(difference, rsqrt);
-                        scaled2_bD[r * sizeD + j] = scaled;
+                        scaled2_bD[r * (sizeD + 4) + j] = scaled;
                         const float ttt_norm_weight = ttt_norm_weight_1D[j];
                         const float scaled2 = Multiply(scaled, ttt_norm_weight);
                         const float k = k_bD[r * sizeD + j];
@@ -1218,11 +1218,11 @@ partial class TttLinear
                         const float sum2 = Add(sum, ttt_norm_bias);
                         const float v = v_bD[r * sizeD + j];
                         const float difference2 = Subtract(sum2, v);
-                        difference_bD[r * sizeD + j] = difference2;
+                        difference_bD[r * (sizeD + 4) + j] = difference2;
                         const float scaled3 = Multiply(difference2, ttt_norm_weight);
-                        scaled3_bD[r * sizeD + j] = scaled3;
+                        scaled3_bD[r * (sizeD + 4) + j] = scaled3;
                         const float scaled4 = Multiply(scaled3, rsqrt);
-                        scaled4_bD[r * sizeD + j] = scaled4;
+                        scaled4_bD[r * (sizeD + 4) + j] = scaled4;
                         const float scaled5 = Multiply(scaled3, difference);
                         rowSum = Add(rowSum, scaled5);
                         rowSum2 = Add(rowSum2, scaled3);
@@ -1232,15 +1232,15 @@ partial class TttLinear
                         const float dOutput = dOutput_bD[r * sizeD + j];
                         const float scaled7 = Multiply(dOutput, ttt_norm_weight);
                         const float scaled8 = Multiply(dOutput, scaled6);
-                        scaled5_bD[r * sizeD + j] = scaled8;
+                        scaled5_bD[r * (sizeD + 4) + j] = scaled8;
                         const float scaled9 = Multiply(scaled7, rsqrt2);
                         const float scaled11 = Multiply(scaled10, difference3);
                         const float scaled12 = Multiply((float)(1.0 / sizeD), scaled11);
                         const float difference4 = Subtract(scaled9, scaled12);
                         const float difference5 = Subtract(difference4, scaled13);
-                        difference2_bD[r * sizeD + j] = difference5;
+                        difference2_bD[r * (sizeD + 4) + j] = difference5;
                         const float difference6 = Subtract(scaled13, difference4);
-                        difference3_bD[r * sizeD + j] = difference6;
+                        difference3_bD[r * (sizeD + 4) + j] = difference6;
                     }
                     rowSum7_b1[r] = RowSum(rowSum);
                     rowSum8_b1[r] = RowSum(rowSum2);
@@ -1265,59 +1265,59 @@ partial class TttLinear
                     const float scaled = scaled5_b1[r];
                     const float scaled2 = Multiply(scaled, difference);
                     const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                    const float scaled4 = scaled4_bD[r * sizeD + j];
+                    const float scaled4 = scaled4_bD[r * (sizeD + 4) + j];
                     const float difference2 = Subtract(scaled4, scaled3);
                     const float scaled5 = scaled6_b1[r];
                     const float difference3 = Subtract(difference2, scaled5);
                     const float scaled6 = scaled_b1[r];
                     const float scaled7 = Multiply(scaled6, difference3);
-                    scaled6_bD[r * sizeD + j] = scaled7;
-                    difference4_bD[r * sizeD + j] = difference3;
+                    scaled6_bD[r * (sizeD + 4) + j] = scaled7;
+                    difference4_bD[r * (sizeD + 4) + j] = difference3;
                 }
-                Product(sizeD, sizeD, b, scaled6_bD, 1, sizeD, k_bD, sizeD, 1, after_W1_DD, sizeD, after_W1_DD, sizeD, false, Triangle::None);
+                Product(sizeD, sizeD, b, scaled6_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_W1_DD, (sizeD + 4), after_W1_DD, (sizeD + 4), false, Triangle::None);
                 TTT_ELEMENTS(r, j, b, b)
                 {
                     const float position = position_b1[r];
                     const float transposed = rate_b1[j];
                     const float scaled = Multiply(position, transposed);
                     const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * b + j] = causal;
+                    causal_bb[r * (b + 4) + j] = causal;
                 }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, b, nullptr, b, false, Triangle::ResultLower);
+                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
                 TTT_ELEMENTS(r, j, b, b)
                 {
-                    const float scores = scores_bb[r * b + j];
+                    const float scores = scores_bb[r * (b + 4) + j];
                     const float shifted = Add(scores, 1.0f);
-                    const float causal = causal_bb[r * b + j];
+                    const float causal = causal_bb[r * (b + 4) + j];
                     const float scaled = Multiply(causal, shifted);
-                    scaled_bb[r * b + j] = scaled;
+                    scaled_bb[r * (b + 4) + j] = scaled;
                 }
-                ColumnSums(b, sizeD, scaled5_bD, sizeD, columnSum_1D, nullptr, false);
-                Product(b, b, sizeD, difference3_bD, sizeD, 1, difference4_bD, 1, sizeD, scores2_bb, b, nullptr, b, false, Triangle::ResultLower);
-                Product(b, sizeD, b, scaled_bb, 1, b, difference3_bD, sizeD, 1, product_bD, sizeD, nullptr, sizeD, false, Triangle::LeftUpper);
+                ColumnSums(b, sizeD, scaled5_bD, (sizeD + 4), columnSum_1D, nullptr, false);
+                Product(b, b, sizeD, difference3_bD, (sizeD + 4), 1, difference4_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+                Product(b, sizeD, b, scaled_bb, 1, (b + 4), difference3_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
                 TTT_ROWS(r, b)
                 {
                     float rowSum = 0.0f;
                     TTT_COLUMNS(j, b)
                     {
-                        const float scores = scores_bb[r * b + j];
+                        const float scores = scores_bb[r * (b + 4) + j];
                         const float shifted = Add(scores, 1.0f);
-                        const float scores2 = scores2_bb[r * b + j];
+                        const float scores2 = scores2_bb[r * (b + 4) + j];
                         const float scaled = Multiply(scores2, shifted);
-                        const float causal = causal_bb[r * b + j];
+                        const float causal = causal_bb[r * (b + 4) + j];
                         const float scaled2 = Multiply(scores2, causal);
                         const float causal2 = Take(scaled, r + 1 - j);
                         const float transposed = rate_b1[j];
                         const float scaled3 = Multiply(causal2, transposed);
                         rowSum = Add(rowSum, scaled3);
-                        scaled2_bb[r * b + j] = scaled2;
-                        causal2_bb[r * b + j] = causal2;
+                        scaled2_bb[r * (b + 4) + j] = scaled2;
+                        causal2_bb[r * (b + 4) + j] = causal2;
                     }
                     rowSum9_b1[r] = RowSum(rowSum);
                 }
-                Product(b, sizeD, b, scaled2_bb, b, 1, k_bD, sizeD, 1, sum_bD, sizeD, dOutput_bD, sizeD, false, Triangle::LeftLower);
-                Product(b, sizeD, sizeD, difference2_bD, sizeD, 1, after_W1_DD, sizeD, 1, dQ_bD, sizeD, sum_bD, sizeD, false, Triangle::None);
-                Product(b, 1, sizeD, difference4_bD, sizeD, 1, d_b1Next_1D, 1, sizeD, product_b1, 1, nullptr, 1, false, Triangle::None);
+                Product(b, sizeD, b, scaled2_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), dOutput_bD, sizeD, false, Triangle::LeftLower);
+                Product(b, sizeD, sizeD, difference2_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
+                Product(b, 1, sizeD, difference4_bD, (sizeD + 4), 1, d_b1Next_1D, 1, sizeD, product_b1, 1, nullptr, 0, false, Triangle::None);
                 TTT_VECTOR(j, b)
                 {
                     const float product = product_b1[j];
@@ -1329,15 +1329,15 @@ partial class TttLinear
                     float rowSum = 0.0f;
                     TTT_COLUMNS(j, sizeD)
                     {
-                        const float product = product_bD[r * sizeD + j];
-                        const float scaled = scaled_bD[r * sizeD + j];
+                        const float product = product_bD[r * (sizeD + 4) + j];
+                        const float scaled = scaled_bD[r * (sizeD + 4) + j];
                         const float difference = Subtract(product, scaled);
                         rowSum = Add(rowSum, product);
-                        difference5_bD[r * sizeD + j] = difference;
+                        difference5_bD[r * (sizeD + 4) + j] = difference;
                     }
                     rowSum10_b1[r] = RowSum(rowSum);
                 }
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, sizeD, 1, product2_bD, sizeD, nullptr, sizeD, false, Triangle::None);
+                Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
                 TTT_ROWS(r, b)
                 {
                     const float mean = mean_b1[r];
@@ -1352,12 +1352,12 @@ partial class TttLinear
                     {
                         const float tape_0 = tape_0_bD[r * sizeD + j];
                         const float difference = Subtract(tape_0, mean);
-                        const float product = product2_bD[r * sizeD + j];
-                        const float difference2 = difference4_bD[r * sizeD + j];
+                        const float product = product2_bD[r * (sizeD + 4) + j];
+                        const float difference2 = difference4_bD[r * (sizeD + 4) + j];
                         const float scaled = Multiply(product, difference2);
                         rowSum = Add(rowSum, scaled);
                         const float scaled3 = Multiply(product, scaled2);
-                        const float difference3 = difference5_bD[r * sizeD + j];
+                        const float difference3 = difference5_bD[r * (sizeD + 4) + j];
                         const float difference4 = Subtract(difference3, scaled3);
                         rowSum2 = Add(rowSum2, product);
                         const float difference5 = Subtract(scaled3, difference3);
@@ -1366,11 +1366,11 @@ partial class TttLinear
                         const float scaled6 = Multiply(difference5, scaled5);
                         const float scaled7 = Multiply((float)(1.0 / sizeD), scaled6);
                         const float scaled8 = Multiply(difference4, rsqrt);
-                        const float scaled9 = scaled3_bD[r * sizeD + j];
+                        const float scaled9 = scaled3_bD[r * (sizeD + 4) + j];
                         const float scaled10 = Multiply(difference4, scaled9);
                         rowSum4 = Add(rowSum4, scaled10);
-                        scaled7_bD[r * sizeD + j] = scaled7;
-                        scaled8_bD[r * sizeD + j] = scaled8;
+                        scaled7_bD[r * (sizeD + 4) + j] = scaled7;
+                        scaled8_bD[r * (sizeD + 4) + j] = scaled8;
                     }
                     rowSum11_b1[r] = RowSum(rowSum);
                     rowSum12_b1[r] = RowSum(rowSum2);
@@ -1413,7 +1413,7 @@ partial class TttLinear
                     const float d_position = Add(rowSum, atLast);
                     d_position_b1[j] = d_position;
                 }
-                Product(b, 1, b, causal2_bb, 1, b, position_b1, 1, 1, d_rate_b1, 1, scaled8_b1, 1, false, Triangle::LeftUpper);
+                Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled8_b1, 1, false, Triangle::LeftUpper);
                 TTT_ROWS(r, 1)
                 {
                     float rowSum = 0.0f;
@@ -1461,37 +1461,37 @@ partial class TttLinear
                         const float difference = Subtract(tape_0, mean);
                         const float scaled2 = Multiply(scaled, difference);
                         const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                        const float scaled4 = scaled3_bD[r * sizeD + j];
+                        const float scaled4 = scaled3_bD[r * (sizeD + 4) + j];
                         const float scaled5 = Multiply(scaled, scaled4);
                         const float scaled6 = Multiply((float)(1.0 / sizeD), scaled5);
                         const float difference2 = Subtract(scaled3, scaled7);
-                        const float scaled8 = scaled7_bD[r * sizeD + j];
+                        const float scaled8 = scaled7_bD[r * (sizeD + 4) + j];
                         const float sum = Add(scaled8, scaled6);
-                        const float scaled9 = scaled8_bD[r * sizeD + j];
+                        const float scaled9 = scaled8_bD[r * (sizeD + 4) + j];
                         const float sum2 = Add(difference2, scaled9);
                         const float ttt_norm_weight = ttt_norm_weight_1D[j];
                         const float scaled10 = Multiply(sum2, ttt_norm_weight);
-                        const float difference3 = difference_bD[r * sizeD + j];
+                        const float difference3 = difference_bD[r * (sizeD + 4) + j];
                         const float scaled11 = Multiply(sum2, difference3);
                         const float dV = Negate(scaled10);
                         dV_bD[r * sizeD + j] = dV;
                         const float scaled12 = Multiply(scaled10, ttt_norm_weight);
-                        const float scaled13 = scaled2_bD[r * sizeD + j];
+                        const float scaled13 = scaled2_bD[r * (sizeD + 4) + j];
                         const float scaled14 = Multiply(scaled10, scaled13);
                         const float scaled15 = Multiply(scaled12, rsqrt);
                         const float scaled16 = Multiply(scaled12, difference);
                         rowSum = Add(rowSum, scaled16);
                         const float sum3 = Add(sum, scaled15);
-                        sum2_bD[r * sizeD + j] = sum2;
-                        scaled9_bD[r * sizeD + j] = scaled10;
-                        scaled10_bD[r * sizeD + j] = scaled11;
-                        scaled11_bD[r * sizeD + j] = scaled14;
-                        sum3_bD[r * sizeD + j] = sum3;
+                        sum2_bD[r * (sizeD + 4) + j] = sum2;
+                        scaled9_bD[r * (sizeD + 4) + j] = scaled10;
+                        scaled10_bD[r * (sizeD + 4) + j] = scaled11;
+                        scaled11_bD[r * (sizeD + 4) + j] = scaled14;
+                        sum3_bD[r * (sizeD + 4) + j] = sum3;
                     }
                     rowSum15_b1[r] = RowSum(rowSum);
                 }
-                ColumnSums(b, sizeD, scaled10_bD, sizeD, sum_1D, columnSum_1D, false);
-                ColumnSums(b, sizeD, sum2_bD, sizeD, columnSum2_1D, nullptr, false);
+                ColumnSums(b, sizeD, scaled10_bD, (sizeD + 4), sum_1D, columnSum_1D, false);
+                ColumnSums(b, sizeD, sum2_bD, (sizeD + 4), columnSum2_1D, nullptr, false);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float ttt_norm_weight = ttt_norm_weight_1D[j];
@@ -1500,7 +1500,7 @@ partial class TttLinear
                     scaled_1D[j] = scaled;
                 }
                 ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                ColumnSums(b, sizeD, scaled11_bD, sizeD, sum3_1D, sum_1D, false);
+                ColumnSums(b, sizeD, scaled11_bD, (sizeD + 4), sum3_1D, sum_1D, false);
                 TTT_VECTOR(j, b)
                 {
                     const float sum = sum_b1[j];
@@ -1521,10 +1521,10 @@ partial class TttLinear
                         const float difference = Subtract(tape_0, mean);
                         const float scaled2 = Multiply(scaled, difference);
                         const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                        const float sum = sum3_bD[r * sizeD + j];
+                        const float sum = sum3_bD[r * (sizeD + 4) + j];
                         const float difference2 = Subtract(sum, scaled3);
                         rowSum = Add(rowSum, difference2);
-                        difference6_bD[r * sizeD + j] = difference2;
+                        difference6_bD[r * (sizeD + 4) + j] = difference2;
                     }
                     rowSum16_b1[r] = RowSum(rowSum);
                 }
@@ -1536,18 +1536,18 @@ partial class TttLinear
                 }
                 TTT_ELEMENTS(r, j, b, sizeD)
                 {
-                    const float difference = difference6_bD[r * sizeD + j];
+                    const float difference = difference6_bD[r * (sizeD + 4) + j];
                     const float mean = mean3_b1[r];
                     const float difference2 = Subtract(difference, mean);
-                    difference7_bD[r * sizeD + j] = difference2;
+                    difference7_bD[r * (sizeD + 4) + j] = difference2;
                 }
-                Product(b, sizeD, b, scaled2_bb, 1, b, q_bD, sizeD, 1, sum4_bD, sizeD, scaled9_bD, sizeD, false, Triangle::LeftUpper);
-                Product(b, sizeD, sizeD, scaled6_bD, sizeD, 1, dW1Next_DD, 1, sizeD, difference8_bD, sizeD, sum4_bD, sizeD, true, Triangle::None);
-                Product(b, sizeD, sizeD, difference7_bD, sizeD, 1, after_W1_DD, sizeD, 1, dK_bD, sizeD, difference8_bD, sizeD, false, Triangle::None);
-                ColumnSums(b, sizeD, difference2_bD, sizeD, sum4_1D, d_b1Next_1D, false);
-                Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, sizeD, 1, sum_DD, sizeD, dW1Next_DD, sizeD, false, Triangle::None);
-                ColumnSums(b, sizeD, difference7_bD, sizeD, d_b1Next_1D, sum4_1D, false);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, sizeD, 1, dW1Next_DD, sizeD, sum_DD, sizeD, false, Triangle::None);
+                Product(b, sizeD, b, scaled2_bb, 1, (b + 4), q_bD, sizeD, 1, sum4_bD, (sizeD + 4), scaled9_bD, (sizeD + 4), false, Triangle::LeftUpper);
+                Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, dW1Next_DD, 1, (sizeD + 4), difference8_bD, (sizeD + 4), sum4_bD, (sizeD + 4), true, Triangle::None);
+                Product(b, sizeD, sizeD, difference7_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dK_bD, sizeD, difference8_bD, (sizeD + 4), false, Triangle::None);
+                ColumnSums(b, sizeD, difference2_bD, (sizeD + 4), sum4_1D, d_b1Next_1D, false);
+                Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
+                ColumnSums(b, sizeD, difference7_bD, (sizeD + 4), d_b1Next_1D, sum4_1D, false);
+                Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
                 TTT_VECTOR(j, sizeD)
                 {
                     const float accumulated__d_ttt_norm_weight = accumulated__d_ttt_norm_weight_1D[j];
@@ -1563,8 +1563,8 @@ partial class TttLinear
 
             TTT_DEVICE void End(float* const* carried)
             {
-                Transpose(sizeD, sizeD, after_W1_DD, sizeD, carried[0], sizeD);
-                Copy(sizeD, sizeD, dW1Next_DD, sizeD, carried[1], sizeD);
+                Transpose(sizeD, sizeD, after_W1_DD, (sizeD + 4), carried[0], sizeD);
+                Copy(sizeD, sizeD, dW1Next_DD, (sizeD + 4), carried[1], sizeD);
                 CopyExact(sizeD, d_b1Next_1D, carried[2]);
                 CopyExact(sizeD, accumulated__d_ttt_norm_weight_1D, carried[3]);
                 CopyExact(sizeD, accumulated__d_ttt_norm_bias_1D, carried[4]);
