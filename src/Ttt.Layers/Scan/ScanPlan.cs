@@ -29,20 +29,23 @@ readonly record struct Segment(SegmentKind Kind, long Start, long Rows, long Min
 /// <summary>Cuts tokens into segments.</summary>
 static class ScanPlan
 {
-    /// <summary>Rows that one dual form handles at once; a mini-batch longer than this is cut, which never changes results.</summary>
+    /// <summary>Rows that one dual form handles at once in tensor operations; a mini-batch longer than this is cut, which never changes results.</summary>
     internal const int ExecutionRows = 128;
+
+    /// <summary>The same in kernels, which cut nothing: what grows with the square of the rows stays in a processor's cache.</summary>
+    internal const int KernelRows = 512;
 
     /// <summary>Rows of a program that takes any number: its matrix products over rows stay as small as those over channels.</summary>
     internal const int FreeRows = 64;
 
-    /// <summary>The rest of the mini-batch that the tokens start in, blocks of whole mini-batches, the beginning of the one that they end in.</summary>
-    internal static List<Segment> Cut(long tokens, int? period, long offset, long group)
+    /// <summary>The rest of the mini-batch that the tokens start in, blocks of whole mini-batches, the beginning of the one that they end in. Longer mini-batches than the longest are cut.</summary>
+    internal static List<Segment> Cut(long tokens, int? period, long offset, long group, int longest = ExecutionRows)
     {
         var segments = new List<Segment>();
         long at = 0;
-        if (offset > 0 || period is null or > ExecutionRows) at = AddPart(segments, at, Math.Min(tokens, (period ?? long.MaxValue) - offset), period, offset);
-        while (at < tokens && period is > ExecutionRows) at = AddPart(segments, at, Math.Min(tokens - at, period.Value), period, 0);
-        if (period is { } size and <= ExecutionRows) at = AddBlocks(segments, at, tokens, size, group);
+        if (offset > 0 || period is null || period > longest) at = AddPart(segments, at, Math.Min(tokens, (period ?? long.MaxValue) - offset), period, offset);
+        while (at < tokens && period > longest) at = AddPart(segments, at, Math.Min(tokens - at, period.Value), period, 0);
+        if (period is { } size && size <= longest) at = AddBlocks(segments, at, tokens, size, group);
         if (at < tokens) AddPart(segments, at, tokens - at, period, 0);
         return segments;
     }

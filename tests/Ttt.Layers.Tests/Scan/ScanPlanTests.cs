@@ -2,8 +2,8 @@ namespace Ttt.Layers.Tests.Scan;
 
 public class ScanPlanTests
 {
-    static string Plan(long tokens, int? period, long offset, long group = 2)
-        => string.Join(" ", ScanPlan.Cut(tokens, period, offset, group).Select(s => s.Kind == SegmentKind.Boundary ? $"|{s.Start}" : s.IsBlock ? $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}" : $"{s.Start}:{s.Rows}"));
+    static string Plan(long tokens, int? period, long offset, long group = 2, int longest = ScanPlan.ExecutionRows)
+        => string.Join(" ", ScanPlan.Cut(tokens, period, offset, group, longest).Select(s => s.Kind == SegmentKind.Boundary ? $"|{s.Start}" : s.IsBlock ? $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}" : $"{s.Start}:{s.Rows}"));
 
     [Theory]
     [InlineData(7, 4, 0, "0:1x4 4:3")]
@@ -17,6 +17,14 @@ public class ScanPlanTests
     [InlineData(400, 200, 0, "0:128 128:72 |200 200:128 328:72 |400")]
     [InlineData(5, 200, 0, "0:5")]
     public void CutsAtBoundaries(long tokens, int period, long offset, string expected) => Assert.Equal(expected, Plan(tokens, period, offset));
+
+    [Fact]
+    public void KernelsCutLongerMiniBatchesOnly()
+    {
+        Assert.Equal("0:2x200 400:50", Plan(450, 200, 0, longest: ScanPlan.KernelRows));
+        Assert.Equal("0:128 128:22 |150 150:1x200 350:50", Plan(400, 200, 50, longest: ScanPlan.KernelRows));
+        Assert.Equal("0:128 128:128 256:128 384:128 512:88 |600 600:10", Plan(610, 600, 0, longest: ScanPlan.KernelRows));
+    }
 
     [Theory]
     [InlineData(300, 0, "0:128 128:128 256:44")]
