@@ -98,6 +98,8 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/results/ladder/report.md")]
     [InlineData("docs/results/main/report.md")]
     [InlineData("docs/results/mini-batch/report.md")]
+    [InlineData("docs/results/sizes/report.md")]
+    [InlineData("docs/results/sotu/report.md")]
     [InlineData("docs/results/tasks/report.md")]
     [InlineData("docs/tokenizers.md")]
     [InlineData("docs/training.md")]
