@@ -1,8 +1,23 @@
+using System.Text;
+
 namespace Ttt.Layers;
 
 /// <summary>A derived program as CUDA C++: a struct whose methods a block of threads runs together.</summary>
-/// <param name="Name">The struct.</param>
-/// <param name="Text">Its text. It reads the dimensions by their names, b and e from a struct Sizes, and calls the device library.</param>
-/// <param name="Sizes">The dimensions of the layer.</param>
-/// <param name="Buffers">The floats of its buffers, in the order in which it takes them.</param>
-public sealed record CudaKernel(string Name, string Text, IReadOnlyList<(string Name, int Value)> Sizes, IReadOnlyList<int> Buffers);
+/// <param name="name">The struct.</param>
+/// <param name="text">Its text in UTF-8. It reads the dimensions by their names, b and e from a struct Sizes, and calls the device library.</param>
+/// <param name="sizes">The dimensions of the layer.</param>
+/// <param name="buffers">The floats of its buffers, in the order in which it takes them.</param>
+public sealed class CudaKernel(string name, ReadOnlySpan<byte> text, IReadOnlyList<(string Name, int Value)> sizes, IReadOnlyList<int> buffers)
+{
+    /// <summary>The struct.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its text.</summary>
+    public string Text { get; } = Encoding.UTF8.GetString(text);
+
+    /// <summary>The dimensions of the layer.</summary>
+    public IReadOnlyList<(string Name, int Value)> Sizes { get; } = sizes;
+
+    /// <summary>The floats of its buffers, in the order in which it takes them.</summary>
+    public IReadOnlyList<int> Buffers { get; } = buffers;
+}

@@ -17,10 +17,14 @@ internal static class CudaEmitter
         {
             foreach (var unit in units)
             {
+                // A byte for a letter, and one for a level of indentation: the texts are most of a library of layers.
+                var text = new SourceWriter(0, "\t");
+                text.Line("\"\"\"");
+                var floats = CudaKernelEmitter.Write(text, unit, context);
+                text.Line("\"\"\"u8;");
                 texts.Line();
-                texts.Line($"private const string {unit.Name}Cuda = \"\"\"");
-                var floats = CudaKernelEmitter.Write(texts, unit, context);
-                texts.Line("\"\"\";");
+                texts.Line($"private static global::System.ReadOnlySpan<byte> {unit.Name}Cuda =>");
+                texts.Append(text);
                 writer.Line($"{Layers}.KernelKind.{unit.Name} => new(\"{unit.Name}\", {unit.Name}Cuda, CudaSizes, [{string.Join(", ", floats)}]),");
             }
             writer.Line("_ => base.Cuda(kind, b, e),");

@@ -25,19 +25,19 @@ internal sealed class CudaLoop
     private readonly SourceWriter _rowEnd;
     private readonly VectorContext _context;
 
-    private CudaLoop(Graph graph, LoopStep loop, KernelMemory memory, KernelNames names, int indent)
+    private CudaLoop(Graph graph, LoopStep loop, KernelMemory memory, KernelNames names, SourceWriter writer)
     {
         (_graph, _loop, _memory, _names, _scope) = (graph, loop, memory, names, names.Method());
         _isVector = loop.Space.Rows.IsOne;
         _reduces = loop.Values.Any(id => graph[id].Op.Kernel == KernelRole.RowReduction);
-        var depth = indent + (_reduces ? 2 : 1);
-        (_row, _body, _bodyEnd, _rowEnd) = (new(indent + 1), new(depth), new(depth), new(indent + 1));
+        var depth = _reduces ? 2 : 1;
+        (_row, _body, _bodyEnd, _rowEnd) = (writer.Deeper(1), writer.Deeper(depth), writer.Deeper(depth), writer.Deeper(1));
         _context = new(names.Size, Number, Float, _isVector);
     }
 
     public static void Write(SourceWriter writer, Graph graph, LoopStep loop, KernelMemory memory, KernelNames names)
     {
-        var own = new CudaLoop(graph, loop, memory, names, writer.Indent);
+        var own = new CudaLoop(graph, loop, memory, names, writer);
         foreach (var id in loop.Values)
             own.Value(id);
         own.Assemble(writer);
