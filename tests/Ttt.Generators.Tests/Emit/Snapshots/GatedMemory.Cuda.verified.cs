@@ -25,974 +25,980 @@ partial class GatedMemory
 
         private (string Name, int Value)[] CudaSizes => [("sizeD", sizeD), ("sizeModel", sizeModel)];
 
-        private const string DecodeCuda = """
-        // One token of one head of one sequence.
-        struct Decode : Sizes
-        {
-            float *k_1D, *w_DD, *u_DD, *v_1D, *q_1D, *position_11, *sumW_DD, *rate_11, *sumU_DD, *product_1D, *tanh_1D, *shifted_1D;
-            float *product2_1D, *scaled_1D, *scaled2_1D, *scaled3_1D, *scaled4_1D, *product3_1D, *product4_1D, *scaled5_1D, *scaled_11, *product_11, *scaled2_11, *tanh2_1D;
-            float *scaled6_1D, *product5_1D, *product6_1D, *output_1D, *sumWNext_DD, *sumUNext_DD;
+        private static global::System.ReadOnlySpan<byte> DecodeCuda =>
+"""
+// One token of one head of one sequence.
+struct Decode : Sizes
+{
+	float *k_1D, *w_DD, *u_DD, *v_1D, *q_1D, *position_11, *sumW_DD, *rate_11, *sumU_DD, *product_1D, *tanh_1D, *shifted_1D;
+	float *product2_1D, *scaled_1D, *scaled2_1D, *scaled3_1D, *scaled4_1D, *product3_1D, *product4_1D, *scaled5_1D, *scaled_11, *product_11, *scaled2_11, *tanh2_1D;
+	float *scaled6_1D, *product5_1D, *product6_1D, *output_1D, *sumWNext_DD, *sumUNext_DD;
 
-            TTT_DEVICE Decode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD);
-                float* buffer2 = arena.take(sizeD);
-                float* buffer3 = arena.take(sizeD);
-                float* buffer4 = arena.take(sizeD);
-                float* buffer5 = arena.take(sizeD);
-                float* buffer6 = arena.take(sizeD);
-                float* buffer7 = arena.take(1);
-                float* buffer8 = arena.take(1);
-                product_1D = buffer1;
-                tanh_1D = buffer1;
-                shifted_1D = buffer2;
-                product2_1D = buffer3;
-                scaled_1D = buffer3;
-                scaled2_1D = buffer1;
-                scaled3_1D = buffer2;
-                scaled4_1D = buffer4;
-                product3_1D = buffer5;
-                product4_1D = buffer6;
-                scaled5_1D = buffer6;
-                scaled_11 = buffer7;
-                product_11 = buffer8;
-                scaled2_11 = buffer7;
-                tanh2_1D = buffer1;
-                scaled6_1D = buffer6;
-                product5_1D = buffer3;
-                product6_1D = buffer5;
-            }
+	TTT_DEVICE Decode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD);
+		float* buffer2 = arena.take(sizeD);
+		float* buffer3 = arena.take(sizeD);
+		float* buffer4 = arena.take(sizeD);
+		float* buffer5 = arena.take(sizeD);
+		float* buffer6 = arena.take(sizeD);
+		float* buffer7 = arena.take(1);
+		float* buffer8 = arena.take(1);
+		product_1D = buffer1;
+		tanh_1D = buffer1;
+		shifted_1D = buffer2;
+		product2_1D = buffer3;
+		scaled_1D = buffer3;
+		scaled2_1D = buffer1;
+		scaled3_1D = buffer2;
+		scaled4_1D = buffer4;
+		product3_1D = buffer5;
+		product4_1D = buffer6;
+		scaled5_1D = buffer6;
+		scaled_11 = buffer7;
+		product_11 = buffer8;
+		scaled2_11 = buffer7;
+		tanh2_1D = buffer1;
+		scaled6_1D = buffer6;
+		product5_1D = buffer3;
+		product6_1D = buffer5;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_1D = inputs[1];
-                w_DD = inputs[5];
-                u_DD = inputs[6];
-                v_1D = inputs[2];
-                q_1D = inputs[0];
-                position_11 = inputs[4];
-                sumW_DD = inputs[7];
-                rate_11 = inputs[3];
-                sumU_DD = inputs[8];
-                output_1D = outputs[0];
-                sumWNext_DD = outputs[1];
-                sumUNext_DD = outputs[2];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float product = product_1D[j];
-                    const float tanh = Tanh(product);
-                    const float square = Square(tanh);
-                    const float scaled = Negate(square);
-                    const float shifted = Add(scaled, 1.0f);
-                    shifted_1D[j] = shifted;
-                    tanh_1D[j] = tanh;
-                }
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float product = product2_1D[j];
-                    const float sigmoid = Sigmoid(product);
-                    const float tanh = tanh_1D[j];
-                    const float scaled = Multiply(tanh, sigmoid);
-                    const float v = v_1D[j];
-                    const float difference = Subtract(scaled, v);
-                    const float scaled2 = Multiply(difference, sigmoid);
-                    const float scaled3 = Multiply(difference, tanh);
-                    const float square = Square(sigmoid);
-                    const float difference2 = Subtract(sigmoid, square);
-                    const float scaled4 = Multiply(scaled3, difference2);
-                    const float shifted = shifted_1D[j];
-                    const float scaled5 = Multiply(scaled2, shifted);
-                    const float rate = rate_11[0];
-                    const float scaled6 = Multiply(rate, scaled5);
-                    const float scaled7 = Multiply(rate, scaled4);
-                    scaled4_1D[j] = scaled7;
-                    scaled_1D[j] = scaled4;
-                    scaled2_1D[j] = scaled5;
-                    scaled3_1D[j] = scaled6;
-                }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, 0, false, Triangle::None);
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW_DD, sizeD, 1, product4_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float product = product4_1D[j];
-                    const float scaled = Multiply(position, product);
-                    scaled5_1D[j] = scaled;
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float position = position_11[0];
-                    const float rate = rate_11[0];
-                    const float scaled = Multiply(position, rate);
-                    scaled_11[0] = scaled;
-                }
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, 1)
-                {
-                    const float scaled = scaled_11[0];
-                    const float product = product_11[0];
-                    const float scaled2 = Multiply(scaled, product);
-                    scaled2_11[0] = scaled2;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float scaled = scaled2_11[0];
-                    const float scaled2 = scaled2_1D[j];
-                    const float scaled3 = Multiply(scaled, scaled2);
-                    const float scaled4 = scaled5_1D[j];
-                    const float sum = Add(scaled4, scaled3);
-                    const float product = product3_1D[j];
-                    const float difference = Subtract(product, sum);
-                    const float tanh = Tanh(difference);
-                    const float scaled5 = scaled_1D[j];
-                    const float scaled6 = Multiply(scaled, scaled5);
-                    tanh2_1D[j] = tanh;
-                    scaled6_1D[j] = scaled6;
-                }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, 0, false, Triangle::None);
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumU_DD, sizeD, 1, product6_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float product = product6_1D[j];
-                    const float scaled = Multiply(position, product);
-                    const float scaled2 = scaled6_1D[j];
-                    const float sum = Add(scaled, scaled2);
-                    const float product2 = product5_1D[j];
-                    const float difference = Subtract(product2, sum);
-                    const float sigmoid = Sigmoid(difference);
-                    const float tanh = tanh2_1D[j];
-                    const float output = Multiply(tanh, sigmoid);
-                    output_1D[j] = output;
-                }
-                TTT_ELEMENTS(r, j, sizeD, sizeD)
-                {
-                    const float transposed = k_1D[r];
-                    const float scaled = scaled3_1D[j];
-                    const float scaled2 = Multiply(transposed, scaled);
-                    const float sumW = sumW_DD[r * sizeD + j];
-                    const float sumWNext = Add(sumW, scaled2);
-                    sumWNext_DD[r * sizeD + j] = sumWNext;
-                    const float scaled3 = scaled4_1D[j];
-                    const float scaled4 = Multiply(transposed, scaled3);
-                    const float sumU = sumU_DD[r * sizeD + j];
-                    const float sumUNext = Add(sumU, scaled4);
-                    sumUNext_DD[r * sizeD + j] = sumUNext;
-                }
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_1D = inputs[1];
+		w_DD = inputs[5];
+		u_DD = inputs[6];
+		v_1D = inputs[2];
+		q_1D = inputs[0];
+		position_11 = inputs[4];
+		sumW_DD = inputs[7];
+		rate_11 = inputs[3];
+		sumU_DD = inputs[8];
+		output_1D = outputs[0];
+		sumWNext_DD = outputs[1];
+		sumUNext_DD = outputs[2];
+		Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float product = product_1D[j];
+			const float tanh = Tanh(product);
+			const float square = Square(tanh);
+			const float scaled = Negate(square);
+			const float shifted = Add(scaled, 1.0f);
+			shifted_1D[j] = shifted;
+			tanh_1D[j] = tanh;
+		}
+		Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float product = product2_1D[j];
+			const float sigmoid = Sigmoid(product);
+			const float tanh = tanh_1D[j];
+			const float scaled = Multiply(tanh, sigmoid);
+			const float v = v_1D[j];
+			const float difference = Subtract(scaled, v);
+			const float scaled2 = Multiply(difference, sigmoid);
+			const float scaled3 = Multiply(difference, tanh);
+			const float square = Square(sigmoid);
+			const float difference2 = Subtract(sigmoid, square);
+			const float scaled4 = Multiply(scaled3, difference2);
+			const float shifted = shifted_1D[j];
+			const float scaled5 = Multiply(scaled2, shifted);
+			const float rate = rate_11[0];
+			const float scaled6 = Multiply(rate, scaled5);
+			const float scaled7 = Multiply(rate, scaled4);
+			scaled4_1D[j] = scaled7;
+			scaled_1D[j] = scaled4;
+			scaled2_1D[j] = scaled5;
+			scaled3_1D[j] = scaled6;
+		}
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, 0, false, Triangle::None);
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW_DD, sizeD, 1, product4_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float product = product4_1D[j];
+			const float scaled = Multiply(position, product);
+			scaled5_1D[j] = scaled;
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float position = position_11[0];
+			const float rate = rate_11[0];
+			const float scaled = Multiply(position, rate);
+			scaled_11[0] = scaled;
+		}
+		Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, 1)
+		{
+			const float scaled = scaled_11[0];
+			const float product = product_11[0];
+			const float scaled2 = Multiply(scaled, product);
+			scaled2_11[0] = scaled2;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float scaled = scaled2_11[0];
+			const float scaled2 = scaled2_1D[j];
+			const float scaled3 = Multiply(scaled, scaled2);
+			const float scaled4 = scaled5_1D[j];
+			const float sum = Add(scaled4, scaled3);
+			const float product = product3_1D[j];
+			const float difference = Subtract(product, sum);
+			const float tanh = Tanh(difference);
+			const float scaled5 = scaled_1D[j];
+			const float scaled6 = Multiply(scaled, scaled5);
+			tanh2_1D[j] = tanh;
+			scaled6_1D[j] = scaled6;
+		}
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, 0, false, Triangle::None);
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumU_DD, sizeD, 1, product6_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float product = product6_1D[j];
+			const float scaled = Multiply(position, product);
+			const float scaled2 = scaled6_1D[j];
+			const float sum = Add(scaled, scaled2);
+			const float product2 = product5_1D[j];
+			const float difference = Subtract(product2, sum);
+			const float sigmoid = Sigmoid(difference);
+			const float tanh = tanh2_1D[j];
+			const float output = Multiply(tanh, sigmoid);
+			output_1D[j] = output;
+		}
+		TTT_ELEMENTS(r, j, sizeD, sizeD)
+		{
+			const float transposed = k_1D[r];
+			const float scaled = scaled3_1D[j];
+			const float scaled2 = Multiply(transposed, scaled);
+			const float sumW = sumW_DD[r * sizeD + j];
+			const float sumWNext = Add(sumW, scaled2);
+			sumWNext_DD[r * sizeD + j] = sumWNext;
+			const float scaled3 = scaled4_1D[j];
+			const float scaled4 = Multiply(transposed, scaled3);
+			const float sumU = sumU_DD[r * sizeD + j];
+			const float sumUNext = Add(sumU, scaled4);
+			sumUNext_DD[r * sizeD + j] = sumUNext;
+		}
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string BoundaryCuda = """
-        // The state past a boundary, for one head of one sequence.
-        struct Boundary : Sizes
-        {
-            float *position_11, *sumW_DD, *w_DD, *sumU_DD, *u_DD, *wNext_DD, *uNext_DD;
+        private static global::System.ReadOnlySpan<byte> BoundaryCuda =>
+"""
+// The state past a boundary, for one head of one sequence.
+struct Boundary : Sizes
+{
+	float *position_11, *sumW_DD, *w_DD, *sumU_DD, *u_DD, *wNext_DD, *uNext_DD;
 
-            TTT_DEVICE Boundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-            }
+	TTT_DEVICE Boundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                position_11 = inputs[4];
-                sumW_DD = inputs[7];
-                w_DD = inputs[5];
-                sumU_DD = inputs[8];
-                u_DD = inputs[6];
-                wNext_DD = outputs[0];
-                uNext_DD = outputs[1];
-                TTT_ELEMENTS(r, j, sizeD, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float sumW = sumW_DD[r * sizeD + j];
-                    const float scaled = Multiply(position, sumW);
-                    const float w = w_DD[r * sizeD + j];
-                    const float wNext = Subtract(w, scaled);
-                    wNext_DD[r * sizeD + j] = wNext;
-                    const float sumU = sumU_DD[r * sizeD + j];
-                    const float scaled2 = Multiply(position, sumU);
-                    const float u = u_DD[r * sizeD + j];
-                    const float uNext = Subtract(u, scaled2);
-                    uNext_DD[r * sizeD + j] = uNext;
-                }
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		position_11 = inputs[4];
+		sumW_DD = inputs[7];
+		w_DD = inputs[5];
+		sumU_DD = inputs[8];
+		u_DD = inputs[6];
+		wNext_DD = outputs[0];
+		uNext_DD = outputs[1];
+		TTT_ELEMENTS(r, j, sizeD, sizeD)
+		{
+			const float position = position_11[0];
+			const float sumW = sumW_DD[r * sizeD + j];
+			const float scaled = Multiply(position, sumW);
+			const float w = w_DD[r * sizeD + j];
+			const float wNext = Subtract(w, scaled);
+			wNext_DD[r * sizeD + j] = wNext;
+			const float sumU = sumU_DD[r * sizeD + j];
+			const float scaled2 = Multiply(position, sumU);
+			const float u = u_DD[r * sizeD + j];
+			const float uNext = Subtract(u, scaled2);
+			uNext_DD[r * sizeD + j] = uNext;
+		}
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string RecentDecodeCuda = """
-        // One token of one head of one sequence, with the rows since the boundary in place of their sums.
-        struct RecentDecode : Sizes
-        {
-            float *k_1D, *w_DD, *u_DD, *v_1D, *q_1D, *position_11, *input_sum_eD, *error_sum_eD, *rate_11, *input_sum2_eD, *error_sum2_eD, *product_1D;
-            float *tanh_1D, *shifted_1D, *product2_1D, *scaled_1D, *scaled2_1D, *error_sum_1D, *error_sum2_1D, *product3_1D, *product_1e, *product4_1D, *scaled3_1D, *scaled_11;
-            float *product_11, *scaled2_11, *tanh2_1D, *scaled4_1D, *product5_1D, *product2_1e, *product6_1D, *output_1D;
+        private static global::System.ReadOnlySpan<byte> RecentDecodeCuda =>
+"""
+// One token of one head of one sequence, with the rows since the boundary in place of their sums.
+struct RecentDecode : Sizes
+{
+	float *k_1D, *w_DD, *u_DD, *v_1D, *q_1D, *position_11, *input_sum_eD, *error_sum_eD, *rate_11, *input_sum2_eD, *error_sum2_eD, *product_1D;
+	float *tanh_1D, *shifted_1D, *product2_1D, *scaled_1D, *scaled2_1D, *error_sum_1D, *error_sum2_1D, *product3_1D, *product_1e, *product4_1D, *scaled3_1D, *scaled_11;
+	float *product_11, *scaled2_11, *tanh2_1D, *scaled4_1D, *product5_1D, *product2_1e, *product6_1D, *output_1D;
 
-            TTT_DEVICE RecentDecode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD);
-                float* buffer2 = arena.take(sizeD);
-                float* buffer3 = arena.take(sizeD);
-                float* buffer4 = arena.take(e);
-                float* buffer5 = arena.take(sizeD);
-                float* buffer6 = arena.take(1);
-                float* buffer7 = arena.take(1);
-                product_1D = buffer1;
-                tanh_1D = buffer1;
-                shifted_1D = buffer2;
-                product2_1D = buffer3;
-                scaled_1D = buffer3;
-                scaled2_1D = buffer1;
-                product3_1D = buffer2;
-                product_1e = buffer4;
-                product4_1D = buffer5;
-                scaled3_1D = buffer5;
-                scaled_11 = buffer6;
-                product_11 = buffer7;
-                scaled2_11 = buffer6;
-                tanh2_1D = buffer1;
-                scaled4_1D = buffer5;
-                product5_1D = buffer3;
-                product2_1e = buffer4;
-                product6_1D = buffer2;
-            }
+	TTT_DEVICE RecentDecode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD);
+		float* buffer2 = arena.take(sizeD);
+		float* buffer3 = arena.take(sizeD);
+		float* buffer4 = arena.take(e);
+		float* buffer5 = arena.take(sizeD);
+		float* buffer6 = arena.take(1);
+		float* buffer7 = arena.take(1);
+		product_1D = buffer1;
+		tanh_1D = buffer1;
+		shifted_1D = buffer2;
+		product2_1D = buffer3;
+		scaled_1D = buffer3;
+		scaled2_1D = buffer1;
+		product3_1D = buffer2;
+		product_1e = buffer4;
+		product4_1D = buffer5;
+		scaled3_1D = buffer5;
+		scaled_11 = buffer6;
+		product_11 = buffer7;
+		scaled2_11 = buffer6;
+		tanh2_1D = buffer1;
+		scaled4_1D = buffer5;
+		product5_1D = buffer3;
+		product2_1e = buffer4;
+		product6_1D = buffer2;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_1D = inputs[1];
-                w_DD = inputs[5];
-                u_DD = inputs[6];
-                v_1D = inputs[2];
-                q_1D = inputs[0];
-                position_11 = inputs[4];
-                input_sum_eD = inputs[9];
-                error_sum_eD = inputs[10];
-                rate_11 = inputs[3];
-                input_sum2_eD = inputs[11];
-                error_sum2_eD = inputs[12];
-                output_1D = outputs[0];
-                error_sum_1D = outputs[4];
-                error_sum2_1D = outputs[6];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float product = product_1D[j];
-                    const float tanh = Tanh(product);
-                    const float square = Square(tanh);
-                    const float scaled = Negate(square);
-                    const float shifted = Add(scaled, 1.0f);
-                    shifted_1D[j] = shifted;
-                    tanh_1D[j] = tanh;
-                }
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float product = product2_1D[j];
-                    const float sigmoid = Sigmoid(product);
-                    const float tanh = tanh_1D[j];
-                    const float scaled = Multiply(tanh, sigmoid);
-                    const float v = v_1D[j];
-                    const float difference = Subtract(scaled, v);
-                    const float scaled2 = Multiply(difference, sigmoid);
-                    const float scaled3 = Multiply(difference, tanh);
-                    const float square = Square(sigmoid);
-                    const float difference2 = Subtract(sigmoid, square);
-                    const float scaled4 = Multiply(scaled3, difference2);
-                    const float shifted = shifted_1D[j];
-                    const float scaled5 = Multiply(scaled2, shifted);
-                    const float rate = rate_11[0];
-                    const float error_sum = Multiply(rate, scaled5);
-                    error_sum_1D[j] = error_sum;
-                    const float error_sum2 = Multiply(rate, scaled4);
-                    error_sum2_1D[j] = error_sum2;
-                    scaled_1D[j] = scaled4;
-                    scaled2_1D[j] = scaled5;
-                }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, 0, false, Triangle::None);
-                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, 0, false, Triangle::None);
-                Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, product4_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float product = product4_1D[j];
-                    const float scaled = Multiply(position, product);
-                    scaled3_1D[j] = scaled;
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float position = position_11[0];
-                    const float rate = rate_11[0];
-                    const float scaled = Multiply(position, rate);
-                    scaled_11[0] = scaled;
-                }
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, 1)
-                {
-                    const float scaled = scaled_11[0];
-                    const float product = product_11[0];
-                    const float scaled2 = Multiply(scaled, product);
-                    scaled2_11[0] = scaled2;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float scaled = scaled2_11[0];
-                    const float scaled2 = scaled2_1D[j];
-                    const float scaled3 = Multiply(scaled, scaled2);
-                    const float scaled4 = scaled3_1D[j];
-                    const float sum = Add(scaled4, scaled3);
-                    const float product = product3_1D[j];
-                    const float difference = Subtract(product, sum);
-                    const float tanh = Tanh(difference);
-                    const float scaled5 = scaled_1D[j];
-                    const float scaled6 = Multiply(scaled, scaled5);
-                    tanh2_1D[j] = tanh;
-                    scaled4_1D[j] = scaled6;
-                }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, 0, false, Triangle::None);
-                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum2_eD, 1, sizeD, product2_1e, e, nullptr, 0, false, Triangle::None);
-                Product(1, sizeD, e, product2_1e, e, 1, error_sum2_eD, sizeD, 1, product6_1D, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float product = product6_1D[j];
-                    const float scaled = Multiply(position, product);
-                    const float scaled2 = scaled4_1D[j];
-                    const float sum = Add(scaled, scaled2);
-                    const float product2 = product5_1D[j];
-                    const float difference = Subtract(product2, sum);
-                    const float sigmoid = Sigmoid(difference);
-                    const float tanh = tanh2_1D[j];
-                    const float output = Multiply(tanh, sigmoid);
-                    output_1D[j] = output;
-                }
-                CopyExact(sizeD, k_1D, outputs[3]);
-                CopyExact(sizeD, k_1D, outputs[5]);
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_1D = inputs[1];
+		w_DD = inputs[5];
+		u_DD = inputs[6];
+		v_1D = inputs[2];
+		q_1D = inputs[0];
+		position_11 = inputs[4];
+		input_sum_eD = inputs[9];
+		error_sum_eD = inputs[10];
+		rate_11 = inputs[3];
+		input_sum2_eD = inputs[11];
+		error_sum2_eD = inputs[12];
+		output_1D = outputs[0];
+		error_sum_1D = outputs[4];
+		error_sum2_1D = outputs[6];
+		Product(1, sizeD, sizeD, k_1D, sizeD, 1, w_DD, sizeD, 1, product_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float product = product_1D[j];
+			const float tanh = Tanh(product);
+			const float square = Square(tanh);
+			const float scaled = Negate(square);
+			const float shifted = Add(scaled, 1.0f);
+			shifted_1D[j] = shifted;
+			tanh_1D[j] = tanh;
+		}
+		Product(1, sizeD, sizeD, k_1D, sizeD, 1, u_DD, sizeD, 1, product2_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float product = product2_1D[j];
+			const float sigmoid = Sigmoid(product);
+			const float tanh = tanh_1D[j];
+			const float scaled = Multiply(tanh, sigmoid);
+			const float v = v_1D[j];
+			const float difference = Subtract(scaled, v);
+			const float scaled2 = Multiply(difference, sigmoid);
+			const float scaled3 = Multiply(difference, tanh);
+			const float square = Square(sigmoid);
+			const float difference2 = Subtract(sigmoid, square);
+			const float scaled4 = Multiply(scaled3, difference2);
+			const float shifted = shifted_1D[j];
+			const float scaled5 = Multiply(scaled2, shifted);
+			const float rate = rate_11[0];
+			const float error_sum = Multiply(rate, scaled5);
+			error_sum_1D[j] = error_sum;
+			const float error_sum2 = Multiply(rate, scaled4);
+			error_sum2_1D[j] = error_sum2;
+			scaled_1D[j] = scaled4;
+			scaled2_1D[j] = scaled5;
+		}
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, w_DD, sizeD, 1, product3_1D, sizeD, nullptr, 0, false, Triangle::None);
+		Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, 0, false, Triangle::None);
+		Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, product4_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float product = product4_1D[j];
+			const float scaled = Multiply(position, product);
+			scaled3_1D[j] = scaled;
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float position = position_11[0];
+			const float rate = rate_11[0];
+			const float scaled = Multiply(position, rate);
+			scaled_11[0] = scaled;
+		}
+		Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, 1)
+		{
+			const float scaled = scaled_11[0];
+			const float product = product_11[0];
+			const float scaled2 = Multiply(scaled, product);
+			scaled2_11[0] = scaled2;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float scaled = scaled2_11[0];
+			const float scaled2 = scaled2_1D[j];
+			const float scaled3 = Multiply(scaled, scaled2);
+			const float scaled4 = scaled3_1D[j];
+			const float sum = Add(scaled4, scaled3);
+			const float product = product3_1D[j];
+			const float difference = Subtract(product, sum);
+			const float tanh = Tanh(difference);
+			const float scaled5 = scaled_1D[j];
+			const float scaled6 = Multiply(scaled, scaled5);
+			tanh2_1D[j] = tanh;
+			scaled4_1D[j] = scaled6;
+		}
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, u_DD, sizeD, 1, product5_1D, sizeD, nullptr, 0, false, Triangle::None);
+		Product(1, e, sizeD, q_1D, sizeD, 1, input_sum2_eD, 1, sizeD, product2_1e, e, nullptr, 0, false, Triangle::None);
+		Product(1, sizeD, e, product2_1e, e, 1, error_sum2_eD, sizeD, 1, product6_1D, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float product = product6_1D[j];
+			const float scaled = Multiply(position, product);
+			const float scaled2 = scaled4_1D[j];
+			const float sum = Add(scaled, scaled2);
+			const float product2 = product5_1D[j];
+			const float difference = Subtract(product2, sum);
+			const float sigmoid = Sigmoid(difference);
+			const float tanh = tanh2_1D[j];
+			const float output = Multiply(tanh, sigmoid);
+			output_1D[j] = output;
+		}
+		CopyExact(sizeD, k_1D, outputs[3]);
+		CopyExact(sizeD, k_1D, outputs[5]);
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string RecentBoundaryCuda = """
-        // The state past a boundary, for one head of one sequence, from the rows since the last.
-        struct RecentBoundary : Sizes
-        {
-            float *position_11, *input_sum_eD, *error_sum_eD, *w_DD, *input_sum2_eD, *error_sum2_eD, *u_DD, *scaled_eD, *scaled2_eD, *wNext_DD, *uNext_DD;
+        private static global::System.ReadOnlySpan<byte> RecentBoundaryCuda =>
+"""
+// The state past a boundary, for one head of one sequence, from the rows since the last.
+struct RecentBoundary : Sizes
+{
+	float *position_11, *input_sum_eD, *error_sum_eD, *w_DD, *input_sum2_eD, *error_sum2_eD, *u_DD, *scaled_eD, *scaled2_eD, *wNext_DD, *uNext_DD;
 
-            TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(e * (sizeD + 4));
-                float* buffer2 = arena.take(e * (sizeD + 4));
-                scaled_eD = buffer1;
-                scaled2_eD = buffer2;
-            }
+	TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(e * (sizeD + 4));
+		float* buffer2 = arena.take(e * (sizeD + 4));
+		scaled_eD = buffer1;
+		scaled2_eD = buffer2;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                position_11 = inputs[4];
-                input_sum_eD = inputs[9];
-                error_sum_eD = inputs[10];
-                w_DD = inputs[5];
-                input_sum2_eD = inputs[11];
-                error_sum2_eD = inputs[12];
-                u_DD = inputs[6];
-                wNext_DD = outputs[0];
-                uNext_DD = outputs[1];
-                TTT_ELEMENTS(r, j, e, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float error_sum = error_sum_eD[r * sizeD + j];
-                    const float scaled = Multiply(position, error_sum);
-                    scaled_eD[r * (sizeD + 4) + j] = scaled;
-                    const float error_sum2 = error_sum2_eD[r * sizeD + j];
-                    const float scaled2 = Multiply(position, error_sum2);
-                    scaled2_eD[r * (sizeD + 4) + j] = scaled2;
-                }
-                Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, (sizeD + 4), 1, wNext_DD, sizeD, w_DD, sizeD, true, Triangle::None);
-                Product(sizeD, sizeD, e, input_sum2_eD, 1, sizeD, scaled2_eD, (sizeD + 4), 1, uNext_DD, sizeD, u_DD, sizeD, true, Triangle::None);
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		position_11 = inputs[4];
+		input_sum_eD = inputs[9];
+		error_sum_eD = inputs[10];
+		w_DD = inputs[5];
+		input_sum2_eD = inputs[11];
+		error_sum2_eD = inputs[12];
+		u_DD = inputs[6];
+		wNext_DD = outputs[0];
+		uNext_DD = outputs[1];
+		TTT_ELEMENTS(r, j, e, sizeD)
+		{
+			const float position = position_11[0];
+			const float error_sum = error_sum_eD[r * sizeD + j];
+			const float scaled = Multiply(position, error_sum);
+			scaled_eD[r * (sizeD + 4) + j] = scaled;
+			const float error_sum2 = error_sum2_eD[r * sizeD + j];
+			const float scaled2 = Multiply(position, error_sum2);
+			scaled2_eD[r * (sizeD + 4) + j] = scaled2;
+		}
+		Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, (sizeD + 4), 1, wNext_DD, sizeD, w_DD, sizeD, true, Triangle::None);
+		Product(sizeD, sizeD, e, input_sum2_eD, 1, sizeD, scaled2_eD, (sizeD + 4), 1, uNext_DD, sizeD, u_DD, sizeD, true, Triangle::None);
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string ForwardCuda = """
-        // Forward: one mini-batch of one head of one sequence.
-        struct Forward : Sizes
-        {
-            float *k_bD, *w_DD, *u_DD, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *tanh_bD, *shifted_bD, *tape_1_bD, *errorU_bD;
-            float *errorW_bD, *scaled_b1, *scaled_bD, *scaled2_bD, *product_bD, *causal_bb, *scores_bb, *scaled_bb, *tape_2_bD, *tanh2_bD, *product2_bD, *tape_3_bD;
-            float *output_bD, *tape_0_bDOwn, *tape_1_bDOwn, *tape_2_bDOwn, *tape_3_bDOwn;
+        private static global::System.ReadOnlySpan<byte> ForwardCuda =>
+"""
+// Forward: one mini-batch of one head of one sequence.
+struct Forward : Sizes
+{
+	float *k_bD, *w_DD, *u_DD, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *tanh_bD, *shifted_bD, *tape_1_bD, *errorU_bD;
+	float *errorW_bD, *scaled_b1, *scaled_bD, *scaled2_bD, *product_bD, *causal_bb, *scores_bb, *scaled_bb, *tape_2_bD, *tanh2_bD, *product2_bD, *tape_3_bD;
+	float *output_bD, *tape_0_bDOwn, *tape_1_bDOwn, *tape_2_bDOwn, *tape_3_bDOwn;
 
-            TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD * (sizeD + 4));
-                float* buffer2 = arena.take(sizeD * (sizeD + 4));
-                float* buffer3 = arena.take(b * (sizeD + 4));
-                float* buffer4 = arena.take(b * (sizeD + 4));
-                float* buffer5 = arena.take(b * (sizeD + 4));
-                float* buffer6 = arena.take(b);
-                float* buffer7 = arena.take(b * (sizeD + 4));
-                float* buffer8 = arena.take(b * (sizeD + 4));
-                float* buffer9 = arena.take(b * (b + 4));
-                float* buffer10 = arena.take(b * (b + 4));
-                float* buffer11 = arena.take(b * (sizeD + 4));
-                w_DD = buffer1;
-                u_DD = buffer2;
-                tanh_bD = buffer4;
-                shifted_bD = buffer5;
-                errorU_bD = buffer4;
-                errorW_bD = buffer5;
-                scaled_b1 = buffer6;
-                scaled_bD = buffer3;
-                scaled2_bD = buffer7;
-                product_bD = buffer8;
-                causal_bb = buffer9;
-                scores_bb = buffer10;
-                scaled_bb = buffer9;
-                tanh2_bD = buffer8;
-                product2_bD = buffer11;
-                tape_0_bDOwn = buffer3;
-                tape_1_bDOwn = buffer3;
-                tape_2_bDOwn = buffer11;
-                tape_3_bDOwn = buffer5;
-            }
+	TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD * (sizeD + 4));
+		float* buffer2 = arena.take(sizeD * (sizeD + 4));
+		float* buffer3 = arena.take(b * (sizeD + 4));
+		float* buffer4 = arena.take(b * (sizeD + 4));
+		float* buffer5 = arena.take(b * (sizeD + 4));
+		float* buffer6 = arena.take(b);
+		float* buffer7 = arena.take(b * (sizeD + 4));
+		float* buffer8 = arena.take(b * (sizeD + 4));
+		float* buffer9 = arena.take(b * (b + 4));
+		float* buffer10 = arena.take(b * (b + 4));
+		float* buffer11 = arena.take(b * (sizeD + 4));
+		w_DD = buffer1;
+		u_DD = buffer2;
+		tanh_bD = buffer4;
+		shifted_bD = buffer5;
+		errorU_bD = buffer4;
+		errorW_bD = buffer5;
+		scaled_b1 = buffer6;
+		scaled_bD = buffer3;
+		scaled2_bD = buffer7;
+		product_bD = buffer8;
+		causal_bb = buffer9;
+		scores_bb = buffer10;
+		scaled_bb = buffer9;
+		tanh2_bD = buffer8;
+		product2_bD = buffer11;
+		tape_0_bDOwn = buffer3;
+		tape_1_bDOwn = buffer3;
+		tape_2_bDOwn = buffer11;
+		tape_3_bDOwn = buffer5;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-                Copy(sizeD, sizeD, carried[0], sizeD, w_DD, (sizeD + 4));
-                Copy(sizeD, sizeD, carried[1], sizeD, u_DD, (sizeD + 4));
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+		Copy(sizeD, sizeD, carried[0], sizeD, w_DD, (sizeD + 4));
+		Copy(sizeD, sizeD, carried[1], sizeD, u_DD, (sizeD + 4));
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_bD = inputs[1];
-                v_bD = inputs[2];
-                rate_b1 = inputs[3];
-                position_b1 = inputs[4];
-                q_bD = inputs[0];
-                output_bD = outputs[0];
-                tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
-                tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
-                tape_2_bD = outputs[3] ? outputs[3] : tape_2_bDOwn;
-                tape_3_bD = outputs[4] ? outputs[4] : tape_3_bDOwn;
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, w_DD, (sizeD + 4), 1, tape_0_bD, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_0 = tape_0_bD[r * sizeD + j];
-                    const float tanh = Tanh(tape_0);
-                    tanh_bD[r * (sizeD + 4) + j] = tanh;
-                    const float square = Square(tanh);
-                    const float scaled = Negate(square);
-                    const float shifted = Add(scaled, 1.0f);
-                    shifted_bD[r * (sizeD + 4) + j] = shifted;
-                }
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, u_DD, (sizeD + 4), 1, tape_1_bD, sizeD, nullptr, 0, false, Triangle::None);
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_1 = tape_1_bD[r * sizeD + j];
-                    const float sigmoid = Sigmoid(tape_1);
-                    const float tanh = tanh_bD[r * (sizeD + 4) + j];
-                    const float prediction = Multiply(tanh, sigmoid);
-                    const float v = v_bD[r * sizeD + j];
-                    const float difference = Subtract(prediction, v);
-                    const float scaled = Multiply(difference, sigmoid);
-                    const float scaled2 = Multiply(difference, tanh);
-                    const float square = Square(sigmoid);
-                    const float difference2 = Subtract(sigmoid, square);
-                    const float errorU = Multiply(scaled2, difference2);
-                    const float shifted = shifted_bD[r * (sizeD + 4) + j];
-                    const float errorW = Multiply(scaled, shifted);
-                    errorU_bD[r * (sizeD + 4) + j] = errorU;
-                    errorW_bD[r * (sizeD + 4) + j] = errorW;
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rate = rate_b1[j];
-                    const float last = (position_b1 + (b - 1))[0];
-                    const float scaled = Multiply(rate, last);
-                    scaled_b1[j] = scaled;
-                }
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float scaled = scaled_b1[r];
-                    const float errorW = errorW_bD[r * (sizeD + 4) + j];
-                    const float scaled2 = Multiply(scaled, errorW);
-                    scaled_bD[r * (sizeD + 4) + j] = scaled2;
-                    const float errorU = errorU_bD[r * (sizeD + 4) + j];
-                    const float scaled3 = Multiply(scaled, errorU);
-                    scaled2_bD[r * (sizeD + 4) + j] = scaled3;
-                }
-                Product(b, sizeD, sizeD, q_bD, sizeD, 1, w_DD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float position = position_b1[r];
-                    const float transposed = rate_b1[j];
-                    const float scaled = Multiply(position, transposed);
-                    const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * (b + 4) + j] = causal;
-                }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float causal = causal_bb[r * (b + 4) + j];
-                    const float scores = scores_bb[r * (b + 4) + j];
-                    const float scaled = Multiply(causal, scores);
-                    scaled_bb[r * (b + 4) + j] = scaled;
-                }
-                Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorW_bD, (sizeD + 4), 1, tape_2_bD, sizeD, product_bD, (sizeD + 4), true, Triangle::LeftLower);
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_2 = tape_2_bD[r * sizeD + j];
-                    const float tanh = Tanh(tape_2);
-                    tanh2_bD[r * (sizeD + 4) + j] = tanh;
-                }
-                Product(b, sizeD, sizeD, q_bD, sizeD, 1, u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
-                Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorU_bD, (sizeD + 4), 1, tape_3_bD, sizeD, product2_bD, (sizeD + 4), true, Triangle::LeftLower);
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_3 = tape_3_bD[r * sizeD + j];
-                    const float sigmoid = Sigmoid(tape_3);
-                    const float tanh = tanh2_bD[r * (sizeD + 4) + j];
-                    const float output = Multiply(tanh, sigmoid);
-                    output_bD[r * sizeD + j] = output;
-                }
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled_bD, (sizeD + 4), 1, w_DD, (sizeD + 4), w_DD, (sizeD + 4), true, Triangle::None);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, u_DD, (sizeD + 4), u_DD, (sizeD + 4), true, Triangle::None);
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_bD = inputs[1];
+		v_bD = inputs[2];
+		rate_b1 = inputs[3];
+		position_b1 = inputs[4];
+		q_bD = inputs[0];
+		output_bD = outputs[0];
+		tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
+		tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
+		tape_2_bD = outputs[3] ? outputs[3] : tape_2_bDOwn;
+		tape_3_bD = outputs[4] ? outputs[4] : tape_3_bDOwn;
+		Product(b, sizeD, sizeD, k_bD, sizeD, 1, w_DD, (sizeD + 4), 1, tape_0_bD, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float tanh = Tanh(tape_0);
+			tanh_bD[r * (sizeD + 4) + j] = tanh;
+			const float square = Square(tanh);
+			const float scaled = Negate(square);
+			const float shifted = Add(scaled, 1.0f);
+			shifted_bD[r * (sizeD + 4) + j] = shifted;
+		}
+		Product(b, sizeD, sizeD, k_bD, sizeD, 1, u_DD, (sizeD + 4), 1, tape_1_bD, sizeD, nullptr, 0, false, Triangle::None);
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_1 = tape_1_bD[r * sizeD + j];
+			const float sigmoid = Sigmoid(tape_1);
+			const float tanh = tanh_bD[r * (sizeD + 4) + j];
+			const float prediction = Multiply(tanh, sigmoid);
+			const float v = v_bD[r * sizeD + j];
+			const float difference = Subtract(prediction, v);
+			const float scaled = Multiply(difference, sigmoid);
+			const float scaled2 = Multiply(difference, tanh);
+			const float square = Square(sigmoid);
+			const float difference2 = Subtract(sigmoid, square);
+			const float errorU = Multiply(scaled2, difference2);
+			const float shifted = shifted_bD[r * (sizeD + 4) + j];
+			const float errorW = Multiply(scaled, shifted);
+			errorU_bD[r * (sizeD + 4) + j] = errorU;
+			errorW_bD[r * (sizeD + 4) + j] = errorW;
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rate = rate_b1[j];
+			const float last = (position_b1 + (b - 1))[0];
+			const float scaled = Multiply(rate, last);
+			scaled_b1[j] = scaled;
+		}
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float scaled = scaled_b1[r];
+			const float errorW = errorW_bD[r * (sizeD + 4) + j];
+			const float scaled2 = Multiply(scaled, errorW);
+			scaled_bD[r * (sizeD + 4) + j] = scaled2;
+			const float errorU = errorU_bD[r * (sizeD + 4) + j];
+			const float scaled3 = Multiply(scaled, errorU);
+			scaled2_bD[r * (sizeD + 4) + j] = scaled3;
+		}
+		Product(b, sizeD, sizeD, q_bD, sizeD, 1, w_DD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float position = position_b1[r];
+			const float transposed = rate_b1[j];
+			const float scaled = Multiply(position, transposed);
+			const float causal = Take(scaled, r + 1 - j);
+			causal_bb[r * (b + 4) + j] = causal;
+		}
+		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float causal = causal_bb[r * (b + 4) + j];
+			const float scores = scores_bb[r * (b + 4) + j];
+			const float scaled = Multiply(causal, scores);
+			scaled_bb[r * (b + 4) + j] = scaled;
+		}
+		Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorW_bD, (sizeD + 4), 1, tape_2_bD, sizeD, product_bD, (sizeD + 4), true, Triangle::LeftLower);
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_2 = tape_2_bD[r * sizeD + j];
+			const float tanh = Tanh(tape_2);
+			tanh2_bD[r * (sizeD + 4) + j] = tanh;
+		}
+		Product(b, sizeD, sizeD, q_bD, sizeD, 1, u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorU_bD, (sizeD + 4), 1, tape_3_bD, sizeD, product2_bD, (sizeD + 4), true, Triangle::LeftLower);
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_3 = tape_3_bD[r * sizeD + j];
+			const float sigmoid = Sigmoid(tape_3);
+			const float tanh = tanh2_bD[r * (sizeD + 4) + j];
+			const float output = Multiply(tanh, sigmoid);
+			output_bD[r * sizeD + j] = output;
+		}
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled_bD, (sizeD + 4), 1, w_DD, (sizeD + 4), w_DD, (sizeD + 4), true, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, u_DD, (sizeD + 4), u_DD, (sizeD + 4), true, Triangle::None);
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-                Copy(sizeD, sizeD, w_DD, (sizeD + 4), carried[0], sizeD);
-                Copy(sizeD, sizeD, u_DD, (sizeD + 4), carried[1], sizeD);
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+		Copy(sizeD, sizeD, w_DD, (sizeD + 4), carried[0], sizeD);
+		Copy(sizeD, sizeD, u_DD, (sizeD + 4), carried[1], sizeD);
+	}
+};
+"""u8;
 
-        private const string BackwardCuda = """
-        // Backward: one mini-batch of one head of one sequence.
-        struct Backward : Sizes
-        {
-            float *k_bD, *tape_0_bD, *tape_1_bD, *v_bD, *rate_b1, *position_b1, *after_w_DD, *after_u_DD, *q_bD, *tape_2_bD, *tape_3_bD, *dOutput_bD;
-            float *d_wNext_DD, *d_uNext_DD, *tanh_bD, *sigmoid_bD, *difference_bD, *scaled_bD, *scaled2_bD, *difference2_bD, *scaled3_bD, *shifted_bD, *scaled4_bD, *scaled5_bD;
-            float *scaled6_bD, *scaled_b1, *scaled7_bD, *scaled8_bD, *causal_bb, *scores_bb, *scaled_bb, *scores2_bb, *scaled2_bb, *product_bD, *product2_bD, *product3_bD;
-            float *difference_bb, *scaled3_bb, *causal2_bb, *rowSum_b1, *product4_bD, *sum_bD, *dQ_bD, *product5_bD, *difference3_bD, *rowSum2_b1, *difference4_bD, *scaled9_bD;
-            float *scaled10_bD, *scaled2_b1, *product6_bD, *difference5_bD, *rowSum3_b1, *dV_bD, *scaled11_bD, *scaled12_bD, *scaled3_b1, *scaled4_b1, *columnSum_11, *d_position_b1;
-            float *d_rate_b1, *sum2_bD, *dK_bD, *sum_DD, *sum2_DD;
+        private static global::System.ReadOnlySpan<byte> BackwardCuda =>
+"""
+// Backward: one mini-batch of one head of one sequence.
+struct Backward : Sizes
+{
+	float *k_bD, *tape_0_bD, *tape_1_bD, *v_bD, *rate_b1, *position_b1, *after_w_DD, *after_u_DD, *q_bD, *tape_2_bD, *tape_3_bD, *dOutput_bD;
+	float *d_wNext_DD, *d_uNext_DD, *tanh_bD, *sigmoid_bD, *difference_bD, *scaled_bD, *scaled2_bD, *difference2_bD, *scaled3_bD, *shifted_bD, *scaled4_bD, *scaled5_bD;
+	float *scaled6_bD, *scaled_b1, *scaled7_bD, *scaled8_bD, *causal_bb, *scores_bb, *scaled_bb, *scores2_bb, *scaled2_bb, *product_bD, *product2_bD, *product3_bD;
+	float *difference_bb, *scaled3_bb, *causal2_bb, *rowSum_b1, *product4_bD, *sum_bD, *dQ_bD, *product5_bD, *difference3_bD, *rowSum2_b1, *difference4_bD, *scaled9_bD;
+	float *scaled10_bD, *scaled2_b1, *product6_bD, *difference5_bD, *rowSum3_b1, *dV_bD, *scaled11_bD, *scaled12_bD, *scaled3_b1, *scaled4_b1, *columnSum_11, *d_position_b1;
+	float *d_rate_b1, *sum2_bD, *dK_bD, *sum_DD, *sum2_DD;
 
-            TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD * (sizeD + 4));
-                float* buffer2 = arena.take(sizeD * (sizeD + 4));
-                float* buffer3 = arena.take(sizeD * (sizeD + 4));
-                float* buffer4 = arena.take(sizeD * (sizeD + 4));
-                float* buffer5 = arena.take(b * (sizeD + 4));
-                float* buffer6 = arena.take(b * (sizeD + 4));
-                float* buffer7 = arena.take(b * (sizeD + 4));
-                float* buffer8 = arena.take(b * (sizeD + 4));
-                float* buffer9 = arena.take(b * (sizeD + 4));
-                float* buffer10 = arena.take(b * (sizeD + 4));
-                float* buffer11 = arena.take(b * (sizeD + 4));
-                float* buffer12 = arena.take(b * (sizeD + 4));
-                float* buffer13 = arena.take(b * (sizeD + 4));
-                float* buffer14 = arena.take(b * (sizeD + 4));
-                float* buffer15 = arena.take(b * (sizeD + 4));
-                float* buffer16 = arena.take(b);
-                float* buffer17 = arena.take(b * (sizeD + 4));
-                float* buffer18 = arena.take(b * (sizeD + 4));
-                float* buffer19 = arena.take(b * (b + 4));
-                float* buffer20 = arena.take(b * (b + 4));
-                float* buffer21 = arena.take(b * (b + 4));
-                float* buffer22 = arena.take(b * (b + 4));
-                float* buffer23 = arena.take(b * (sizeD + 4));
-                float* buffer24 = arena.take(b * (sizeD + 4));
-                float* buffer25 = arena.take(b * (sizeD + 4));
-                float* buffer26 = arena.take(b);
-                float* buffer27 = arena.take(b * (sizeD + 4));
-                float* buffer28 = arena.take(b);
-                float* buffer29 = arena.take(b);
-                float* buffer30 = arena.take(b);
-                float* buffer31 = arena.take(1);
-                float* buffer32 = arena.take(sizeD * (sizeD + 4));
-                float* buffer33 = arena.take(sizeD * (sizeD + 4));
-                after_w_DD = buffer1;
-                after_u_DD = buffer2;
-                d_wNext_DD = buffer3;
-                d_uNext_DD = buffer4;
-                tanh_bD = buffer5;
-                sigmoid_bD = buffer6;
-                difference_bD = buffer7;
-                scaled_bD = buffer8;
-                scaled2_bD = buffer9;
-                difference2_bD = buffer10;
-                scaled3_bD = buffer11;
-                shifted_bD = buffer12;
-                scaled4_bD = buffer13;
-                scaled5_bD = buffer14;
-                scaled6_bD = buffer15;
-                scaled_b1 = buffer16;
-                scaled7_bD = buffer17;
-                scaled8_bD = buffer18;
-                causal_bb = buffer19;
-                scores_bb = buffer20;
-                scaled_bb = buffer21;
-                scores2_bb = buffer22;
-                scaled2_bb = buffer22;
-                product_bD = buffer23;
-                product2_bD = buffer24;
-                product3_bD = buffer25;
-                difference_bb = buffer22;
-                scaled3_bb = buffer22;
-                causal2_bb = buffer20;
-                rowSum_b1 = buffer26;
-                product4_bD = buffer27;
-                sum_bD = buffer24;
-                product5_bD = buffer24;
-                difference3_bD = buffer27;
-                rowSum2_b1 = buffer28;
-                difference4_bD = buffer23;
-                scaled9_bD = buffer24;
-                scaled10_bD = buffer11;
-                scaled2_b1 = buffer29;
-                product6_bD = buffer9;
-                difference5_bD = buffer27;
-                rowSum3_b1 = buffer28;
-                scaled11_bD = buffer25;
-                scaled12_bD = buffer9;
-                scaled3_b1 = buffer16;
-                scaled4_b1 = buffer30;
-                columnSum_11 = buffer31;
-                sum2_bD = buffer27;
-                sum_DD = buffer32;
-                sum2_DD = buffer33;
-            }
+	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD * (sizeD + 4));
+		float* buffer2 = arena.take(sizeD * (sizeD + 4));
+		float* buffer3 = arena.take(sizeD * (sizeD + 4));
+		float* buffer4 = arena.take(sizeD * (sizeD + 4));
+		float* buffer5 = arena.take(b * (sizeD + 4));
+		float* buffer6 = arena.take(b * (sizeD + 4));
+		float* buffer7 = arena.take(b * (sizeD + 4));
+		float* buffer8 = arena.take(b * (sizeD + 4));
+		float* buffer9 = arena.take(b * (sizeD + 4));
+		float* buffer10 = arena.take(b * (sizeD + 4));
+		float* buffer11 = arena.take(b * (sizeD + 4));
+		float* buffer12 = arena.take(b * (sizeD + 4));
+		float* buffer13 = arena.take(b * (sizeD + 4));
+		float* buffer14 = arena.take(b * (sizeD + 4));
+		float* buffer15 = arena.take(b * (sizeD + 4));
+		float* buffer16 = arena.take(b);
+		float* buffer17 = arena.take(b * (sizeD + 4));
+		float* buffer18 = arena.take(b * (sizeD + 4));
+		float* buffer19 = arena.take(b * (b + 4));
+		float* buffer20 = arena.take(b * (b + 4));
+		float* buffer21 = arena.take(b * (b + 4));
+		float* buffer22 = arena.take(b * (b + 4));
+		float* buffer23 = arena.take(b * (sizeD + 4));
+		float* buffer24 = arena.take(b * (sizeD + 4));
+		float* buffer25 = arena.take(b * (sizeD + 4));
+		float* buffer26 = arena.take(b);
+		float* buffer27 = arena.take(b * (sizeD + 4));
+		float* buffer28 = arena.take(b);
+		float* buffer29 = arena.take(b);
+		float* buffer30 = arena.take(b);
+		float* buffer31 = arena.take(1);
+		float* buffer32 = arena.take(sizeD * (sizeD + 4));
+		float* buffer33 = arena.take(sizeD * (sizeD + 4));
+		after_w_DD = buffer1;
+		after_u_DD = buffer2;
+		d_wNext_DD = buffer3;
+		d_uNext_DD = buffer4;
+		tanh_bD = buffer5;
+		sigmoid_bD = buffer6;
+		difference_bD = buffer7;
+		scaled_bD = buffer8;
+		scaled2_bD = buffer9;
+		difference2_bD = buffer10;
+		scaled3_bD = buffer11;
+		shifted_bD = buffer12;
+		scaled4_bD = buffer13;
+		scaled5_bD = buffer14;
+		scaled6_bD = buffer15;
+		scaled_b1 = buffer16;
+		scaled7_bD = buffer17;
+		scaled8_bD = buffer18;
+		causal_bb = buffer19;
+		scores_bb = buffer20;
+		scaled_bb = buffer21;
+		scores2_bb = buffer22;
+		scaled2_bb = buffer22;
+		product_bD = buffer23;
+		product2_bD = buffer24;
+		product3_bD = buffer25;
+		difference_bb = buffer22;
+		scaled3_bb = buffer22;
+		causal2_bb = buffer20;
+		rowSum_b1 = buffer26;
+		product4_bD = buffer27;
+		sum_bD = buffer24;
+		product5_bD = buffer24;
+		difference3_bD = buffer27;
+		rowSum2_b1 = buffer28;
+		difference4_bD = buffer23;
+		scaled9_bD = buffer24;
+		scaled10_bD = buffer11;
+		scaled2_b1 = buffer29;
+		product6_bD = buffer9;
+		difference5_bD = buffer27;
+		rowSum3_b1 = buffer28;
+		scaled11_bD = buffer25;
+		scaled12_bD = buffer9;
+		scaled3_b1 = buffer16;
+		scaled4_b1 = buffer30;
+		columnSum_11 = buffer31;
+		sum2_bD = buffer27;
+		sum_DD = buffer32;
+		sum2_DD = buffer33;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-                Transpose(sizeD, sizeD, carried[0], sizeD, after_w_DD, (sizeD + 4));
-                Transpose(sizeD, sizeD, carried[1], sizeD, after_u_DD, (sizeD + 4));
-                Copy(sizeD, sizeD, carried[2], sizeD, d_wNext_DD, (sizeD + 4));
-                Copy(sizeD, sizeD, carried[3], sizeD, d_uNext_DD, (sizeD + 4));
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+		Transpose(sizeD, sizeD, carried[0], sizeD, after_w_DD, (sizeD + 4));
+		Transpose(sizeD, sizeD, carried[1], sizeD, after_u_DD, (sizeD + 4));
+		Copy(sizeD, sizeD, carried[2], sizeD, d_wNext_DD, (sizeD + 4));
+		Copy(sizeD, sizeD, carried[3], sizeD, d_uNext_DD, (sizeD + 4));
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_bD = inputs[1];
-                tape_0_bD = inputs[7];
-                tape_1_bD = inputs[8];
-                v_bD = inputs[2];
-                rate_b1 = inputs[3];
-                position_b1 = inputs[4];
-                q_bD = inputs[0];
-                tape_2_bD = inputs[9];
-                tape_3_bD = inputs[10];
-                dOutput_bD = inputs[11];
-                dK_bD = outputs[1];
-                dV_bD = outputs[2];
-                d_rate_b1 = outputs[3];
-                d_position_b1 = outputs[4];
-                dQ_bD = outputs[0];
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_0 = tape_0_bD[r * sizeD + j];
-                    const float tanh = Tanh(tape_0);
-                    tanh_bD[r * (sizeD + 4) + j] = tanh;
-                    const float tape_1 = tape_1_bD[r * sizeD + j];
-                    const float sigmoid = Sigmoid(tape_1);
-                    sigmoid_bD[r * (sizeD + 4) + j] = sigmoid;
-                    const float scaled = Multiply(tanh, sigmoid);
-                    const float v = v_bD[r * sizeD + j];
-                    const float difference = Subtract(scaled, v);
-                    difference_bD[r * (sizeD + 4) + j] = difference;
-                    const float scaled2 = Multiply(difference, sigmoid);
-                    scaled_bD[r * (sizeD + 4) + j] = scaled2;
-                    const float scaled3 = Multiply(difference, tanh);
-                    scaled2_bD[r * (sizeD + 4) + j] = scaled3;
-                    const float square = Square(sigmoid);
-                    const float difference2 = Subtract(sigmoid, square);
-                    difference2_bD[r * (sizeD + 4) + j] = difference2;
-                    const float scaled4 = Multiply(scaled3, difference2);
-                    scaled3_bD[r * (sizeD + 4) + j] = scaled4;
-                    const float square2 = Square(tanh);
-                    const float scaled5 = Negate(square2);
-                    const float shifted = Add(scaled5, 1.0f);
-                    shifted_bD[r * (sizeD + 4) + j] = shifted;
-                    const float scaled6 = Multiply(scaled2, shifted);
-                    scaled4_bD[r * (sizeD + 4) + j] = scaled6;
-                    const float tape_2 = tape_2_bD[r * sizeD + j];
-                    const float tanh2 = Tanh(tape_2);
-                    const float tape_3 = tape_3_bD[r * sizeD + j];
-                    const float sigmoid2 = Sigmoid(tape_3);
-                    const float dOutput = dOutput_bD[r * sizeD + j];
-                    const float scaled7 = Multiply(dOutput, sigmoid2);
-                    const float scaled8 = Multiply(dOutput, tanh2);
-                    const float square3 = Square(sigmoid2);
-                    const float difference3 = Subtract(sigmoid2, square3);
-                    const float scaled9 = Multiply(scaled8, difference3);
-                    scaled5_bD[r * (sizeD + 4) + j] = scaled9;
-                    const float square4 = Square(tanh2);
-                    const float scaled10 = Negate(square4);
-                    const float shifted2 = Add(scaled10, 1.0f);
-                    const float scaled11 = Multiply(scaled7, shifted2);
-                    scaled6_bD[r * (sizeD + 4) + j] = scaled11;
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rate = rate_b1[j];
-                    const float last = (position_b1 + (b - 1))[0];
-                    const float scaled = Multiply(rate, last);
-                    scaled_b1[j] = scaled;
-                }
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float scaled = scaled_b1[r];
-                    const float scaled2 = scaled4_bD[r * (sizeD + 4) + j];
-                    const float scaled3 = Multiply(scaled, scaled2);
-                    scaled7_bD[r * (sizeD + 4) + j] = scaled3;
-                    const float scaled4 = scaled3_bD[r * (sizeD + 4) + j];
-                    const float scaled5 = Multiply(scaled, scaled4);
-                    scaled8_bD[r * (sizeD + 4) + j] = scaled5;
-                }
-                Product(sizeD, sizeD, b, scaled7_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_w_DD, (sizeD + 4), after_w_DD, (sizeD + 4), false, Triangle::None);
-                Product(sizeD, sizeD, b, scaled8_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_u_DD, (sizeD + 4), after_u_DD, (sizeD + 4), false, Triangle::None);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float position = position_b1[r];
-                    const float transposed = rate_b1[j];
-                    const float scaled = Multiply(position, transposed);
-                    const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * (b + 4) + j] = causal;
-                }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float causal = causal_bb[r * (b + 4) + j];
-                    const float scores = scores_bb[r * (b + 4) + j];
-                    const float scaled = Multiply(causal, scores);
-                    scaled_bb[r * (b + 4) + j] = scaled;
-                }
-                Product(b, b, sizeD, scaled5_bD, (sizeD + 4), 1, scaled3_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float scores = scores2_bb[r * (b + 4) + j];
-                    const float scaled = Negate(scores);
-                    scaled2_bb[r * (b + 4) + j] = scaled;
-                }
-                Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled5_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float product = product_bD[r * (sizeD + 4) + j];
-                    const float scaled = Negate(product);
-                }
-                Product(b, sizeD, sizeD, scaled5_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
-                Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled6_bD, (sizeD + 4), 1, product3_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float product = product3_bD[r * (sizeD + 4) + j];
-                    const float scaled = Negate(product);
-                }
-                Product(b, b, sizeD, scaled6_bD, (sizeD + 4), 1, scaled4_bD, 1, (sizeD + 4), difference_bb, (b + 4), scaled2_bb, (b + 4), true, Triangle::ResultLower);
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, b)
-                    {
-                        const float difference = difference_bb[r * (b + 4) + j];
-                        const float scores = scores_bb[r * (b + 4) + j];
-                        const float scaled = Multiply(difference, scores);
-                        const float causal = causal_bb[r * (b + 4) + j];
-                        const float scaled2 = Multiply(difference, causal);
-                        const float causal2 = Take(scaled, r + 1 - j);
-                        const float transposed = rate_b1[j];
-                        const float scaled3 = Multiply(causal2, transposed);
-                        rowSum = Add(rowSum, scaled3);
-                        scaled3_bb[r * (b + 4) + j] = scaled2;
-                        causal2_bb[r * (b + 4) + j] = causal2;
-                    }
-                    rowSum_b1[r] = RowSum(rowSum);
-                }
-                Product(b, sizeD, b, scaled3_bb, 1, (b + 4), q_bD, sizeD, 1, product4_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
-                Product(b, sizeD, b, scaled3_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), product2_bD, (sizeD + 4), false, Triangle::LeftLower);
-                Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, (sizeD + 4), 1, product5_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
-                Product(b, sizeD, sizeD, scaled8_bD, (sizeD + 4), 1, d_uNext_DD, 1, (sizeD + 4), difference3_bD, (sizeD + 4), product4_bD, (sizeD + 4), true, Triangle::None);
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    const float scaled4 = scaled_b1[r];
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float product = product_bD[r * (sizeD + 4) + j];
-                        const float scaled = Negate(product);
-                        const float product2 = product5_bD[r * (sizeD + 4) + j];
-                        const float scaled2 = scaled3_bD[r * (sizeD + 4) + j];
-                        const float scaled3 = Multiply(product2, scaled2);
-                        rowSum = Add(rowSum, scaled3);
-                        const float scaled5 = Multiply(product2, scaled4);
-                        const float difference = Subtract(scaled, scaled5);
-                        const float difference2 = difference2_bD[r * (sizeD + 4) + j];
-                        const float scaled6 = Multiply(difference, difference2);
-                        const float scaled7 = scaled2_bD[r * (sizeD + 4) + j];
-                        const float scaled8 = Multiply(difference, scaled7);
-                        const float sigmoid = sigmoid_bD[r * (sizeD + 4) + j];
-                        const float scaled9 = Multiply(scaled8, sigmoid);
-                        const float scaled10 = Multiply(2.0f, scaled9);
-                        const float difference3 = Subtract(scaled8, scaled10);
-                        const float tanh = tanh_bD[r * (sizeD + 4) + j];
-                        const float scaled11 = Multiply(scaled6, tanh);
-                        const float difference4 = difference_bD[r * (sizeD + 4) + j];
-                        const float scaled12 = Multiply(scaled6, difference4);
-                        difference4_bD[r * (sizeD + 4) + j] = difference3;
-                        scaled9_bD[r * (sizeD + 4) + j] = scaled11;
-                        scaled10_bD[r * (sizeD + 4) + j] = scaled12;
-                    }
-                    rowSum2_b1[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum2_b1[j];
-                    const float scaled = Negate(rowSum);
-                    scaled2_b1[j] = scaled;
-                }
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, (sizeD + 4), 1, product6_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
-                Product(b, sizeD, sizeD, scaled7_bD, (sizeD + 4), 1, d_wNext_DD, 1, (sizeD + 4), difference5_bD, (sizeD + 4), difference3_bD, (sizeD + 4), true, Triangle::None);
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    const float scaled4 = scaled_b1[r];
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float product = product3_bD[r * (sizeD + 4) + j];
-                        const float scaled = Negate(product);
-                        const float product2 = product6_bD[r * (sizeD + 4) + j];
-                        const float scaled2 = scaled4_bD[r * (sizeD + 4) + j];
-                        const float scaled3 = Multiply(product2, scaled2);
-                        rowSum = Add(rowSum, scaled3);
-                        const float scaled5 = Multiply(product2, scaled4);
-                        const float difference = Subtract(scaled, scaled5);
-                        const float shifted = shifted_bD[r * (sizeD + 4) + j];
-                        const float scaled6 = Multiply(difference, shifted);
-                        const float scaled7 = scaled_bD[r * (sizeD + 4) + j];
-                        const float scaled8 = Multiply(difference, scaled7);
-                        const float tanh = tanh_bD[r * (sizeD + 4) + j];
-                        const float scaled9 = Multiply(scaled8, tanh);
-                        const float scaled10 = Multiply(2.0f, scaled9);
-                        const float scaled11 = scaled10_bD[r * (sizeD + 4) + j];
-                        const float difference2 = Subtract(scaled11, scaled10);
-                        const float sigmoid = sigmoid_bD[r * (sizeD + 4) + j];
-                        const float scaled12 = Multiply(scaled6, sigmoid);
-                        const float difference3 = difference_bD[r * (sizeD + 4) + j];
-                        const float scaled13 = Multiply(scaled6, difference3);
-                        const float scaled14 = scaled9_bD[r * (sizeD + 4) + j];
-                        const float sum = Add(scaled14, scaled12);
-                        const float difference4 = difference4_bD[r * (sizeD + 4) + j];
-                        const float sum2 = Add(difference4, scaled13);
-                        const float dV = Negate(sum);
-                        dV_bD[r * sizeD + j] = dV;
-                        const float scaled15 = Multiply(sum, sigmoid);
-                        const float scaled16 = Multiply(sum, tanh);
-                        const float sum3 = Add(difference2, scaled15);
-                        const float sum4 = Add(sum2, scaled16);
-                        const float difference5 = difference2_bD[r * (sizeD + 4) + j];
-                        const float scaled17 = Multiply(sum4, difference5);
-                        const float scaled18 = Multiply(sum3, shifted);
-                        scaled11_bD[r * (sizeD + 4) + j] = scaled17;
-                        scaled12_bD[r * (sizeD + 4) + j] = scaled18;
-                    }
-                    rowSum3_b1[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float scaled = scaled2_b1[j];
-                    const float rowSum = rowSum3_b1[j];
-                    const float difference = Subtract(scaled, rowSum);
-                    const float last = (position_b1 + (b - 1))[0];
-                    const float scaled2 = Multiply(difference, last);
-                    scaled3_b1[j] = scaled2;
-                    const float rate = rate_b1[j];
-                    const float scaled3 = Multiply(difference, rate);
-                    scaled4_b1[j] = scaled3;
-                }
-                ColumnSums(b, 1, scaled4_b1, 1, columnSum_11, nullptr, false);
-                TTT_VECTOR(j, b)
-                {
-                    const float columnSum = columnSum_11[0];
-                    const float atLast = Take(Drop(columnSum, b - 1 - j), b - j);
-                    const float rowSum = rowSum_b1[j];
-                    const float d_position = Add(rowSum, atLast);
-                    d_position_b1[j] = d_position;
-                }
-                Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled3_b1, 1, false, Triangle::LeftUpper);
-                Product(b, sizeD, sizeD, scaled11_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, sum2_bD, (sizeD + 4), difference5_bD, (sizeD + 4), false, Triangle::None);
-                Product(b, sizeD, sizeD, scaled12_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dK_bD, sizeD, sum2_bD, (sizeD + 4), false, Triangle::None);
-                Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
-                Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, (sizeD + 4), 1, sum2_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), sum2_DD, (sizeD + 4), false, Triangle::None);
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_bD = inputs[1];
+		tape_0_bD = inputs[7];
+		tape_1_bD = inputs[8];
+		v_bD = inputs[2];
+		rate_b1 = inputs[3];
+		position_b1 = inputs[4];
+		q_bD = inputs[0];
+		tape_2_bD = inputs[9];
+		tape_3_bD = inputs[10];
+		dOutput_bD = inputs[11];
+		dK_bD = outputs[1];
+		dV_bD = outputs[2];
+		d_rate_b1 = outputs[3];
+		d_position_b1 = outputs[4];
+		dQ_bD = outputs[0];
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float tanh = Tanh(tape_0);
+			tanh_bD[r * (sizeD + 4) + j] = tanh;
+			const float tape_1 = tape_1_bD[r * sizeD + j];
+			const float sigmoid = Sigmoid(tape_1);
+			sigmoid_bD[r * (sizeD + 4) + j] = sigmoid;
+			const float scaled = Multiply(tanh, sigmoid);
+			const float v = v_bD[r * sizeD + j];
+			const float difference = Subtract(scaled, v);
+			difference_bD[r * (sizeD + 4) + j] = difference;
+			const float scaled2 = Multiply(difference, sigmoid);
+			scaled_bD[r * (sizeD + 4) + j] = scaled2;
+			const float scaled3 = Multiply(difference, tanh);
+			scaled2_bD[r * (sizeD + 4) + j] = scaled3;
+			const float square = Square(sigmoid);
+			const float difference2 = Subtract(sigmoid, square);
+			difference2_bD[r * (sizeD + 4) + j] = difference2;
+			const float scaled4 = Multiply(scaled3, difference2);
+			scaled3_bD[r * (sizeD + 4) + j] = scaled4;
+			const float square2 = Square(tanh);
+			const float scaled5 = Negate(square2);
+			const float shifted = Add(scaled5, 1.0f);
+			shifted_bD[r * (sizeD + 4) + j] = shifted;
+			const float scaled6 = Multiply(scaled2, shifted);
+			scaled4_bD[r * (sizeD + 4) + j] = scaled6;
+			const float tape_2 = tape_2_bD[r * sizeD + j];
+			const float tanh2 = Tanh(tape_2);
+			const float tape_3 = tape_3_bD[r * sizeD + j];
+			const float sigmoid2 = Sigmoid(tape_3);
+			const float dOutput = dOutput_bD[r * sizeD + j];
+			const float scaled7 = Multiply(dOutput, sigmoid2);
+			const float scaled8 = Multiply(dOutput, tanh2);
+			const float square3 = Square(sigmoid2);
+			const float difference3 = Subtract(sigmoid2, square3);
+			const float scaled9 = Multiply(scaled8, difference3);
+			scaled5_bD[r * (sizeD + 4) + j] = scaled9;
+			const float square4 = Square(tanh2);
+			const float scaled10 = Negate(square4);
+			const float shifted2 = Add(scaled10, 1.0f);
+			const float scaled11 = Multiply(scaled7, shifted2);
+			scaled6_bD[r * (sizeD + 4) + j] = scaled11;
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rate = rate_b1[j];
+			const float last = (position_b1 + (b - 1))[0];
+			const float scaled = Multiply(rate, last);
+			scaled_b1[j] = scaled;
+		}
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float scaled = scaled_b1[r];
+			const float scaled2 = scaled4_bD[r * (sizeD + 4) + j];
+			const float scaled3 = Multiply(scaled, scaled2);
+			scaled7_bD[r * (sizeD + 4) + j] = scaled3;
+			const float scaled4 = scaled3_bD[r * (sizeD + 4) + j];
+			const float scaled5 = Multiply(scaled, scaled4);
+			scaled8_bD[r * (sizeD + 4) + j] = scaled5;
+		}
+		Product(sizeD, sizeD, b, scaled7_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_w_DD, (sizeD + 4), after_w_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, scaled8_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_u_DD, (sizeD + 4), after_u_DD, (sizeD + 4), false, Triangle::None);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float position = position_b1[r];
+			const float transposed = rate_b1[j];
+			const float scaled = Multiply(position, transposed);
+			const float causal = Take(scaled, r + 1 - j);
+			causal_bb[r * (b + 4) + j] = causal;
+		}
+		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float causal = causal_bb[r * (b + 4) + j];
+			const float scores = scores_bb[r * (b + 4) + j];
+			const float scaled = Multiply(causal, scores);
+			scaled_bb[r * (b + 4) + j] = scaled;
+		}
+		Product(b, b, sizeD, scaled5_bD, (sizeD + 4), 1, scaled3_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float scores = scores2_bb[r * (b + 4) + j];
+			const float scaled = Negate(scores);
+			scaled2_bb[r * (b + 4) + j] = scaled;
+		}
+		Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled5_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float product = product_bD[r * (sizeD + 4) + j];
+			const float scaled = Negate(product);
+		}
+		Product(b, sizeD, sizeD, scaled5_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled6_bD, (sizeD + 4), 1, product3_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float product = product3_bD[r * (sizeD + 4) + j];
+			const float scaled = Negate(product);
+		}
+		Product(b, b, sizeD, scaled6_bD, (sizeD + 4), 1, scaled4_bD, 1, (sizeD + 4), difference_bb, (b + 4), scaled2_bb, (b + 4), true, Triangle::ResultLower);
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, b)
+			{
+				const float difference = difference_bb[r * (b + 4) + j];
+				const float scores = scores_bb[r * (b + 4) + j];
+				const float scaled = Multiply(difference, scores);
+				const float causal = causal_bb[r * (b + 4) + j];
+				const float scaled2 = Multiply(difference, causal);
+				const float causal2 = Take(scaled, r + 1 - j);
+				const float transposed = rate_b1[j];
+				const float scaled3 = Multiply(causal2, transposed);
+				rowSum = Add(rowSum, scaled3);
+				scaled3_bb[r * (b + 4) + j] = scaled2;
+				causal2_bb[r * (b + 4) + j] = causal2;
+			}
+			rowSum_b1[r] = RowSum(rowSum);
+		}
+		Product(b, sizeD, b, scaled3_bb, 1, (b + 4), q_bD, sizeD, 1, product4_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+		Product(b, sizeD, b, scaled3_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), product2_bD, (sizeD + 4), false, Triangle::LeftLower);
+		Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, (sizeD + 4), 1, product5_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, scaled8_bD, (sizeD + 4), 1, d_uNext_DD, 1, (sizeD + 4), difference3_bD, (sizeD + 4), product4_bD, (sizeD + 4), true, Triangle::None);
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			const float scaled4 = scaled_b1[r];
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float product = product_bD[r * (sizeD + 4) + j];
+				const float scaled = Negate(product);
+				const float product2 = product5_bD[r * (sizeD + 4) + j];
+				const float scaled2 = scaled3_bD[r * (sizeD + 4) + j];
+				const float scaled3 = Multiply(product2, scaled2);
+				rowSum = Add(rowSum, scaled3);
+				const float scaled5 = Multiply(product2, scaled4);
+				const float difference = Subtract(scaled, scaled5);
+				const float difference2 = difference2_bD[r * (sizeD + 4) + j];
+				const float scaled6 = Multiply(difference, difference2);
+				const float scaled7 = scaled2_bD[r * (sizeD + 4) + j];
+				const float scaled8 = Multiply(difference, scaled7);
+				const float sigmoid = sigmoid_bD[r * (sizeD + 4) + j];
+				const float scaled9 = Multiply(scaled8, sigmoid);
+				const float scaled10 = Multiply(2.0f, scaled9);
+				const float difference3 = Subtract(scaled8, scaled10);
+				const float tanh = tanh_bD[r * (sizeD + 4) + j];
+				const float scaled11 = Multiply(scaled6, tanh);
+				const float difference4 = difference_bD[r * (sizeD + 4) + j];
+				const float scaled12 = Multiply(scaled6, difference4);
+				difference4_bD[r * (sizeD + 4) + j] = difference3;
+				scaled9_bD[r * (sizeD + 4) + j] = scaled11;
+				scaled10_bD[r * (sizeD + 4) + j] = scaled12;
+			}
+			rowSum2_b1[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum2_b1[j];
+			const float scaled = Negate(rowSum);
+			scaled2_b1[j] = scaled;
+		}
+		Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, (sizeD + 4), 1, product6_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, scaled7_bD, (sizeD + 4), 1, d_wNext_DD, 1, (sizeD + 4), difference5_bD, (sizeD + 4), difference3_bD, (sizeD + 4), true, Triangle::None);
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			const float scaled4 = scaled_b1[r];
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float product = product3_bD[r * (sizeD + 4) + j];
+				const float scaled = Negate(product);
+				const float product2 = product6_bD[r * (sizeD + 4) + j];
+				const float scaled2 = scaled4_bD[r * (sizeD + 4) + j];
+				const float scaled3 = Multiply(product2, scaled2);
+				rowSum = Add(rowSum, scaled3);
+				const float scaled5 = Multiply(product2, scaled4);
+				const float difference = Subtract(scaled, scaled5);
+				const float shifted = shifted_bD[r * (sizeD + 4) + j];
+				const float scaled6 = Multiply(difference, shifted);
+				const float scaled7 = scaled_bD[r * (sizeD + 4) + j];
+				const float scaled8 = Multiply(difference, scaled7);
+				const float tanh = tanh_bD[r * (sizeD + 4) + j];
+				const float scaled9 = Multiply(scaled8, tanh);
+				const float scaled10 = Multiply(2.0f, scaled9);
+				const float scaled11 = scaled10_bD[r * (sizeD + 4) + j];
+				const float difference2 = Subtract(scaled11, scaled10);
+				const float sigmoid = sigmoid_bD[r * (sizeD + 4) + j];
+				const float scaled12 = Multiply(scaled6, sigmoid);
+				const float difference3 = difference_bD[r * (sizeD + 4) + j];
+				const float scaled13 = Multiply(scaled6, difference3);
+				const float scaled14 = scaled9_bD[r * (sizeD + 4) + j];
+				const float sum = Add(scaled14, scaled12);
+				const float difference4 = difference4_bD[r * (sizeD + 4) + j];
+				const float sum2 = Add(difference4, scaled13);
+				const float dV = Negate(sum);
+				dV_bD[r * sizeD + j] = dV;
+				const float scaled15 = Multiply(sum, sigmoid);
+				const float scaled16 = Multiply(sum, tanh);
+				const float sum3 = Add(difference2, scaled15);
+				const float sum4 = Add(sum2, scaled16);
+				const float difference5 = difference2_bD[r * (sizeD + 4) + j];
+				const float scaled17 = Multiply(sum4, difference5);
+				const float scaled18 = Multiply(sum3, shifted);
+				scaled11_bD[r * (sizeD + 4) + j] = scaled17;
+				scaled12_bD[r * (sizeD + 4) + j] = scaled18;
+			}
+			rowSum3_b1[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float scaled = scaled2_b1[j];
+			const float rowSum = rowSum3_b1[j];
+			const float difference = Subtract(scaled, rowSum);
+			const float last = (position_b1 + (b - 1))[0];
+			const float scaled2 = Multiply(difference, last);
+			scaled3_b1[j] = scaled2;
+			const float rate = rate_b1[j];
+			const float scaled3 = Multiply(difference, rate);
+			scaled4_b1[j] = scaled3;
+		}
+		ColumnSums(b, 1, scaled4_b1, 1, columnSum_11, nullptr, false);
+		TTT_VECTOR(j, b)
+		{
+			const float columnSum = columnSum_11[0];
+			const float atLast = Take(Drop(columnSum, b - 1 - j), b - j);
+			const float rowSum = rowSum_b1[j];
+			const float d_position = Add(rowSum, atLast);
+			d_position_b1[j] = d_position;
+		}
+		Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled3_b1, 1, false, Triangle::LeftUpper);
+		Product(b, sizeD, sizeD, scaled11_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, sum2_bD, (sizeD + 4), difference5_bD, (sizeD + 4), false, Triangle::None);
+		Product(b, sizeD, sizeD, scaled12_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dK_bD, sizeD, sum2_bD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, (sizeD + 4), 1, sum2_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), sum2_DD, (sizeD + 4), false, Triangle::None);
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-                Transpose(sizeD, sizeD, after_w_DD, (sizeD + 4), carried[0], sizeD);
-                Transpose(sizeD, sizeD, after_u_DD, (sizeD + 4), carried[1], sizeD);
-                Copy(sizeD, sizeD, d_wNext_DD, (sizeD + 4), carried[2], sizeD);
-                Copy(sizeD, sizeD, d_uNext_DD, (sizeD + 4), carried[3], sizeD);
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+		Transpose(sizeD, sizeD, after_w_DD, (sizeD + 4), carried[0], sizeD);
+		Transpose(sizeD, sizeD, after_u_DD, (sizeD + 4), carried[1], sizeD);
+		Copy(sizeD, sizeD, d_wNext_DD, (sizeD + 4), carried[2], sizeD);
+		Copy(sizeD, sizeD, d_uNext_DD, (sizeD + 4), carried[3], sizeD);
+	}
+};
+"""u8;
     }
 }

@@ -25,1551 +25,1557 @@ partial class TttLinear
 
         private (string Name, int Value)[] CudaSizes => [("sizeD", sizeD)];
 
-        private const string DecodeCuda = """
-        // One token of one head of one sequence.
-        struct Decode : Sizes
-        {
-            float *k_1D, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_1D, *q_1D, *position_11, *sumB1_1D, *rate_11, *sumW1_DD, *sum_1D;
-            float *rowSum_11, *mean_11, *scaled_11, *difference_1D, *rowSum2_11, *rsqrt_11, *scaled2_11, *scaled_1D, *rowSum3_11, *rowSum4_11, *scaled3_11, *scaled4_11;
-            float *difference2_1D, *scaled2_1D, *sumB1Next_1D, *product_11, *sum2_1D, *difference3_1D, *scaled5_11, *difference4_1D, *sum3_1D, *rowSum5_11, *mean2_11, *difference5_1D;
-            float *rowSum6_11, *rsqrt2_11, *output_1D, *sumW1Next_DD;
+        private static global::System.ReadOnlySpan<byte> DecodeCuda =>
+"""
+// One token of one head of one sequence.
+struct Decode : Sizes
+{
+	float *k_1D, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_1D, *q_1D, *position_11, *sumB1_1D, *rate_11, *sumW1_DD, *sum_1D;
+	float *rowSum_11, *mean_11, *scaled_11, *difference_1D, *rowSum2_11, *rsqrt_11, *scaled2_11, *scaled_1D, *rowSum3_11, *rowSum4_11, *scaled3_11, *scaled4_11;
+	float *difference2_1D, *scaled2_1D, *sumB1Next_1D, *product_11, *sum2_1D, *difference3_1D, *scaled5_11, *difference4_1D, *sum3_1D, *rowSum5_11, *mean2_11, *difference5_1D;
+	float *rowSum6_11, *rsqrt2_11, *output_1D, *sumW1Next_DD;
 
-            TTT_DEVICE Decode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD);
-                float* buffer2 = arena.take(1);
-                float* buffer3 = arena.take(1);
-                float* buffer4 = arena.take(1);
-                float* buffer5 = arena.take(sizeD);
-                float* buffer6 = arena.take(1);
-                float* buffer7 = arena.take(1);
-                float* buffer8 = arena.take(sizeD);
-                sum_1D = buffer1;
-                rowSum_11 = buffer2;
-                mean_11 = buffer2;
-                scaled_11 = buffer3;
-                difference_1D = buffer1;
-                rowSum2_11 = buffer4;
-                rsqrt_11 = buffer4;
-                scaled2_11 = buffer2;
-                scaled_1D = buffer5;
-                rowSum3_11 = buffer6;
-                rowSum4_11 = buffer7;
-                scaled3_11 = buffer6;
-                scaled4_11 = buffer2;
-                difference2_1D = buffer1;
-                scaled2_1D = buffer5;
-                product_11 = buffer2;
-                sum2_1D = buffer8;
-                difference3_1D = buffer8;
-                scaled5_11 = buffer2;
-                difference4_1D = buffer1;
-                sum3_1D = buffer1;
-                rowSum5_11 = buffer2;
-                mean2_11 = buffer2;
-                difference5_1D = buffer1;
-                rowSum6_11 = buffer3;
-                rsqrt2_11 = buffer3;
-            }
+	TTT_DEVICE Decode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD);
+		float* buffer2 = arena.take(1);
+		float* buffer3 = arena.take(1);
+		float* buffer4 = arena.take(1);
+		float* buffer5 = arena.take(sizeD);
+		float* buffer6 = arena.take(1);
+		float* buffer7 = arena.take(1);
+		float* buffer8 = arena.take(sizeD);
+		sum_1D = buffer1;
+		rowSum_11 = buffer2;
+		mean_11 = buffer2;
+		scaled_11 = buffer3;
+		difference_1D = buffer1;
+		rowSum2_11 = buffer4;
+		rsqrt_11 = buffer4;
+		scaled2_11 = buffer2;
+		scaled_1D = buffer5;
+		rowSum3_11 = buffer6;
+		rowSum4_11 = buffer7;
+		scaled3_11 = buffer6;
+		scaled4_11 = buffer2;
+		difference2_1D = buffer1;
+		scaled2_1D = buffer5;
+		product_11 = buffer2;
+		sum2_1D = buffer8;
+		difference3_1D = buffer8;
+		scaled5_11 = buffer2;
+		difference4_1D = buffer1;
+		sum3_1D = buffer1;
+		rowSum5_11 = buffer2;
+		mean2_11 = buffer2;
+		difference5_1D = buffer1;
+		rowSum6_11 = buffer3;
+		rsqrt2_11 = buffer3;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-                ttt_norm_weight_1D = slow[0];
-                ttt_norm_bias_1D = slow[1];
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+		ttt_norm_weight_1D = slow[0];
+		ttt_norm_bias_1D = slow[1];
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_1D = inputs[1];
-                W1_DD = inputs[5];
-                b1_1D = inputs[6];
-                v_1D = inputs[2];
-                q_1D = inputs[0];
-                position_11 = inputs[4];
-                sumB1_1D = inputs[8];
-                rate_11 = inputs[3];
-                sumW1_DD = inputs[7];
-                output_1D = outputs[0];
-                sumW1Next_DD = outputs[1];
-                sumB1Next_1D = outputs[2];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, 0, false, Triangle::None);
-                TTT_ROWS(r, 1)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum_1D[j];
-                        rowSum = Add(rowSum, sum);
-                    }
-                    rowSum_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float position = position_11[0];
-                    const float rate = rate_11[0];
-                    const float scaled = Multiply(position, rate);
-                    scaled_11[0] = scaled;
-                    mean_11[0] = mean;
-                }
-                TTT_ROWS(r, 1)
-                {
-                    const float mean = mean_11[0];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum_1D[j];
-                        const float difference = Subtract(sum, mean);
-                        const float square = Square(difference);
-                        rowSum = Add(rowSum, square);
-                        difference_1D[j] = difference;
-                    }
-                    rowSum2_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum2_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float shifted = Add(mean, 1E-06f);
-                    const float rsqrt = Rsqrt(shifted);
-                    const float square = Square(rsqrt);
-                    const float scaled = Multiply(rsqrt, square);
-                    scaled2_11[0] = scaled;
-                    rsqrt_11[0] = rsqrt;
-                }
-                TTT_ROWS(r, 1)
-                {
-                    const float rsqrt = rsqrt_11[0];
-                    float rowSum = 0.0f;
-                    float rowSum2 = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float difference = difference_1D[j];
-                        const float scaled = Multiply(difference, rsqrt);
-                        const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                        const float scaled2 = Multiply(scaled, ttt_norm_weight);
-                        const float k = k_1D[j];
-                        const float sum = Add(k, scaled2);
-                        const float ttt_norm_bias = ttt_norm_bias_1D[j];
-                        const float sum2 = Add(sum, ttt_norm_bias);
-                        const float v = v_1D[j];
-                        const float difference2 = Subtract(sum2, v);
-                        const float scaled3 = Multiply(difference2, ttt_norm_weight);
-                        const float scaled4 = Multiply(scaled3, rsqrt);
-                        scaled_1D[j] = scaled4;
-                        const float scaled5 = Multiply(scaled3, difference);
-                        rowSum = Add(rowSum, scaled5);
-                        rowSum2 = Add(rowSum2, scaled3);
-                    }
-                    rowSum3_11[r] = RowSum(rowSum);
-                    rowSum4_11[r] = RowSum(rowSum2);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum3_11[0];
-                    const float scaled = scaled2_11[0];
-                    const float scaled2 = Multiply(rowSum, scaled);
-                    const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                    const float rsqrt = rsqrt_11[0];
-                    const float rowSum2 = rowSum4_11[0];
-                    const float scaled4 = Multiply(rsqrt, rowSum2);
-                    const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
-                    scaled3_11[0] = scaled3;
-                    scaled4_11[0] = scaled5;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float scaled = scaled3_11[0];
-                    const float difference = difference_1D[j];
-                    const float scaled2 = Multiply(scaled, difference);
-                    const float scaled3 = scaled_1D[j];
-                    const float difference2 = Subtract(scaled3, scaled2);
-                    const float scaled4 = scaled4_11[0];
-                    const float difference3 = Subtract(difference2, scaled4);
-                    const float rate = rate_11[0];
-                    const float scaled5 = Multiply(rate, difference3);
-                    const float sumB1 = sumB1_1D[j];
-                    const float sumB1Next = Add(sumB1, scaled5);
-                    sumB1Next_1D[j] = sumB1Next;
-                    difference2_1D[j] = difference3;
-                    scaled2_1D[j] = scaled5;
-                }
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW1_DD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float sum = sum2_1D[j];
-                    const float scaled = Multiply(position, sum);
-                    const float b1 = b1_1D[j];
-                    const float difference = Subtract(b1, scaled);
-                    difference3_1D[j] = difference;
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float product = product_11[0];
-                    const float shifted = Add(product, 1.0f);
-                    const float scaled = scaled_11[0];
-                    const float scaled2 = Multiply(scaled, shifted);
-                    scaled5_11[0] = scaled2;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float scaled = scaled5_11[0];
-                    const float difference = difference2_1D[j];
-                    const float scaled2 = Multiply(scaled, difference);
-                    const float difference2 = difference3_1D[j];
-                    const float difference3 = Subtract(difference2, scaled2);
-                    difference4_1D[j] = difference3;
-                }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, 0, false, Triangle::None);
-                TTT_ROWS(r, 1)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum3_1D[j];
-                        rowSum = Add(rowSum, sum);
-                    }
-                    rowSum5_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum5_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    mean2_11[0] = mean;
-                }
-                TTT_ROWS(r, 1)
-                {
-                    const float mean = mean2_11[0];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum3_1D[j];
-                        const float difference = Subtract(sum, mean);
-                        const float square = Square(difference);
-                        rowSum = Add(rowSum, square);
-                        difference5_1D[j] = difference;
-                    }
-                    rowSum6_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum6_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float shifted = Add(mean, 1E-06f);
-                    const float rsqrt = Rsqrt(shifted);
-                    rsqrt2_11[0] = rsqrt;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float difference = difference5_1D[j];
-                    const float rsqrt = rsqrt2_11[0];
-                    const float scaled = Multiply(difference, rsqrt);
-                    const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                    const float scaled2 = Multiply(scaled, ttt_norm_weight);
-                    const float ttt_norm_bias = ttt_norm_bias_1D[j];
-                    const float layerNorm = Add(scaled2, ttt_norm_bias);
-                    const float q = q_1D[j];
-                    const float output = Add(q, layerNorm);
-                    output_1D[j] = output;
-                }
-                TTT_ELEMENTS(r, j, sizeD, sizeD)
-                {
-                    const float transposed = k_1D[r];
-                    const float scaled = scaled2_1D[j];
-                    const float scaled2 = Multiply(transposed, scaled);
-                    const float sumW1 = sumW1_DD[r * sizeD + j];
-                    const float sumW1Next = Add(sumW1, scaled2);
-                    sumW1Next_DD[r * sizeD + j] = sumW1Next;
-                }
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_1D = inputs[1];
+		W1_DD = inputs[5];
+		b1_1D = inputs[6];
+		v_1D = inputs[2];
+		q_1D = inputs[0];
+		position_11 = inputs[4];
+		sumB1_1D = inputs[8];
+		rate_11 = inputs[3];
+		sumW1_DD = inputs[7];
+		output_1D = outputs[0];
+		sumW1Next_DD = outputs[1];
+		sumB1Next_1D = outputs[2];
+		Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, 0, false, Triangle::None);
+		TTT_ROWS(r, 1)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum_1D[j];
+				rowSum = Add(rowSum, sum);
+			}
+			rowSum_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float position = position_11[0];
+			const float rate = rate_11[0];
+			const float scaled = Multiply(position, rate);
+			scaled_11[0] = scaled;
+			mean_11[0] = mean;
+		}
+		TTT_ROWS(r, 1)
+		{
+			const float mean = mean_11[0];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum_1D[j];
+				const float difference = Subtract(sum, mean);
+				const float square = Square(difference);
+				rowSum = Add(rowSum, square);
+				difference_1D[j] = difference;
+			}
+			rowSum2_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum2_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float shifted = Add(mean, 1E-06f);
+			const float rsqrt = Rsqrt(shifted);
+			const float square = Square(rsqrt);
+			const float scaled = Multiply(rsqrt, square);
+			scaled2_11[0] = scaled;
+			rsqrt_11[0] = rsqrt;
+		}
+		TTT_ROWS(r, 1)
+		{
+			const float rsqrt = rsqrt_11[0];
+			float rowSum = 0.0f;
+			float rowSum2 = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float difference = difference_1D[j];
+				const float scaled = Multiply(difference, rsqrt);
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled2 = Multiply(scaled, ttt_norm_weight);
+				const float k = k_1D[j];
+				const float sum = Add(k, scaled2);
+				const float ttt_norm_bias = ttt_norm_bias_1D[j];
+				const float sum2 = Add(sum, ttt_norm_bias);
+				const float v = v_1D[j];
+				const float difference2 = Subtract(sum2, v);
+				const float scaled3 = Multiply(difference2, ttt_norm_weight);
+				const float scaled4 = Multiply(scaled3, rsqrt);
+				scaled_1D[j] = scaled4;
+				const float scaled5 = Multiply(scaled3, difference);
+				rowSum = Add(rowSum, scaled5);
+				rowSum2 = Add(rowSum2, scaled3);
+			}
+			rowSum3_11[r] = RowSum(rowSum);
+			rowSum4_11[r] = RowSum(rowSum2);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum3_11[0];
+			const float scaled = scaled2_11[0];
+			const float scaled2 = Multiply(rowSum, scaled);
+			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+			const float rsqrt = rsqrt_11[0];
+			const float rowSum2 = rowSum4_11[0];
+			const float scaled4 = Multiply(rsqrt, rowSum2);
+			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
+			scaled3_11[0] = scaled3;
+			scaled4_11[0] = scaled5;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float scaled = scaled3_11[0];
+			const float difference = difference_1D[j];
+			const float scaled2 = Multiply(scaled, difference);
+			const float scaled3 = scaled_1D[j];
+			const float difference2 = Subtract(scaled3, scaled2);
+			const float scaled4 = scaled4_11[0];
+			const float difference3 = Subtract(difference2, scaled4);
+			const float rate = rate_11[0];
+			const float scaled5 = Multiply(rate, difference3);
+			const float sumB1 = sumB1_1D[j];
+			const float sumB1Next = Add(sumB1, scaled5);
+			sumB1Next_1D[j] = sumB1Next;
+			difference2_1D[j] = difference3;
+			scaled2_1D[j] = scaled5;
+		}
+		Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, sumW1_DD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float sum = sum2_1D[j];
+			const float scaled = Multiply(position, sum);
+			const float b1 = b1_1D[j];
+			const float difference = Subtract(b1, scaled);
+			difference3_1D[j] = difference;
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float product = product_11[0];
+			const float shifted = Add(product, 1.0f);
+			const float scaled = scaled_11[0];
+			const float scaled2 = Multiply(scaled, shifted);
+			scaled5_11[0] = scaled2;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float scaled = scaled5_11[0];
+			const float difference = difference2_1D[j];
+			const float scaled2 = Multiply(scaled, difference);
+			const float difference2 = difference3_1D[j];
+			const float difference3 = Subtract(difference2, scaled2);
+			difference4_1D[j] = difference3;
+		}
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, 0, false, Triangle::None);
+		TTT_ROWS(r, 1)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum3_1D[j];
+				rowSum = Add(rowSum, sum);
+			}
+			rowSum5_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum5_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			mean2_11[0] = mean;
+		}
+		TTT_ROWS(r, 1)
+		{
+			const float mean = mean2_11[0];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum3_1D[j];
+				const float difference = Subtract(sum, mean);
+				const float square = Square(difference);
+				rowSum = Add(rowSum, square);
+				difference5_1D[j] = difference;
+			}
+			rowSum6_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum6_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float shifted = Add(mean, 1E-06f);
+			const float rsqrt = Rsqrt(shifted);
+			rsqrt2_11[0] = rsqrt;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float difference = difference5_1D[j];
+			const float rsqrt = rsqrt2_11[0];
+			const float scaled = Multiply(difference, rsqrt);
+			const float ttt_norm_weight = ttt_norm_weight_1D[j];
+			const float scaled2 = Multiply(scaled, ttt_norm_weight);
+			const float ttt_norm_bias = ttt_norm_bias_1D[j];
+			const float layerNorm = Add(scaled2, ttt_norm_bias);
+			const float q = q_1D[j];
+			const float output = Add(q, layerNorm);
+			output_1D[j] = output;
+		}
+		TTT_ELEMENTS(r, j, sizeD, sizeD)
+		{
+			const float transposed = k_1D[r];
+			const float scaled = scaled2_1D[j];
+			const float scaled2 = Multiply(transposed, scaled);
+			const float sumW1 = sumW1_DD[r * sizeD + j];
+			const float sumW1Next = Add(sumW1, scaled2);
+			sumW1Next_DD[r * sizeD + j] = sumW1Next;
+		}
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string BoundaryCuda = """
-        // The state past a boundary, for one head of one sequence.
-        struct Boundary : Sizes
-        {
-            float *position_11, *sumW1_DD, *W1_DD, *sumB1_1D, *b1_1D, *W1Next_DD, *b1Next_1D;
+        private static global::System.ReadOnlySpan<byte> BoundaryCuda =>
+"""
+// The state past a boundary, for one head of one sequence.
+struct Boundary : Sizes
+{
+	float *position_11, *sumW1_DD, *W1_DD, *sumB1_1D, *b1_1D, *W1Next_DD, *b1Next_1D;
 
-            TTT_DEVICE Boundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-            }
+	TTT_DEVICE Boundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                position_11 = inputs[4];
-                sumW1_DD = inputs[7];
-                W1_DD = inputs[5];
-                sumB1_1D = inputs[8];
-                b1_1D = inputs[6];
-                W1Next_DD = outputs[0];
-                b1Next_1D = outputs[1];
-                TTT_ELEMENTS(r, j, sizeD, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float sumW1 = sumW1_DD[r * sizeD + j];
-                    const float scaled = Multiply(position, sumW1);
-                    const float W1 = W1_DD[r * sizeD + j];
-                    const float W1Next = Subtract(W1, scaled);
-                    W1Next_DD[r * sizeD + j] = W1Next;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float sumB1 = sumB1_1D[j];
-                    const float scaled = Multiply(position, sumB1);
-                    const float b1 = b1_1D[j];
-                    const float b1Next = Subtract(b1, scaled);
-                    b1Next_1D[j] = b1Next;
-                }
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		position_11 = inputs[4];
+		sumW1_DD = inputs[7];
+		W1_DD = inputs[5];
+		sumB1_1D = inputs[8];
+		b1_1D = inputs[6];
+		W1Next_DD = outputs[0];
+		b1Next_1D = outputs[1];
+		TTT_ELEMENTS(r, j, sizeD, sizeD)
+		{
+			const float position = position_11[0];
+			const float sumW1 = sumW1_DD[r * sizeD + j];
+			const float scaled = Multiply(position, sumW1);
+			const float W1 = W1_DD[r * sizeD + j];
+			const float W1Next = Subtract(W1, scaled);
+			W1Next_DD[r * sizeD + j] = W1Next;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float sumB1 = sumB1_1D[j];
+			const float scaled = Multiply(position, sumB1);
+			const float b1 = b1_1D[j];
+			const float b1Next = Subtract(b1, scaled);
+			b1Next_1D[j] = b1Next;
+		}
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string RecentDecodeCuda = """
-        // One token of one head of one sequence, with the rows since the boundary in place of their sums.
-        struct RecentDecode : Sizes
-        {
-            float *k_1D, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_1D, *q_1D, *position_11, *sumB1_1D, *rate_11, *input_sum_eD, *error_sum_eD;
-            float *sum_1D, *rowSum_11, *mean_11, *scaled_11, *difference_1D, *rowSum2_11, *rsqrt_11, *scaled2_11, *scaled_1D, *rowSum3_11, *rowSum4_11, *scaled3_11;
-            float *scaled4_11, *difference2_1D, *error_sum_1D, *sumB1Next_1D, *product_1e, *product_11, *sum2_1D, *difference3_1D, *scaled5_11, *difference4_1D, *sum3_1D, *rowSum5_11;
-            float *mean2_11, *difference5_1D, *rowSum6_11, *rsqrt2_11, *output_1D;
+        private static global::System.ReadOnlySpan<byte> RecentDecodeCuda =>
+"""
+// One token of one head of one sequence, with the rows since the boundary in place of their sums.
+struct RecentDecode : Sizes
+{
+	float *k_1D, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_1D, *q_1D, *position_11, *sumB1_1D, *rate_11, *input_sum_eD, *error_sum_eD;
+	float *sum_1D, *rowSum_11, *mean_11, *scaled_11, *difference_1D, *rowSum2_11, *rsqrt_11, *scaled2_11, *scaled_1D, *rowSum3_11, *rowSum4_11, *scaled3_11;
+	float *scaled4_11, *difference2_1D, *error_sum_1D, *sumB1Next_1D, *product_1e, *product_11, *sum2_1D, *difference3_1D, *scaled5_11, *difference4_1D, *sum3_1D, *rowSum5_11;
+	float *mean2_11, *difference5_1D, *rowSum6_11, *rsqrt2_11, *output_1D;
 
-            TTT_DEVICE RecentDecode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD);
-                float* buffer2 = arena.take(1);
-                float* buffer3 = arena.take(1);
-                float* buffer4 = arena.take(1);
-                float* buffer5 = arena.take(sizeD);
-                float* buffer6 = arena.take(1);
-                float* buffer7 = arena.take(1);
-                float* buffer8 = arena.take(e);
-                sum_1D = buffer1;
-                rowSum_11 = buffer2;
-                mean_11 = buffer2;
-                scaled_11 = buffer3;
-                difference_1D = buffer1;
-                rowSum2_11 = buffer4;
-                rsqrt_11 = buffer4;
-                scaled2_11 = buffer2;
-                scaled_1D = buffer5;
-                rowSum3_11 = buffer6;
-                rowSum4_11 = buffer7;
-                scaled3_11 = buffer6;
-                scaled4_11 = buffer2;
-                difference2_1D = buffer1;
-                product_1e = buffer8;
-                product_11 = buffer2;
-                sum2_1D = buffer5;
-                difference3_1D = buffer5;
-                scaled5_11 = buffer2;
-                difference4_1D = buffer1;
-                sum3_1D = buffer1;
-                rowSum5_11 = buffer2;
-                mean2_11 = buffer2;
-                difference5_1D = buffer1;
-                rowSum6_11 = buffer3;
-                rsqrt2_11 = buffer3;
-            }
+	TTT_DEVICE RecentDecode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD);
+		float* buffer2 = arena.take(1);
+		float* buffer3 = arena.take(1);
+		float* buffer4 = arena.take(1);
+		float* buffer5 = arena.take(sizeD);
+		float* buffer6 = arena.take(1);
+		float* buffer7 = arena.take(1);
+		float* buffer8 = arena.take(e);
+		sum_1D = buffer1;
+		rowSum_11 = buffer2;
+		mean_11 = buffer2;
+		scaled_11 = buffer3;
+		difference_1D = buffer1;
+		rowSum2_11 = buffer4;
+		rsqrt_11 = buffer4;
+		scaled2_11 = buffer2;
+		scaled_1D = buffer5;
+		rowSum3_11 = buffer6;
+		rowSum4_11 = buffer7;
+		scaled3_11 = buffer6;
+		scaled4_11 = buffer2;
+		difference2_1D = buffer1;
+		product_1e = buffer8;
+		product_11 = buffer2;
+		sum2_1D = buffer5;
+		difference3_1D = buffer5;
+		scaled5_11 = buffer2;
+		difference4_1D = buffer1;
+		sum3_1D = buffer1;
+		rowSum5_11 = buffer2;
+		mean2_11 = buffer2;
+		difference5_1D = buffer1;
+		rowSum6_11 = buffer3;
+		rsqrt2_11 = buffer3;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-                ttt_norm_weight_1D = slow[0];
-                ttt_norm_bias_1D = slow[1];
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+		ttt_norm_weight_1D = slow[0];
+		ttt_norm_bias_1D = slow[1];
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_1D = inputs[1];
-                W1_DD = inputs[5];
-                b1_1D = inputs[6];
-                v_1D = inputs[2];
-                q_1D = inputs[0];
-                position_11 = inputs[4];
-                sumB1_1D = inputs[8];
-                rate_11 = inputs[3];
-                input_sum_eD = inputs[9];
-                error_sum_eD = inputs[10];
-                output_1D = outputs[0];
-                sumB1Next_1D = outputs[2];
-                error_sum_1D = outputs[4];
-                Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, 0, false, Triangle::None);
-                TTT_ROWS(r, 1)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum_1D[j];
-                        rowSum = Add(rowSum, sum);
-                    }
-                    rowSum_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float position = position_11[0];
-                    const float rate = rate_11[0];
-                    const float scaled = Multiply(position, rate);
-                    scaled_11[0] = scaled;
-                    mean_11[0] = mean;
-                }
-                TTT_ROWS(r, 1)
-                {
-                    const float mean = mean_11[0];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum_1D[j];
-                        const float difference = Subtract(sum, mean);
-                        const float square = Square(difference);
-                        rowSum = Add(rowSum, square);
-                        difference_1D[j] = difference;
-                    }
-                    rowSum2_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum2_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float shifted = Add(mean, 1E-06f);
-                    const float rsqrt = Rsqrt(shifted);
-                    const float square = Square(rsqrt);
-                    const float scaled = Multiply(rsqrt, square);
-                    scaled2_11[0] = scaled;
-                    rsqrt_11[0] = rsqrt;
-                }
-                TTT_ROWS(r, 1)
-                {
-                    const float rsqrt = rsqrt_11[0];
-                    float rowSum = 0.0f;
-                    float rowSum2 = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float difference = difference_1D[j];
-                        const float scaled = Multiply(difference, rsqrt);
-                        const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                        const float scaled2 = Multiply(scaled, ttt_norm_weight);
-                        const float k = k_1D[j];
-                        const float sum = Add(k, scaled2);
-                        const float ttt_norm_bias = ttt_norm_bias_1D[j];
-                        const float sum2 = Add(sum, ttt_norm_bias);
-                        const float v = v_1D[j];
-                        const float difference2 = Subtract(sum2, v);
-                        const float scaled3 = Multiply(difference2, ttt_norm_weight);
-                        const float scaled4 = Multiply(scaled3, rsqrt);
-                        scaled_1D[j] = scaled4;
-                        const float scaled5 = Multiply(scaled3, difference);
-                        rowSum = Add(rowSum, scaled5);
-                        rowSum2 = Add(rowSum2, scaled3);
-                    }
-                    rowSum3_11[r] = RowSum(rowSum);
-                    rowSum4_11[r] = RowSum(rowSum2);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum3_11[0];
-                    const float scaled = scaled2_11[0];
-                    const float scaled2 = Multiply(rowSum, scaled);
-                    const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                    const float rsqrt = rsqrt_11[0];
-                    const float rowSum2 = rowSum4_11[0];
-                    const float scaled4 = Multiply(rsqrt, rowSum2);
-                    const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
-                    scaled3_11[0] = scaled3;
-                    scaled4_11[0] = scaled5;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float scaled = scaled3_11[0];
-                    const float difference = difference_1D[j];
-                    const float scaled2 = Multiply(scaled, difference);
-                    const float scaled3 = scaled_1D[j];
-                    const float difference2 = Subtract(scaled3, scaled2);
-                    const float scaled4 = scaled4_11[0];
-                    const float difference3 = Subtract(difference2, scaled4);
-                    const float rate = rate_11[0];
-                    const float error_sum = Multiply(rate, difference3);
-                    error_sum_1D[j] = error_sum;
-                    const float sumB1 = sumB1_1D[j];
-                    const float sumB1Next = Add(sumB1, error_sum);
-                    sumB1Next_1D[j] = sumB1Next;
-                    difference2_1D[j] = difference3;
-                }
-                Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, 0, false, Triangle::None);
-                Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
-                Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, 0, false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float sum = sum2_1D[j];
-                    const float scaled = Multiply(position, sum);
-                    const float b1 = b1_1D[j];
-                    const float difference = Subtract(b1, scaled);
-                    difference3_1D[j] = difference;
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float product = product_11[0];
-                    const float shifted = Add(product, 1.0f);
-                    const float scaled = scaled_11[0];
-                    const float scaled2 = Multiply(scaled, shifted);
-                    scaled5_11[0] = scaled2;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float scaled = scaled5_11[0];
-                    const float difference = difference2_1D[j];
-                    const float scaled2 = Multiply(scaled, difference);
-                    const float difference2 = difference3_1D[j];
-                    const float difference3 = Subtract(difference2, scaled2);
-                    difference4_1D[j] = difference3;
-                }
-                Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, 0, false, Triangle::None);
-                TTT_ROWS(r, 1)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum3_1D[j];
-                        rowSum = Add(rowSum, sum);
-                    }
-                    rowSum5_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum5_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    mean2_11[0] = mean;
-                }
-                TTT_ROWS(r, 1)
-                {
-                    const float mean = mean2_11[0];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float sum = sum3_1D[j];
-                        const float difference = Subtract(sum, mean);
-                        const float square = Square(difference);
-                        rowSum = Add(rowSum, square);
-                        difference5_1D[j] = difference;
-                    }
-                    rowSum6_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, 1)
-                {
-                    const float rowSum = rowSum6_11[0];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float shifted = Add(mean, 1E-06f);
-                    const float rsqrt = Rsqrt(shifted);
-                    rsqrt2_11[0] = rsqrt;
-                }
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float difference = difference5_1D[j];
-                    const float rsqrt = rsqrt2_11[0];
-                    const float scaled = Multiply(difference, rsqrt);
-                    const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                    const float scaled2 = Multiply(scaled, ttt_norm_weight);
-                    const float ttt_norm_bias = ttt_norm_bias_1D[j];
-                    const float layerNorm = Add(scaled2, ttt_norm_bias);
-                    const float q = q_1D[j];
-                    const float output = Add(q, layerNorm);
-                    output_1D[j] = output;
-                }
-                CopyExact(sizeD, k_1D, outputs[3]);
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_1D = inputs[1];
+		W1_DD = inputs[5];
+		b1_1D = inputs[6];
+		v_1D = inputs[2];
+		q_1D = inputs[0];
+		position_11 = inputs[4];
+		sumB1_1D = inputs[8];
+		rate_11 = inputs[3];
+		input_sum_eD = inputs[9];
+		error_sum_eD = inputs[10];
+		output_1D = outputs[0];
+		sumB1Next_1D = outputs[2];
+		error_sum_1D = outputs[4];
+		Product(1, sizeD, sizeD, k_1D, sizeD, 1, W1_DD, sizeD, 1, sum_1D, sizeD, b1_1D, 0, false, Triangle::None);
+		TTT_ROWS(r, 1)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum_1D[j];
+				rowSum = Add(rowSum, sum);
+			}
+			rowSum_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float position = position_11[0];
+			const float rate = rate_11[0];
+			const float scaled = Multiply(position, rate);
+			scaled_11[0] = scaled;
+			mean_11[0] = mean;
+		}
+		TTT_ROWS(r, 1)
+		{
+			const float mean = mean_11[0];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum_1D[j];
+				const float difference = Subtract(sum, mean);
+				const float square = Square(difference);
+				rowSum = Add(rowSum, square);
+				difference_1D[j] = difference;
+			}
+			rowSum2_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum2_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float shifted = Add(mean, 1E-06f);
+			const float rsqrt = Rsqrt(shifted);
+			const float square = Square(rsqrt);
+			const float scaled = Multiply(rsqrt, square);
+			scaled2_11[0] = scaled;
+			rsqrt_11[0] = rsqrt;
+		}
+		TTT_ROWS(r, 1)
+		{
+			const float rsqrt = rsqrt_11[0];
+			float rowSum = 0.0f;
+			float rowSum2 = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float difference = difference_1D[j];
+				const float scaled = Multiply(difference, rsqrt);
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled2 = Multiply(scaled, ttt_norm_weight);
+				const float k = k_1D[j];
+				const float sum = Add(k, scaled2);
+				const float ttt_norm_bias = ttt_norm_bias_1D[j];
+				const float sum2 = Add(sum, ttt_norm_bias);
+				const float v = v_1D[j];
+				const float difference2 = Subtract(sum2, v);
+				const float scaled3 = Multiply(difference2, ttt_norm_weight);
+				const float scaled4 = Multiply(scaled3, rsqrt);
+				scaled_1D[j] = scaled4;
+				const float scaled5 = Multiply(scaled3, difference);
+				rowSum = Add(rowSum, scaled5);
+				rowSum2 = Add(rowSum2, scaled3);
+			}
+			rowSum3_11[r] = RowSum(rowSum);
+			rowSum4_11[r] = RowSum(rowSum2);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum3_11[0];
+			const float scaled = scaled2_11[0];
+			const float scaled2 = Multiply(rowSum, scaled);
+			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+			const float rsqrt = rsqrt_11[0];
+			const float rowSum2 = rowSum4_11[0];
+			const float scaled4 = Multiply(rsqrt, rowSum2);
+			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
+			scaled3_11[0] = scaled3;
+			scaled4_11[0] = scaled5;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float scaled = scaled3_11[0];
+			const float difference = difference_1D[j];
+			const float scaled2 = Multiply(scaled, difference);
+			const float scaled3 = scaled_1D[j];
+			const float difference2 = Subtract(scaled3, scaled2);
+			const float scaled4 = scaled4_11[0];
+			const float difference3 = Subtract(difference2, scaled4);
+			const float rate = rate_11[0];
+			const float error_sum = Multiply(rate, difference3);
+			error_sum_1D[j] = error_sum;
+			const float sumB1 = sumB1_1D[j];
+			const float sumB1Next = Add(sumB1, error_sum);
+			sumB1Next_1D[j] = sumB1Next;
+			difference2_1D[j] = difference3;
+		}
+		Product(1, e, sizeD, q_1D, sizeD, 1, input_sum_eD, 1, sizeD, product_1e, e, nullptr, 0, false, Triangle::None);
+		Product(1, 1, sizeD, q_1D, sizeD, 1, k_1D, 1, sizeD, product_11, 1, nullptr, 0, false, Triangle::None);
+		Product(1, sizeD, e, product_1e, e, 1, error_sum_eD, sizeD, 1, sum2_1D, sizeD, sumB1_1D, 0, false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float sum = sum2_1D[j];
+			const float scaled = Multiply(position, sum);
+			const float b1 = b1_1D[j];
+			const float difference = Subtract(b1, scaled);
+			difference3_1D[j] = difference;
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float product = product_11[0];
+			const float shifted = Add(product, 1.0f);
+			const float scaled = scaled_11[0];
+			const float scaled2 = Multiply(scaled, shifted);
+			scaled5_11[0] = scaled2;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float scaled = scaled5_11[0];
+			const float difference = difference2_1D[j];
+			const float scaled2 = Multiply(scaled, difference);
+			const float difference2 = difference3_1D[j];
+			const float difference3 = Subtract(difference2, scaled2);
+			difference4_1D[j] = difference3;
+		}
+		Product(1, sizeD, sizeD, q_1D, sizeD, 1, W1_DD, sizeD, 1, sum3_1D, sizeD, difference4_1D, 0, false, Triangle::None);
+		TTT_ROWS(r, 1)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum3_1D[j];
+				rowSum = Add(rowSum, sum);
+			}
+			rowSum5_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum5_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			mean2_11[0] = mean;
+		}
+		TTT_ROWS(r, 1)
+		{
+			const float mean = mean2_11[0];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float sum = sum3_1D[j];
+				const float difference = Subtract(sum, mean);
+				const float square = Square(difference);
+				rowSum = Add(rowSum, square);
+				difference5_1D[j] = difference;
+			}
+			rowSum6_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, 1)
+		{
+			const float rowSum = rowSum6_11[0];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float shifted = Add(mean, 1E-06f);
+			const float rsqrt = Rsqrt(shifted);
+			rsqrt2_11[0] = rsqrt;
+		}
+		TTT_VECTOR(j, sizeD)
+		{
+			const float difference = difference5_1D[j];
+			const float rsqrt = rsqrt2_11[0];
+			const float scaled = Multiply(difference, rsqrt);
+			const float ttt_norm_weight = ttt_norm_weight_1D[j];
+			const float scaled2 = Multiply(scaled, ttt_norm_weight);
+			const float ttt_norm_bias = ttt_norm_bias_1D[j];
+			const float layerNorm = Add(scaled2, ttt_norm_bias);
+			const float q = q_1D[j];
+			const float output = Add(q, layerNorm);
+			output_1D[j] = output;
+		}
+		CopyExact(sizeD, k_1D, outputs[3]);
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string RecentBoundaryCuda = """
-        // The state past a boundary, for one head of one sequence, from the rows since the last.
-        struct RecentBoundary : Sizes
-        {
-            float *position_11, *input_sum_eD, *error_sum_eD, *W1_DD, *sumB1_1D, *b1_1D, *scaled_eD, *W1Next_DD, *b1Next_1D;
+        private static global::System.ReadOnlySpan<byte> RecentBoundaryCuda =>
+"""
+// The state past a boundary, for one head of one sequence, from the rows since the last.
+struct RecentBoundary : Sizes
+{
+	float *position_11, *input_sum_eD, *error_sum_eD, *W1_DD, *sumB1_1D, *b1_1D, *scaled_eD, *W1Next_DD, *b1Next_1D;
 
-            TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(e * (sizeD + 4));
-                scaled_eD = buffer1;
-            }
+	TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(e * (sizeD + 4));
+		scaled_eD = buffer1;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                position_11 = inputs[4];
-                input_sum_eD = inputs[9];
-                error_sum_eD = inputs[10];
-                W1_DD = inputs[5];
-                sumB1_1D = inputs[8];
-                b1_1D = inputs[6];
-                W1Next_DD = outputs[0];
-                b1Next_1D = outputs[1];
-                TTT_ELEMENTS(r, j, e, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float error_sum = error_sum_eD[r * sizeD + j];
-                    const float scaled = Multiply(position, error_sum);
-                    scaled_eD[r * (sizeD + 4) + j] = scaled;
-                }
-                Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, (sizeD + 4), 1, W1Next_DD, sizeD, W1_DD, sizeD, true, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float position = position_11[0];
-                    const float sumB1 = sumB1_1D[j];
-                    const float scaled = Multiply(position, sumB1);
-                    const float b1 = b1_1D[j];
-                    const float b1Next = Subtract(b1, scaled);
-                    b1Next_1D[j] = b1Next;
-                }
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		position_11 = inputs[4];
+		input_sum_eD = inputs[9];
+		error_sum_eD = inputs[10];
+		W1_DD = inputs[5];
+		sumB1_1D = inputs[8];
+		b1_1D = inputs[6];
+		W1Next_DD = outputs[0];
+		b1Next_1D = outputs[1];
+		TTT_ELEMENTS(r, j, e, sizeD)
+		{
+			const float position = position_11[0];
+			const float error_sum = error_sum_eD[r * sizeD + j];
+			const float scaled = Multiply(position, error_sum);
+			scaled_eD[r * (sizeD + 4) + j] = scaled;
+		}
+		Product(sizeD, sizeD, e, input_sum_eD, 1, sizeD, scaled_eD, (sizeD + 4), 1, W1Next_DD, sizeD, W1_DD, sizeD, true, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float position = position_11[0];
+			const float sumB1 = sumB1_1D[j];
+			const float scaled = Multiply(position, sumB1);
+			const float b1 = b1_1D[j];
+			const float b1Next = Subtract(b1, scaled);
+			b1Next_1D[j] = b1Next;
+		}
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+	}
+};
+"""u8;
 
-        private const string ForwardCuda = """
-        // Forward: one mini-batch of one head of one sequence.
-        struct Forward : Sizes
-        {
-            float *k_bD, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *rowSum_b1, *mean_b1;
-            float *scaled_b1, *rowSum2_b1, *rsqrt_b1, *scaled2_b1, *scaled_bD, *rowSum3_b1, *rowSum4_b1, *scaled3_b1, *scaled4_b1, *difference_bD, *scaled2_bD, *causal_bb;
-            float *scores_bb, *scaled_bb, *sum_bD, *tape_1_bD, *rowSum5_b1, *mean2_b1, *rowSum6_b1, *rsqrt2_b1, *output_bD, *tape_0_bDOwn, *tape_1_bDOwn;
+        private static global::System.ReadOnlySpan<byte> ForwardCuda =>
+"""
+// Forward: one mini-batch of one head of one sequence.
+struct Forward : Sizes
+{
+	float *k_bD, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *rowSum_b1, *mean_b1;
+	float *scaled_b1, *rowSum2_b1, *rsqrt_b1, *scaled2_b1, *scaled_bD, *rowSum3_b1, *rowSum4_b1, *scaled3_b1, *scaled4_b1, *difference_bD, *scaled2_bD, *causal_bb;
+	float *scores_bb, *scaled_bb, *sum_bD, *tape_1_bD, *rowSum5_b1, *mean2_b1, *rowSum6_b1, *rsqrt2_b1, *output_bD, *tape_0_bDOwn, *tape_1_bDOwn;
 
-            TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD * (sizeD + 4));
-                float* buffer2 = arena.take(sizeD);
-                float* buffer3 = arena.take(b * (sizeD + 4));
-                float* buffer4 = arena.take(b);
-                float* buffer5 = arena.take(b);
-                float* buffer6 = arena.take(b);
-                float* buffer7 = arena.take(b);
-                float* buffer8 = arena.take(b);
-                float* buffer9 = arena.take(b * (sizeD + 4));
-                float* buffer10 = arena.take(b);
-                float* buffer11 = arena.take(b);
-                float* buffer12 = arena.take(b);
-                float* buffer13 = arena.take(b * (sizeD + 4));
-                float* buffer14 = arena.take(b * (b + 4));
-                float* buffer15 = arena.take(b * (b + 4));
-                float* buffer16 = arena.take(b * (sizeD + 4));
-                W1_DD = buffer1;
-                b1_1D = buffer2;
-                rowSum_b1 = buffer4;
-                mean_b1 = buffer5;
-                scaled_b1 = buffer6;
-                rowSum2_b1 = buffer4;
-                rsqrt_b1 = buffer7;
-                scaled2_b1 = buffer8;
-                scaled_bD = buffer9;
-                rowSum3_b1 = buffer4;
-                rowSum4_b1 = buffer10;
-                scaled3_b1 = buffer11;
-                scaled4_b1 = buffer12;
-                difference_bD = buffer9;
-                scaled2_bD = buffer13;
-                causal_bb = buffer14;
-                scores_bb = buffer15;
-                scaled_bb = buffer15;
-                sum_bD = buffer3;
-                rowSum5_b1 = buffer12;
-                mean2_b1 = buffer11;
-                rowSum6_b1 = buffer12;
-                rsqrt2_b1 = buffer5;
-                tape_0_bDOwn = buffer3;
-                tape_1_bDOwn = buffer16;
-            }
+	TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD * (sizeD + 4));
+		float* buffer2 = arena.take(sizeD);
+		float* buffer3 = arena.take(b * (sizeD + 4));
+		float* buffer4 = arena.take(b);
+		float* buffer5 = arena.take(b);
+		float* buffer6 = arena.take(b);
+		float* buffer7 = arena.take(b);
+		float* buffer8 = arena.take(b);
+		float* buffer9 = arena.take(b * (sizeD + 4));
+		float* buffer10 = arena.take(b);
+		float* buffer11 = arena.take(b);
+		float* buffer12 = arena.take(b);
+		float* buffer13 = arena.take(b * (sizeD + 4));
+		float* buffer14 = arena.take(b * (b + 4));
+		float* buffer15 = arena.take(b * (b + 4));
+		float* buffer16 = arena.take(b * (sizeD + 4));
+		W1_DD = buffer1;
+		b1_1D = buffer2;
+		rowSum_b1 = buffer4;
+		mean_b1 = buffer5;
+		scaled_b1 = buffer6;
+		rowSum2_b1 = buffer4;
+		rsqrt_b1 = buffer7;
+		scaled2_b1 = buffer8;
+		scaled_bD = buffer9;
+		rowSum3_b1 = buffer4;
+		rowSum4_b1 = buffer10;
+		scaled3_b1 = buffer11;
+		scaled4_b1 = buffer12;
+		difference_bD = buffer9;
+		scaled2_bD = buffer13;
+		causal_bb = buffer14;
+		scores_bb = buffer15;
+		scaled_bb = buffer15;
+		sum_bD = buffer3;
+		rowSum5_b1 = buffer12;
+		mean2_b1 = buffer11;
+		rowSum6_b1 = buffer12;
+		rsqrt2_b1 = buffer5;
+		tape_0_bDOwn = buffer3;
+		tape_1_bDOwn = buffer16;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-                ttt_norm_weight_1D = slow[0];
-                ttt_norm_bias_1D = slow[1];
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+		ttt_norm_weight_1D = slow[0];
+		ttt_norm_bias_1D = slow[1];
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-                Copy(sizeD, sizeD, carried[0], sizeD, W1_DD, (sizeD + 4));
-                CopyExact(sizeD, carried[1], b1_1D);
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+		Copy(sizeD, sizeD, carried[0], sizeD, W1_DD, (sizeD + 4));
+		CopyExact(sizeD, carried[1], b1_1D);
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_bD = inputs[1];
-                v_bD = inputs[2];
-                rate_b1 = inputs[3];
-                position_b1 = inputs[4];
-                q_bD = inputs[0];
-                output_bD = outputs[0];
-                tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
-                tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, tape_0_bD, sizeD, b1_1D, 0, false, Triangle::None);
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        rowSum = Add(rowSum, tape_0);
-                    }
-                    rowSum_b1[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum_b1[j];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    mean_b1[j] = mean;
-                    const float rate = rate_b1[j];
-                    const float last = (position_b1 + (b - 1))[0];
-                    const float scaled = Multiply(rate, last);
-                    scaled_b1[j] = scaled;
-                }
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean_b1[r];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_0, mean);
-                        const float square = Square(difference);
-                        rowSum = Add(rowSum, square);
-                    }
-                    rowSum2_b1[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum2_b1[j];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float shifted = Add(mean, 1E-06f);
-                    const float rsqrt = Rsqrt(shifted);
-                    rsqrt_b1[j] = rsqrt;
-                    const float square = Square(rsqrt);
-                    const float scaled = Multiply(rsqrt, square);
-                    scaled2_b1[j] = scaled;
-                }
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean_b1[r];
-                    const float rsqrt = rsqrt_b1[r];
-                    float rowSum = 0.0f;
-                    float rowSum2 = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_0, mean);
-                        const float scaled = Multiply(difference, rsqrt);
-                        const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                        const float scaled2 = Multiply(scaled, ttt_norm_weight);
-                        const float k = k_bD[r * sizeD + j];
-                        const float sum = Add(k, scaled2);
-                        const float ttt_norm_bias = ttt_norm_bias_1D[j];
-                        const float sum2 = Add(sum, ttt_norm_bias);
-                        const float v = v_bD[r * sizeD + j];
-                        const float difference2 = Subtract(sum2, v);
-                        const float scaled3 = Multiply(difference2, ttt_norm_weight);
-                        const float scaled4 = Multiply(scaled3, rsqrt);
-                        scaled_bD[r * (sizeD + 4) + j] = scaled4;
-                        const float scaled5 = Multiply(scaled3, difference);
-                        rowSum = Add(rowSum, scaled5);
-                        rowSum2 = Add(rowSum2, scaled3);
-                    }
-                    rowSum3_b1[r] = RowSum(rowSum);
-                    rowSum4_b1[r] = RowSum(rowSum2);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum3_b1[j];
-                    const float scaled = scaled2_b1[j];
-                    const float scaled2 = Multiply(rowSum, scaled);
-                    scaled3_b1[j] = scaled2;
-                    const float rsqrt = rsqrt_b1[j];
-                    const float rowSum2 = rowSum4_b1[j];
-                    const float scaled3 = Multiply(rsqrt, rowSum2);
-                    const float scaled4 = Multiply((float)(1.0 / sizeD), scaled3);
-                    scaled4_b1[j] = scaled4;
-                }
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_0 = tape_0_bD[r * sizeD + j];
-                    const float mean = mean_b1[r];
-                    const float difference = Subtract(tape_0, mean);
-                    const float scaled = scaled3_b1[r];
-                    const float scaled2 = Multiply(scaled, difference);
-                    const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                    const float scaled4 = scaled_bD[r * (sizeD + 4) + j];
-                    const float difference2 = Subtract(scaled4, scaled3);
-                    const float scaled5 = scaled4_b1[r];
-                    const float difference3 = Subtract(difference2, scaled5);
-                    const float scaled6 = scaled_b1[r];
-                    const float scaled7 = Multiply(scaled6, difference3);
-                    scaled2_bD[r * (sizeD + 4) + j] = scaled7;
-                    difference_bD[r * (sizeD + 4) + j] = difference3;
-                }
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float position = position_b1[r];
-                    const float transposed = rate_b1[j];
-                    const float scaled = Multiply(position, transposed);
-                    const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * (b + 4) + j] = causal;
-                }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float scores = scores_bb[r * (b + 4) + j];
-                    const float shifted = Add(scores, 1.0f);
-                    const float causal = causal_bb[r * (b + 4) + j];
-                    const float scaled = Multiply(causal, shifted);
-                    scaled_bb[r * (b + 4) + j] = scaled;
-                }
-                Product(b, sizeD, sizeD, q_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, sum_bD, (sizeD + 4), b1_1D, 0, false, Triangle::None);
-                Product(b, sizeD, b, scaled_bb, (b + 4), 1, difference_bD, (sizeD + 4), 1, tape_1_bD, sizeD, sum_bD, (sizeD + 4), true, Triangle::LeftLower);
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_1 = tape_1_bD[r * sizeD + j];
-                        rowSum = Add(rowSum, tape_1);
-                    }
-                    rowSum5_b1[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum5_b1[j];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    mean2_b1[j] = mean;
-                }
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean2_b1[r];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_1 = tape_1_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_1, mean);
-                        const float square = Square(difference);
-                        rowSum = Add(rowSum, square);
-                    }
-                    rowSum6_b1[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum6_b1[j];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float shifted = Add(mean, 1E-06f);
-                    const float rsqrt = Rsqrt(shifted);
-                    rsqrt2_b1[j] = rsqrt;
-                }
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_1 = tape_1_bD[r * sizeD + j];
-                    const float mean = mean2_b1[r];
-                    const float difference = Subtract(tape_1, mean);
-                    const float rsqrt = rsqrt2_b1[r];
-                    const float scaled = Multiply(difference, rsqrt);
-                    const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                    const float scaled2 = Multiply(scaled, ttt_norm_weight);
-                    const float ttt_norm_bias = ttt_norm_bias_1D[j];
-                    const float layerNorm = Add(scaled2, ttt_norm_bias);
-                    const float q = q_bD[r * sizeD + j];
-                    const float output = Add(q, layerNorm);
-                    output_bD[r * sizeD + j] = output;
-                }
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, W1_DD, (sizeD + 4), W1_DD, (sizeD + 4), true, Triangle::None);
-                Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, (sizeD + 4), 1, b1_1D, sizeD, b1_1D, 0, true, Triangle::None);
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_bD = inputs[1];
+		v_bD = inputs[2];
+		rate_b1 = inputs[3];
+		position_b1 = inputs[4];
+		q_bD = inputs[0];
+		output_bD = outputs[0];
+		tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
+		tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
+		Product(b, sizeD, sizeD, k_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, tape_0_bD, sizeD, b1_1D, 0, false, Triangle::None);
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				rowSum = Add(rowSum, tape_0);
+			}
+			rowSum_b1[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum_b1[j];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			mean_b1[j] = mean;
+			const float rate = rate_b1[j];
+			const float last = (position_b1 + (b - 1))[0];
+			const float scaled = Multiply(rate, last);
+			scaled_b1[j] = scaled;
+		}
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean_b1[r];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float difference = Subtract(tape_0, mean);
+				const float square = Square(difference);
+				rowSum = Add(rowSum, square);
+			}
+			rowSum2_b1[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum2_b1[j];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float shifted = Add(mean, 1E-06f);
+			const float rsqrt = Rsqrt(shifted);
+			rsqrt_b1[j] = rsqrt;
+			const float square = Square(rsqrt);
+			const float scaled = Multiply(rsqrt, square);
+			scaled2_b1[j] = scaled;
+		}
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean_b1[r];
+			const float rsqrt = rsqrt_b1[r];
+			float rowSum = 0.0f;
+			float rowSum2 = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float difference = Subtract(tape_0, mean);
+				const float scaled = Multiply(difference, rsqrt);
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled2 = Multiply(scaled, ttt_norm_weight);
+				const float k = k_bD[r * sizeD + j];
+				const float sum = Add(k, scaled2);
+				const float ttt_norm_bias = ttt_norm_bias_1D[j];
+				const float sum2 = Add(sum, ttt_norm_bias);
+				const float v = v_bD[r * sizeD + j];
+				const float difference2 = Subtract(sum2, v);
+				const float scaled3 = Multiply(difference2, ttt_norm_weight);
+				const float scaled4 = Multiply(scaled3, rsqrt);
+				scaled_bD[r * (sizeD + 4) + j] = scaled4;
+				const float scaled5 = Multiply(scaled3, difference);
+				rowSum = Add(rowSum, scaled5);
+				rowSum2 = Add(rowSum2, scaled3);
+			}
+			rowSum3_b1[r] = RowSum(rowSum);
+			rowSum4_b1[r] = RowSum(rowSum2);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum3_b1[j];
+			const float scaled = scaled2_b1[j];
+			const float scaled2 = Multiply(rowSum, scaled);
+			scaled3_b1[j] = scaled2;
+			const float rsqrt = rsqrt_b1[j];
+			const float rowSum2 = rowSum4_b1[j];
+			const float scaled3 = Multiply(rsqrt, rowSum2);
+			const float scaled4 = Multiply((float)(1.0 / sizeD), scaled3);
+			scaled4_b1[j] = scaled4;
+		}
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float mean = mean_b1[r];
+			const float difference = Subtract(tape_0, mean);
+			const float scaled = scaled3_b1[r];
+			const float scaled2 = Multiply(scaled, difference);
+			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+			const float scaled4 = scaled_bD[r * (sizeD + 4) + j];
+			const float difference2 = Subtract(scaled4, scaled3);
+			const float scaled5 = scaled4_b1[r];
+			const float difference3 = Subtract(difference2, scaled5);
+			const float scaled6 = scaled_b1[r];
+			const float scaled7 = Multiply(scaled6, difference3);
+			scaled2_bD[r * (sizeD + 4) + j] = scaled7;
+			difference_bD[r * (sizeD + 4) + j] = difference3;
+		}
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float position = position_b1[r];
+			const float transposed = rate_b1[j];
+			const float scaled = Multiply(position, transposed);
+			const float causal = Take(scaled, r + 1 - j);
+			causal_bb[r * (b + 4) + j] = causal;
+		}
+		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float scores = scores_bb[r * (b + 4) + j];
+			const float shifted = Add(scores, 1.0f);
+			const float causal = causal_bb[r * (b + 4) + j];
+			const float scaled = Multiply(causal, shifted);
+			scaled_bb[r * (b + 4) + j] = scaled;
+		}
+		Product(b, sizeD, sizeD, q_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, sum_bD, (sizeD + 4), b1_1D, 0, false, Triangle::None);
+		Product(b, sizeD, b, scaled_bb, (b + 4), 1, difference_bD, (sizeD + 4), 1, tape_1_bD, sizeD, sum_bD, (sizeD + 4), true, Triangle::LeftLower);
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_1 = tape_1_bD[r * sizeD + j];
+				rowSum = Add(rowSum, tape_1);
+			}
+			rowSum5_b1[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum5_b1[j];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			mean2_b1[j] = mean;
+		}
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean2_b1[r];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float difference = Subtract(tape_1, mean);
+				const float square = Square(difference);
+				rowSum = Add(rowSum, square);
+			}
+			rowSum6_b1[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum6_b1[j];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float shifted = Add(mean, 1E-06f);
+			const float rsqrt = Rsqrt(shifted);
+			rsqrt2_b1[j] = rsqrt;
+		}
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_1 = tape_1_bD[r * sizeD + j];
+			const float mean = mean2_b1[r];
+			const float difference = Subtract(tape_1, mean);
+			const float rsqrt = rsqrt2_b1[r];
+			const float scaled = Multiply(difference, rsqrt);
+			const float ttt_norm_weight = ttt_norm_weight_1D[j];
+			const float scaled2 = Multiply(scaled, ttt_norm_weight);
+			const float ttt_norm_bias = ttt_norm_bias_1D[j];
+			const float layerNorm = Add(scaled2, ttt_norm_bias);
+			const float q = q_bD[r * sizeD + j];
+			const float output = Add(q, layerNorm);
+			output_bD[r * sizeD + j] = output;
+		}
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, W1_DD, (sizeD + 4), W1_DD, (sizeD + 4), true, Triangle::None);
+		Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, (sizeD + 4), 1, b1_1D, sizeD, b1_1D, 0, true, Triangle::None);
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-                Copy(sizeD, sizeD, W1_DD, (sizeD + 4), carried[0], sizeD);
-                CopyExact(sizeD, b1_1D, carried[1]);
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+		Copy(sizeD, sizeD, W1_DD, (sizeD + 4), carried[0], sizeD);
+		CopyExact(sizeD, b1_1D, carried[1]);
+	}
+};
+"""u8;
 
-        private const string BackwardCuda = """
-        // Backward: one mini-batch of one head of one sequence.
-        struct Backward : Sizes
-        {
-            float *k_bD, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *tape_0_bD, *v_bD, *rate_b1, *position_b1, *after_W1_DD, *q_bD, *tape_1_bD, *dOutput_bD, *dW1Next_DD;
-            float *d_b1Next_1D, *accumulated__d_ttt_norm_weight_1D, *accumulated__d_ttt_norm_bias_1D, *rowSum_b1, *rowSum2_b1, *rowSum3_b1, *mean_b1, *scaled_b1, *mean2_b1, *rowSum4_b1, *rowSum5_b1, *rowSum6_b1;
-            float *scaled_bD, *rsqrt_b1, *square_b1, *scaled2_b1, *rsqrt2_b1, *scaled3_b1, *scaled4_b1, *scaled2_bD, *difference_bD, *scaled3_bD, *scaled4_bD, *rowSum7_b1;
-            float *rowSum8_b1, *scaled5_bD, *difference2_bD, *difference3_bD, *scaled5_b1, *scaled6_b1, *difference4_bD, *scaled6_bD, *causal_bb, *scores_bb, *scaled_bb, *columnSum_1D;
-            float *scores2_bb, *product_bD, *scaled2_bb, *causal2_bb, *rowSum9_b1, *sum_bD, *dQ_bD, *product_b1, *scaled7_b1, *difference5_bD, *rowSum10_b1, *product2_bD;
-            float *rowSum11_b1, *rowSum12_b1, *rowSum13_b1, *scaled7_bD, *scaled8_bD, *rowSum14_b1, *scaled8_b1, *scaled9_b1, *scaled10_b1, *scaled11_b1, *scaled12_b1, *columnSum_11;
-            float *d_position_b1, *d_rate_b1, *rowSum_11, *scaled13_b1, *sum_b1, *sum2_bD, *scaled9_bD, *scaled10_bD, *dV_bD, *scaled11_bD, *rowSum15_b1, *sum3_bD;
-            float *sum_1D, *columnSum2_1D, *scaled_1D, *sum2_1D, *sum3_1D, *scaled14_b1, *difference6_bD, *rowSum16_b1, *mean3_b1, *difference7_bD, *sum4_bD, *difference8_bD;
-            float *dK_bD, *sum4_1D, *sum_DD;
+        private static global::System.ReadOnlySpan<byte> BackwardCuda =>
+"""
+// Backward: one mini-batch of one head of one sequence.
+struct Backward : Sizes
+{
+	float *k_bD, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *tape_0_bD, *v_bD, *rate_b1, *position_b1, *after_W1_DD, *q_bD, *tape_1_bD, *dOutput_bD, *dW1Next_DD;
+	float *d_b1Next_1D, *accumulated__d_ttt_norm_weight_1D, *accumulated__d_ttt_norm_bias_1D, *rowSum_b1, *rowSum2_b1, *rowSum3_b1, *mean_b1, *scaled_b1, *mean2_b1, *rowSum4_b1, *rowSum5_b1, *rowSum6_b1;
+	float *scaled_bD, *rsqrt_b1, *square_b1, *scaled2_b1, *rsqrt2_b1, *scaled3_b1, *scaled4_b1, *scaled2_bD, *difference_bD, *scaled3_bD, *scaled4_bD, *rowSum7_b1;
+	float *rowSum8_b1, *scaled5_bD, *difference2_bD, *difference3_bD, *scaled5_b1, *scaled6_b1, *difference4_bD, *scaled6_bD, *causal_bb, *scores_bb, *scaled_bb, *columnSum_1D;
+	float *scores2_bb, *product_bD, *scaled2_bb, *causal2_bb, *rowSum9_b1, *sum_bD, *dQ_bD, *product_b1, *scaled7_b1, *difference5_bD, *rowSum10_b1, *product2_bD;
+	float *rowSum11_b1, *rowSum12_b1, *rowSum13_b1, *scaled7_bD, *scaled8_bD, *rowSum14_b1, *scaled8_b1, *scaled9_b1, *scaled10_b1, *scaled11_b1, *scaled12_b1, *columnSum_11;
+	float *d_position_b1, *d_rate_b1, *rowSum_11, *scaled13_b1, *sum_b1, *sum2_bD, *scaled9_bD, *scaled10_bD, *dV_bD, *scaled11_bD, *rowSum15_b1, *sum3_bD;
+	float *sum_1D, *columnSum2_1D, *scaled_1D, *sum2_1D, *sum3_1D, *scaled14_b1, *difference6_bD, *rowSum16_b1, *mean3_b1, *difference7_bD, *sum4_bD, *difference8_bD;
+	float *dK_bD, *sum4_1D, *sum_DD;
 
-            TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
-            {
-                float* buffer1 = arena.take(sizeD * (sizeD + 4));
-                float* buffer2 = arena.take(sizeD * (sizeD + 4));
-                float* buffer3 = arena.take(sizeD);
-                float* buffer4 = arena.take(sizeD);
-                float* buffer5 = arena.take(sizeD);
-                float* buffer6 = arena.take(b);
-                float* buffer7 = arena.take(b);
-                float* buffer8 = arena.take(b);
-                float* buffer9 = arena.take(b);
-                float* buffer10 = arena.take(b);
-                float* buffer11 = arena.take(b);
-                float* buffer12 = arena.take(b);
-                float* buffer13 = arena.take(b * (sizeD + 4));
-                float* buffer14 = arena.take(b);
-                float* buffer15 = arena.take(b);
-                float* buffer16 = arena.take(b);
-                float* buffer17 = arena.take(b);
-                float* buffer18 = arena.take(b);
-                float* buffer19 = arena.take(b);
-                float* buffer20 = arena.take(b * (sizeD + 4));
-                float* buffer21 = arena.take(b * (sizeD + 4));
-                float* buffer22 = arena.take(b * (sizeD + 4));
-                float* buffer23 = arena.take(b * (sizeD + 4));
-                float* buffer24 = arena.take(b * (sizeD + 4));
-                float* buffer25 = arena.take(b * (sizeD + 4));
-                float* buffer26 = arena.take(b * (sizeD + 4));
-                float* buffer27 = arena.take(b * (sizeD + 4));
-                float* buffer28 = arena.take(b * (b + 4));
-                float* buffer29 = arena.take(b * (b + 4));
-                float* buffer30 = arena.take(b * (b + 4));
-                float* buffer31 = arena.take(sizeD);
-                float* buffer32 = arena.take(b * (b + 4));
-                float* buffer33 = arena.take(b);
-                float* buffer34 = arena.take(b);
-                float* buffer35 = arena.take(b);
-                float* buffer36 = arena.take(b);
-                float* buffer37 = arena.take(b);
-                float* buffer38 = arena.take(b);
-                float* buffer39 = arena.take(1);
-                float* buffer40 = arena.take(sizeD);
-                float* buffer41 = arena.take(sizeD);
-                float* buffer42 = arena.take(sizeD * (sizeD + 4));
-                after_W1_DD = buffer1;
-                dW1Next_DD = buffer2;
-                d_b1Next_1D = buffer3;
-                accumulated__d_ttt_norm_weight_1D = buffer4;
-                accumulated__d_ttt_norm_bias_1D = buffer5;
-                rowSum_b1 = buffer6;
-                rowSum2_b1 = buffer7;
-                rowSum3_b1 = buffer8;
-                mean_b1 = buffer9;
-                scaled_b1 = buffer10;
-                mean2_b1 = buffer11;
-                rowSum4_b1 = buffer7;
-                rowSum5_b1 = buffer6;
-                rowSum6_b1 = buffer12;
-                scaled_bD = buffer13;
-                rsqrt_b1 = buffer14;
-                square_b1 = buffer15;
-                scaled2_b1 = buffer16;
-                rsqrt2_b1 = buffer17;
-                scaled3_b1 = buffer18;
-                scaled4_b1 = buffer19;
-                scaled2_bD = buffer20;
-                difference_bD = buffer21;
-                scaled3_bD = buffer22;
-                scaled4_bD = buffer23;
-                rowSum7_b1 = buffer8;
-                rowSum8_b1 = buffer12;
-                scaled5_bD = buffer24;
-                difference2_bD = buffer25;
-                difference3_bD = buffer26;
-                scaled5_b1 = buffer19;
-                scaled6_b1 = buffer18;
-                difference4_bD = buffer23;
-                scaled6_bD = buffer27;
-                causal_bb = buffer28;
-                scores_bb = buffer29;
-                scaled_bb = buffer30;
-                columnSum_1D = buffer31;
-                scores2_bb = buffer32;
-                product_bD = buffer24;
-                scaled2_bb = buffer29;
-                causal2_bb = buffer32;
-                rowSum9_b1 = buffer18;
-                sum_bD = buffer26;
-                product_b1 = buffer17;
-                scaled7_b1 = buffer11;
-                difference5_bD = buffer24;
-                rowSum10_b1 = buffer17;
-                product2_bD = buffer13;
-                rowSum11_b1 = buffer6;
-                rowSum12_b1 = buffer7;
-                rowSum13_b1 = buffer33;
-                scaled7_bD = buffer13;
-                scaled8_bD = buffer23;
-                rowSum14_b1 = buffer34;
-                scaled8_b1 = buffer19;
-                scaled9_b1 = buffer35;
-                scaled10_b1 = buffer36;
-                scaled11_b1 = buffer37;
-                scaled12_b1 = buffer38;
-                columnSum_11 = buffer39;
-                rowSum_11 = buffer39;
-                scaled13_b1 = buffer19;
-                sum_b1 = buffer18;
-                sum2_bD = buffer22;
-                scaled9_bD = buffer13;
-                scaled10_bD = buffer23;
-                scaled11_bD = buffer21;
-                rowSum15_b1 = buffer34;
-                sum3_bD = buffer20;
-                sum_1D = buffer31;
-                columnSum2_1D = buffer40;
-                scaled_1D = buffer40;
-                sum2_1D = buffer40;
-                sum3_1D = buffer31;
-                scaled14_b1 = buffer14;
-                difference6_bD = buffer20;
-                rowSum16_b1 = buffer16;
-                mean3_b1 = buffer14;
-                difference7_bD = buffer20;
-                sum4_bD = buffer13;
-                difference8_bD = buffer13;
-                sum4_1D = buffer41;
-                sum_DD = buffer42;
-            }
+	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
+	{
+		float* buffer1 = arena.take(sizeD * (sizeD + 4));
+		float* buffer2 = arena.take(sizeD * (sizeD + 4));
+		float* buffer3 = arena.take(sizeD);
+		float* buffer4 = arena.take(sizeD);
+		float* buffer5 = arena.take(sizeD);
+		float* buffer6 = arena.take(b);
+		float* buffer7 = arena.take(b);
+		float* buffer8 = arena.take(b);
+		float* buffer9 = arena.take(b);
+		float* buffer10 = arena.take(b);
+		float* buffer11 = arena.take(b);
+		float* buffer12 = arena.take(b);
+		float* buffer13 = arena.take(b * (sizeD + 4));
+		float* buffer14 = arena.take(b);
+		float* buffer15 = arena.take(b);
+		float* buffer16 = arena.take(b);
+		float* buffer17 = arena.take(b);
+		float* buffer18 = arena.take(b);
+		float* buffer19 = arena.take(b);
+		float* buffer20 = arena.take(b * (sizeD + 4));
+		float* buffer21 = arena.take(b * (sizeD + 4));
+		float* buffer22 = arena.take(b * (sizeD + 4));
+		float* buffer23 = arena.take(b * (sizeD + 4));
+		float* buffer24 = arena.take(b * (sizeD + 4));
+		float* buffer25 = arena.take(b * (sizeD + 4));
+		float* buffer26 = arena.take(b * (sizeD + 4));
+		float* buffer27 = arena.take(b * (sizeD + 4));
+		float* buffer28 = arena.take(b * (b + 4));
+		float* buffer29 = arena.take(b * (b + 4));
+		float* buffer30 = arena.take(b * (b + 4));
+		float* buffer31 = arena.take(sizeD);
+		float* buffer32 = arena.take(b * (b + 4));
+		float* buffer33 = arena.take(b);
+		float* buffer34 = arena.take(b);
+		float* buffer35 = arena.take(b);
+		float* buffer36 = arena.take(b);
+		float* buffer37 = arena.take(b);
+		float* buffer38 = arena.take(b);
+		float* buffer39 = arena.take(1);
+		float* buffer40 = arena.take(sizeD);
+		float* buffer41 = arena.take(sizeD);
+		float* buffer42 = arena.take(sizeD * (sizeD + 4));
+		after_W1_DD = buffer1;
+		dW1Next_DD = buffer2;
+		d_b1Next_1D = buffer3;
+		accumulated__d_ttt_norm_weight_1D = buffer4;
+		accumulated__d_ttt_norm_bias_1D = buffer5;
+		rowSum_b1 = buffer6;
+		rowSum2_b1 = buffer7;
+		rowSum3_b1 = buffer8;
+		mean_b1 = buffer9;
+		scaled_b1 = buffer10;
+		mean2_b1 = buffer11;
+		rowSum4_b1 = buffer7;
+		rowSum5_b1 = buffer6;
+		rowSum6_b1 = buffer12;
+		scaled_bD = buffer13;
+		rsqrt_b1 = buffer14;
+		square_b1 = buffer15;
+		scaled2_b1 = buffer16;
+		rsqrt2_b1 = buffer17;
+		scaled3_b1 = buffer18;
+		scaled4_b1 = buffer19;
+		scaled2_bD = buffer20;
+		difference_bD = buffer21;
+		scaled3_bD = buffer22;
+		scaled4_bD = buffer23;
+		rowSum7_b1 = buffer8;
+		rowSum8_b1 = buffer12;
+		scaled5_bD = buffer24;
+		difference2_bD = buffer25;
+		difference3_bD = buffer26;
+		scaled5_b1 = buffer19;
+		scaled6_b1 = buffer18;
+		difference4_bD = buffer23;
+		scaled6_bD = buffer27;
+		causal_bb = buffer28;
+		scores_bb = buffer29;
+		scaled_bb = buffer30;
+		columnSum_1D = buffer31;
+		scores2_bb = buffer32;
+		product_bD = buffer24;
+		scaled2_bb = buffer29;
+		causal2_bb = buffer32;
+		rowSum9_b1 = buffer18;
+		sum_bD = buffer26;
+		product_b1 = buffer17;
+		scaled7_b1 = buffer11;
+		difference5_bD = buffer24;
+		rowSum10_b1 = buffer17;
+		product2_bD = buffer13;
+		rowSum11_b1 = buffer6;
+		rowSum12_b1 = buffer7;
+		rowSum13_b1 = buffer33;
+		scaled7_bD = buffer13;
+		scaled8_bD = buffer23;
+		rowSum14_b1 = buffer34;
+		scaled8_b1 = buffer19;
+		scaled9_b1 = buffer35;
+		scaled10_b1 = buffer36;
+		scaled11_b1 = buffer37;
+		scaled12_b1 = buffer38;
+		columnSum_11 = buffer39;
+		rowSum_11 = buffer39;
+		scaled13_b1 = buffer19;
+		sum_b1 = buffer18;
+		sum2_bD = buffer22;
+		scaled9_bD = buffer13;
+		scaled10_bD = buffer23;
+		scaled11_bD = buffer21;
+		rowSum15_b1 = buffer34;
+		sum3_bD = buffer20;
+		sum_1D = buffer31;
+		columnSum2_1D = buffer40;
+		scaled_1D = buffer40;
+		sum2_1D = buffer40;
+		sum3_1D = buffer31;
+		scaled14_b1 = buffer14;
+		difference6_bD = buffer20;
+		rowSum16_b1 = buffer16;
+		mean3_b1 = buffer14;
+		difference7_bD = buffer20;
+		sum4_bD = buffer13;
+		difference8_bD = buffer13;
+		sum4_1D = buffer41;
+		sum_DD = buffer42;
+	}
 
-            TTT_DEVICE void Prepare(float* const* slow)
-            {
-                ttt_norm_weight_1D = slow[0];
-                ttt_norm_bias_1D = slow[1];
-            }
+	TTT_DEVICE void Prepare(float* const* slow)
+	{
+		ttt_norm_weight_1D = slow[0];
+		ttt_norm_bias_1D = slow[1];
+	}
 
-            TTT_DEVICE void Begin(float* const* carried)
-            {
-                Transpose(sizeD, sizeD, carried[0], sizeD, after_W1_DD, (sizeD + 4));
-                Copy(sizeD, sizeD, carried[1], sizeD, dW1Next_DD, (sizeD + 4));
-                CopyExact(sizeD, carried[2], d_b1Next_1D);
-                CopyExact(sizeD, carried[3], accumulated__d_ttt_norm_weight_1D);
-                CopyExact(sizeD, carried[4], accumulated__d_ttt_norm_bias_1D);
-            }
+	TTT_DEVICE void Begin(float* const* carried)
+	{
+		Transpose(sizeD, sizeD, carried[0], sizeD, after_W1_DD, (sizeD + 4));
+		Copy(sizeD, sizeD, carried[1], sizeD, dW1Next_DD, (sizeD + 4));
+		CopyExact(sizeD, carried[2], d_b1Next_1D);
+		CopyExact(sizeD, carried[3], accumulated__d_ttt_norm_weight_1D);
+		CopyExact(sizeD, carried[4], accumulated__d_ttt_norm_bias_1D);
+	}
 
-            TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
-            {
-                k_bD = inputs[1];
-                tape_0_bD = inputs[7];
-                v_bD = inputs[2];
-                rate_b1 = inputs[3];
-                position_b1 = inputs[4];
-                q_bD = inputs[0];
-                tape_1_bD = inputs[8];
-                dOutput_bD = inputs[9];
-                dK_bD = outputs[1];
-                dV_bD = outputs[2];
-                d_rate_b1 = outputs[3];
-                d_position_b1 = outputs[4];
-                dQ_bD = outputs[0];
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    float rowSum2 = 0.0f;
-                    float rowSum3 = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        rowSum = Add(rowSum, tape_0);
-                        const float tape_1 = tape_1_bD[r * sizeD + j];
-                        rowSum2 = Add(rowSum2, tape_1);
-                        const float dOutput = dOutput_bD[r * sizeD + j];
-                        const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                        const float scaled = Multiply(dOutput, ttt_norm_weight);
-                        rowSum3 = Add(rowSum3, scaled);
-                    }
-                    rowSum_b1[r] = RowSum(rowSum);
-                    rowSum2_b1[r] = RowSum(rowSum2);
-                    rowSum3_b1[r] = RowSum(rowSum3);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum_b1[j];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    mean_b1[j] = mean;
-                    const float rate = rate_b1[j];
-                    const float last = (position_b1 + (b - 1))[0];
-                    const float scaled = Multiply(rate, last);
-                    scaled_b1[j] = scaled;
-                    const float rowSum2 = rowSum2_b1[j];
-                    const float mean2 = Multiply((float)(1.0 / sizeD), rowSum2);
-                    mean2_b1[j] = mean2;
-                }
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean_b1[r];
-                    float rowSum = 0.0f;
-                    const float mean2 = mean2_b1[r];
-                    float rowSum2 = 0.0f;
-                    float rowSum3 = 0.0f;
-                    const float scaled3 = scaled_b1[r];
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_0, mean);
-                        const float square = Square(difference);
-                        rowSum = Add(rowSum, square);
-                        const float tape_1 = tape_1_bD[r * sizeD + j];
-                        const float difference2 = Subtract(tape_1, mean2);
-                        const float square2 = Square(difference2);
-                        rowSum2 = Add(rowSum2, square2);
-                        const float dOutput = dOutput_bD[r * sizeD + j];
-                        const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                        const float scaled = Multiply(dOutput, ttt_norm_weight);
-                        const float scaled2 = Multiply(scaled, difference2);
-                        rowSum3 = Add(rowSum3, scaled2);
-                        const float d_b1Next = d_b1Next_1D[j];
-                        const float scaled4 = Multiply(scaled3, d_b1Next);
-                        scaled_bD[r * (sizeD + 4) + j] = scaled4;
-                    }
-                    rowSum4_b1[r] = RowSum(rowSum);
-                    rowSum5_b1[r] = RowSum(rowSum2);
-                    rowSum6_b1[r] = RowSum(rowSum3);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum4_b1[j];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    const float shifted = Add(mean, 1E-06f);
-                    const float rsqrt = Rsqrt(shifted);
-                    rsqrt_b1[j] = rsqrt;
-                    const float square = Square(rsqrt);
-                    square_b1[j] = square;
-                    const float scaled = Multiply(rsqrt, square);
-                    scaled2_b1[j] = scaled;
-                    const float rowSum2 = rowSum5_b1[j];
-                    const float mean2 = Multiply((float)(1.0 / sizeD), rowSum2);
-                    const float shifted2 = Add(mean2, 1E-06f);
-                    const float rsqrt2 = Rsqrt(shifted2);
-                    rsqrt2_b1[j] = rsqrt2;
-                    const float square2 = Square(rsqrt2);
-                    const float scaled2 = Multiply(rsqrt2, square2);
-                    const float rowSum3 = rowSum6_b1[j];
-                    const float scaled3 = Multiply(rowSum3, scaled2);
-                    scaled3_b1[j] = scaled3;
-                    const float rowSum4 = rowSum3_b1[j];
-                    const float scaled4 = Multiply(rsqrt2, rowSum4);
-                    const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
-                    scaled4_b1[j] = scaled5;
-                }
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean_b1[r];
-                    const float rsqrt = rsqrt_b1[r];
-                    float rowSum = 0.0f;
-                    float rowSum2 = 0.0f;
-                    const float mean2 = mean2_b1[r];
-                    const float rsqrt2 = rsqrt2_b1[r];
-                    const float scaled10 = scaled3_b1[r];
-                    const float scaled13 = scaled4_b1[r];
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_0, mean);
-                        const float scaled = Multiply(difference, rsqrt);
-                        scaled2_bD[r * (sizeD + 4) + j] = scaled;
-                        const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                        const float scaled2 = Multiply(scaled, ttt_norm_weight);
-                        const float k = k_bD[r * sizeD + j];
-                        const float sum = Add(k, scaled2);
-                        const float ttt_norm_bias = ttt_norm_bias_1D[j];
-                        const float sum2 = Add(sum, ttt_norm_bias);
-                        const float v = v_bD[r * sizeD + j];
-                        const float difference2 = Subtract(sum2, v);
-                        difference_bD[r * (sizeD + 4) + j] = difference2;
-                        const float scaled3 = Multiply(difference2, ttt_norm_weight);
-                        scaled3_bD[r * (sizeD + 4) + j] = scaled3;
-                        const float scaled4 = Multiply(scaled3, rsqrt);
-                        scaled4_bD[r * (sizeD + 4) + j] = scaled4;
-                        const float scaled5 = Multiply(scaled3, difference);
-                        rowSum = Add(rowSum, scaled5);
-                        rowSum2 = Add(rowSum2, scaled3);
-                        const float tape_1 = tape_1_bD[r * sizeD + j];
-                        const float difference3 = Subtract(tape_1, mean2);
-                        const float scaled6 = Multiply(difference3, rsqrt2);
-                        const float dOutput = dOutput_bD[r * sizeD + j];
-                        const float scaled7 = Multiply(dOutput, ttt_norm_weight);
-                        const float scaled8 = Multiply(dOutput, scaled6);
-                        scaled5_bD[r * (sizeD + 4) + j] = scaled8;
-                        const float scaled9 = Multiply(scaled7, rsqrt2);
-                        const float scaled11 = Multiply(scaled10, difference3);
-                        const float scaled12 = Multiply((float)(1.0 / sizeD), scaled11);
-                        const float difference4 = Subtract(scaled9, scaled12);
-                        const float difference5 = Subtract(difference4, scaled13);
-                        difference2_bD[r * (sizeD + 4) + j] = difference5;
-                        const float difference6 = Subtract(scaled13, difference4);
-                        difference3_bD[r * (sizeD + 4) + j] = difference6;
-                    }
-                    rowSum7_b1[r] = RowSum(rowSum);
-                    rowSum8_b1[r] = RowSum(rowSum2);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum7_b1[j];
-                    const float scaled = scaled2_b1[j];
-                    const float scaled2 = Multiply(rowSum, scaled);
-                    scaled5_b1[j] = scaled2;
-                    const float rsqrt = rsqrt_b1[j];
-                    const float rowSum2 = rowSum8_b1[j];
-                    const float scaled3 = Multiply(rsqrt, rowSum2);
-                    const float scaled4 = Multiply((float)(1.0 / sizeD), scaled3);
-                    scaled6_b1[j] = scaled4;
-                }
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float tape_0 = tape_0_bD[r * sizeD + j];
-                    const float mean = mean_b1[r];
-                    const float difference = Subtract(tape_0, mean);
-                    const float scaled = scaled5_b1[r];
-                    const float scaled2 = Multiply(scaled, difference);
-                    const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                    const float scaled4 = scaled4_bD[r * (sizeD + 4) + j];
-                    const float difference2 = Subtract(scaled4, scaled3);
-                    const float scaled5 = scaled6_b1[r];
-                    const float difference3 = Subtract(difference2, scaled5);
-                    const float scaled6 = scaled_b1[r];
-                    const float scaled7 = Multiply(scaled6, difference3);
-                    scaled6_bD[r * (sizeD + 4) + j] = scaled7;
-                    difference4_bD[r * (sizeD + 4) + j] = difference3;
-                }
-                Product(sizeD, sizeD, b, scaled6_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_W1_DD, (sizeD + 4), after_W1_DD, (sizeD + 4), false, Triangle::None);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float position = position_b1[r];
-                    const float transposed = rate_b1[j];
-                    const float scaled = Multiply(position, transposed);
-                    const float causal = Take(scaled, r + 1 - j);
-                    causal_bb[r * (b + 4) + j] = causal;
-                }
-                Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
-                TTT_ELEMENTS(r, j, b, b)
-                {
-                    const float scores = scores_bb[r * (b + 4) + j];
-                    const float shifted = Add(scores, 1.0f);
-                    const float causal = causal_bb[r * (b + 4) + j];
-                    const float scaled = Multiply(causal, shifted);
-                    scaled_bb[r * (b + 4) + j] = scaled;
-                }
-                ColumnSums(b, sizeD, scaled5_bD, (sizeD + 4), columnSum_1D, nullptr, false);
-                Product(b, b, sizeD, difference3_bD, (sizeD + 4), 1, difference4_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
-                Product(b, sizeD, b, scaled_bb, 1, (b + 4), difference3_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, b)
-                    {
-                        const float scores = scores_bb[r * (b + 4) + j];
-                        const float shifted = Add(scores, 1.0f);
-                        const float scores2 = scores2_bb[r * (b + 4) + j];
-                        const float scaled = Multiply(scores2, shifted);
-                        const float causal = causal_bb[r * (b + 4) + j];
-                        const float scaled2 = Multiply(scores2, causal);
-                        const float causal2 = Take(scaled, r + 1 - j);
-                        const float transposed = rate_b1[j];
-                        const float scaled3 = Multiply(causal2, transposed);
-                        rowSum = Add(rowSum, scaled3);
-                        scaled2_bb[r * (b + 4) + j] = scaled2;
-                        causal2_bb[r * (b + 4) + j] = causal2;
-                    }
-                    rowSum9_b1[r] = RowSum(rowSum);
-                }
-                Product(b, sizeD, b, scaled2_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), dOutput_bD, sizeD, false, Triangle::LeftLower);
-                Product(b, sizeD, sizeD, difference2_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
-                Product(b, 1, sizeD, difference4_bD, (sizeD + 4), 1, d_b1Next_1D, 1, sizeD, product_b1, 1, nullptr, 0, false, Triangle::None);
-                TTT_VECTOR(j, b)
-                {
-                    const float product = product_b1[j];
-                    const float scaled = Negate(product);
-                    scaled7_b1[j] = scaled;
-                }
-                TTT_ROWS(r, b)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float product = product_bD[r * (sizeD + 4) + j];
-                        const float scaled = scaled_bD[r * (sizeD + 4) + j];
-                        const float difference = Subtract(product, scaled);
-                        rowSum = Add(rowSum, product);
-                        difference5_bD[r * (sizeD + 4) + j] = difference;
-                    }
-                    rowSum10_b1[r] = RowSum(rowSum);
-                }
-                Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean_b1[r];
-                    float rowSum = 0.0f;
-                    const float scaled2 = scaled_b1[r];
-                    float rowSum2 = 0.0f;
-                    float rowSum3 = 0.0f;
-                    const float scaled5 = scaled5_b1[r];
-                    const float rsqrt = rsqrt_b1[r];
-                    float rowSum4 = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_0, mean);
-                        const float product = product2_bD[r * (sizeD + 4) + j];
-                        const float difference2 = difference4_bD[r * (sizeD + 4) + j];
-                        const float scaled = Multiply(product, difference2);
-                        rowSum = Add(rowSum, scaled);
-                        const float scaled3 = Multiply(product, scaled2);
-                        const float difference3 = difference5_bD[r * (sizeD + 4) + j];
-                        const float difference4 = Subtract(difference3, scaled3);
-                        rowSum2 = Add(rowSum2, product);
-                        const float difference5 = Subtract(scaled3, difference3);
-                        const float scaled4 = Multiply(difference5, difference);
-                        rowSum3 = Add(rowSum3, scaled4);
-                        const float scaled6 = Multiply(difference5, scaled5);
-                        const float scaled7 = Multiply((float)(1.0 / sizeD), scaled6);
-                        const float scaled8 = Multiply(difference4, rsqrt);
-                        const float scaled9 = scaled3_bD[r * (sizeD + 4) + j];
-                        const float scaled10 = Multiply(difference4, scaled9);
-                        rowSum4 = Add(rowSum4, scaled10);
-                        scaled7_bD[r * (sizeD + 4) + j] = scaled7;
-                        scaled8_bD[r * (sizeD + 4) + j] = scaled8;
-                    }
-                    rowSum11_b1[r] = RowSum(rowSum);
-                    rowSum12_b1[r] = RowSum(rowSum2);
-                    rowSum13_b1[r] = RowSum(rowSum3);
-                    rowSum14_b1[r] = RowSum(rowSum4);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float scaled = scaled7_b1[j];
-                    const float rowSum = rowSum11_b1[j];
-                    const float difference = Subtract(scaled, rowSum);
-                    const float last = (position_b1 + (b - 1))[0];
-                    const float scaled2 = Multiply(difference, last);
-                    scaled8_b1[j] = scaled2;
-                    const float rate = rate_b1[j];
-                    const float scaled3 = Multiply(difference, rate);
-                    scaled9_b1[j] = scaled3;
-                    const float rowSum2 = rowSum13_b1[j];
-                    const float scaled4 = scaled2_b1[j];
-                    const float scaled5 = Multiply(rowSum2, scaled4);
-                    scaled10_b1[j] = scaled5;
-                    const float rowSum3 = rowSum7_b1[j];
-                    const float scaled6 = Multiply(rowSum2, rowSum3);
-                    const float square = square_b1[j];
-                    const float scaled7 = Multiply(scaled6, square);
-                    const float scaled8 = Multiply((float)(1.0 / sizeD), scaled7);
-                    scaled11_b1[j] = scaled8;
-                    const float rsqrt = rsqrt_b1[j];
-                    const float scaled9 = Multiply(scaled6, rsqrt);
-                    const float scaled10 = Multiply(scaled9, rsqrt);
-                    const float scaled11 = Multiply((float)(2.0 / sizeD), scaled10);
-                    scaled12_b1[j] = scaled11;
-                }
-                ColumnSums(b, 1, scaled9_b1, 1, columnSum_11, nullptr, false);
-                TTT_VECTOR(j, b)
-                {
-                    const float columnSum = columnSum_11[0];
-                    const float atLast = Take(Drop(columnSum, b - 1 - j), b - j);
-                    const float rowSum = rowSum9_b1[j];
-                    const float d_position = Add(rowSum, atLast);
-                    d_position_b1[j] = d_position;
-                }
-                Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled8_b1, 1, false, Triangle::LeftUpper);
-                TTT_ROWS(r, 1)
-                {
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float d_b1Next = d_b1Next_1D[j];
-                        rowSum = Add(rowSum, d_b1Next);
-                    }
-                    rowSum_11[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum_11[0];
-                    const float rowSum2 = rowSum12_b1[j];
-                    const float sum = Add(rowSum, rowSum2);
-                    const float scaled = scaled_b1[j];
-                    const float scaled2 = Multiply(scaled, sum);
-                    const float rowSum3 = rowSum10_b1[j];
-                    const float difference = Subtract(rowSum3, scaled2);
-                    const float rowSum4 = rowSum8_b1[j];
-                    const float scaled3 = Multiply(difference, rowSum4);
-                    const float rsqrt = rsqrt_b1[j];
-                    const float scaled4 = Multiply(difference, rsqrt);
-                    const float scaled5 = Multiply((float)(1.0 / sizeD), scaled3);
-                    const float scaled6 = scaled11_b1[j];
-                    const float difference2 = Subtract(scaled6, scaled5);
-                    const float scaled7 = scaled12_b1[j];
-                    const float sum2 = Add(difference2, scaled7);
-                    const float scaled8 = Multiply((float)(1.0 / sizeD), scaled4);
-                    scaled13_b1[j] = scaled8;
-                    const float rowSum5 = rowSum14_b1[j];
-                    const float sum3 = Add(sum2, rowSum5);
-                    sum_b1[j] = sum3;
-                }
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean_b1[r];
-                    const float scaled = scaled10_b1[r];
-                    const float scaled7 = scaled13_b1[r];
-                    const float rsqrt = rsqrt_b1[r];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_0, mean);
-                        const float scaled2 = Multiply(scaled, difference);
-                        const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                        const float scaled4 = scaled3_bD[r * (sizeD + 4) + j];
-                        const float scaled5 = Multiply(scaled, scaled4);
-                        const float scaled6 = Multiply((float)(1.0 / sizeD), scaled5);
-                        const float difference2 = Subtract(scaled3, scaled7);
-                        const float scaled8 = scaled7_bD[r * (sizeD + 4) + j];
-                        const float sum = Add(scaled8, scaled6);
-                        const float scaled9 = scaled8_bD[r * (sizeD + 4) + j];
-                        const float sum2 = Add(difference2, scaled9);
-                        const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                        const float scaled10 = Multiply(sum2, ttt_norm_weight);
-                        const float difference3 = difference_bD[r * (sizeD + 4) + j];
-                        const float scaled11 = Multiply(sum2, difference3);
-                        const float dV = Negate(scaled10);
-                        dV_bD[r * sizeD + j] = dV;
-                        const float scaled12 = Multiply(scaled10, ttt_norm_weight);
-                        const float scaled13 = scaled2_bD[r * (sizeD + 4) + j];
-                        const float scaled14 = Multiply(scaled10, scaled13);
-                        const float scaled15 = Multiply(scaled12, rsqrt);
-                        const float scaled16 = Multiply(scaled12, difference);
-                        rowSum = Add(rowSum, scaled16);
-                        const float sum3 = Add(sum, scaled15);
-                        sum2_bD[r * (sizeD + 4) + j] = sum2;
-                        scaled9_bD[r * (sizeD + 4) + j] = scaled10;
-                        scaled10_bD[r * (sizeD + 4) + j] = scaled11;
-                        scaled11_bD[r * (sizeD + 4) + j] = scaled14;
-                        sum3_bD[r * (sizeD + 4) + j] = sum3;
-                    }
-                    rowSum15_b1[r] = RowSum(rowSum);
-                }
-                ColumnSums(b, sizeD, scaled10_bD, (sizeD + 4), sum_1D, columnSum_1D, false);
-                ColumnSums(b, sizeD, sum2_bD, (sizeD + 4), columnSum2_1D, nullptr, false);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float ttt_norm_weight = ttt_norm_weight_1D[j];
-                    const float columnSum = columnSum2_1D[j];
-                    const float scaled = Multiply(ttt_norm_weight, columnSum);
-                    scaled_1D[j] = scaled;
-                }
-                ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                ColumnSums(b, sizeD, scaled11_bD, (sizeD + 4), sum3_1D, sum_1D, false);
-                TTT_VECTOR(j, b)
-                {
-                    const float sum = sum_b1[j];
-                    const float rowSum = rowSum15_b1[j];
-                    const float sum2 = Add(sum, rowSum);
-                    const float scaled = scaled2_b1[j];
-                    const float scaled2 = Multiply(sum2, scaled);
-                    scaled14_b1[j] = scaled2;
-                }
-                TTT_ROWS(r, b)
-                {
-                    const float mean = mean_b1[r];
-                    const float scaled = scaled14_b1[r];
-                    float rowSum = 0.0f;
-                    TTT_COLUMNS(j, sizeD)
-                    {
-                        const float tape_0 = tape_0_bD[r * sizeD + j];
-                        const float difference = Subtract(tape_0, mean);
-                        const float scaled2 = Multiply(scaled, difference);
-                        const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-                        const float sum = sum3_bD[r * (sizeD + 4) + j];
-                        const float difference2 = Subtract(sum, scaled3);
-                        rowSum = Add(rowSum, difference2);
-                        difference6_bD[r * (sizeD + 4) + j] = difference2;
-                    }
-                    rowSum16_b1[r] = RowSum(rowSum);
-                }
-                TTT_VECTOR(j, b)
-                {
-                    const float rowSum = rowSum16_b1[j];
-                    const float mean = Multiply((float)(1.0 / sizeD), rowSum);
-                    mean3_b1[j] = mean;
-                }
-                TTT_ELEMENTS(r, j, b, sizeD)
-                {
-                    const float difference = difference6_bD[r * (sizeD + 4) + j];
-                    const float mean = mean3_b1[r];
-                    const float difference2 = Subtract(difference, mean);
-                    difference7_bD[r * (sizeD + 4) + j] = difference2;
-                }
-                Product(b, sizeD, b, scaled2_bb, 1, (b + 4), q_bD, sizeD, 1, sum4_bD, (sizeD + 4), scaled9_bD, (sizeD + 4), false, Triangle::LeftUpper);
-                Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, dW1Next_DD, 1, (sizeD + 4), difference8_bD, (sizeD + 4), sum4_bD, (sizeD + 4), true, Triangle::None);
-                Product(b, sizeD, sizeD, difference7_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dK_bD, sizeD, difference8_bD, (sizeD + 4), false, Triangle::None);
-                ColumnSums(b, sizeD, difference2_bD, (sizeD + 4), sum4_1D, d_b1Next_1D, false);
-                Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
-                ColumnSums(b, sizeD, difference7_bD, (sizeD + 4), d_b1Next_1D, sum4_1D, false);
-                Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
-                TTT_VECTOR(j, sizeD)
-                {
-                    const float accumulated__d_ttt_norm_weight = accumulated__d_ttt_norm_weight_1D[j];
-                    const float sum = sum3_1D[j];
-                    const float d_ttt_norm_weight = Add(accumulated__d_ttt_norm_weight, sum);
-                    accumulated__d_ttt_norm_weight_1D[j] = d_ttt_norm_weight;
-                    const float accumulated__d_ttt_norm_bias = accumulated__d_ttt_norm_bias_1D[j];
-                    const float sum2 = sum2_1D[j];
-                    const float d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum2);
-                    accumulated__d_ttt_norm_bias_1D[j] = d_ttt_norm_bias;
-                }
-            }
+	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
+	{
+		k_bD = inputs[1];
+		tape_0_bD = inputs[7];
+		v_bD = inputs[2];
+		rate_b1 = inputs[3];
+		position_b1 = inputs[4];
+		q_bD = inputs[0];
+		tape_1_bD = inputs[8];
+		dOutput_bD = inputs[9];
+		dK_bD = outputs[1];
+		dV_bD = outputs[2];
+		d_rate_b1 = outputs[3];
+		d_position_b1 = outputs[4];
+		dQ_bD = outputs[0];
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			float rowSum2 = 0.0f;
+			float rowSum3 = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				rowSum = Add(rowSum, tape_0);
+				const float tape_1 = tape_1_bD[r * sizeD + j];
+				rowSum2 = Add(rowSum2, tape_1);
+				const float dOutput = dOutput_bD[r * sizeD + j];
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled = Multiply(dOutput, ttt_norm_weight);
+				rowSum3 = Add(rowSum3, scaled);
+			}
+			rowSum_b1[r] = RowSum(rowSum);
+			rowSum2_b1[r] = RowSum(rowSum2);
+			rowSum3_b1[r] = RowSum(rowSum3);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum_b1[j];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			mean_b1[j] = mean;
+			const float rate = rate_b1[j];
+			const float last = (position_b1 + (b - 1))[0];
+			const float scaled = Multiply(rate, last);
+			scaled_b1[j] = scaled;
+			const float rowSum2 = rowSum2_b1[j];
+			const float mean2 = Multiply((float)(1.0 / sizeD), rowSum2);
+			mean2_b1[j] = mean2;
+		}
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean_b1[r];
+			float rowSum = 0.0f;
+			const float mean2 = mean2_b1[r];
+			float rowSum2 = 0.0f;
+			float rowSum3 = 0.0f;
+			const float scaled3 = scaled_b1[r];
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float difference = Subtract(tape_0, mean);
+				const float square = Square(difference);
+				rowSum = Add(rowSum, square);
+				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float difference2 = Subtract(tape_1, mean2);
+				const float square2 = Square(difference2);
+				rowSum2 = Add(rowSum2, square2);
+				const float dOutput = dOutput_bD[r * sizeD + j];
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled = Multiply(dOutput, ttt_norm_weight);
+				const float scaled2 = Multiply(scaled, difference2);
+				rowSum3 = Add(rowSum3, scaled2);
+				const float d_b1Next = d_b1Next_1D[j];
+				const float scaled4 = Multiply(scaled3, d_b1Next);
+				scaled_bD[r * (sizeD + 4) + j] = scaled4;
+			}
+			rowSum4_b1[r] = RowSum(rowSum);
+			rowSum5_b1[r] = RowSum(rowSum2);
+			rowSum6_b1[r] = RowSum(rowSum3);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum4_b1[j];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			const float shifted = Add(mean, 1E-06f);
+			const float rsqrt = Rsqrt(shifted);
+			rsqrt_b1[j] = rsqrt;
+			const float square = Square(rsqrt);
+			square_b1[j] = square;
+			const float scaled = Multiply(rsqrt, square);
+			scaled2_b1[j] = scaled;
+			const float rowSum2 = rowSum5_b1[j];
+			const float mean2 = Multiply((float)(1.0 / sizeD), rowSum2);
+			const float shifted2 = Add(mean2, 1E-06f);
+			const float rsqrt2 = Rsqrt(shifted2);
+			rsqrt2_b1[j] = rsqrt2;
+			const float square2 = Square(rsqrt2);
+			const float scaled2 = Multiply(rsqrt2, square2);
+			const float rowSum3 = rowSum6_b1[j];
+			const float scaled3 = Multiply(rowSum3, scaled2);
+			scaled3_b1[j] = scaled3;
+			const float rowSum4 = rowSum3_b1[j];
+			const float scaled4 = Multiply(rsqrt2, rowSum4);
+			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
+			scaled4_b1[j] = scaled5;
+		}
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean_b1[r];
+			const float rsqrt = rsqrt_b1[r];
+			float rowSum = 0.0f;
+			float rowSum2 = 0.0f;
+			const float mean2 = mean2_b1[r];
+			const float rsqrt2 = rsqrt2_b1[r];
+			const float scaled10 = scaled3_b1[r];
+			const float scaled13 = scaled4_b1[r];
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float difference = Subtract(tape_0, mean);
+				const float scaled = Multiply(difference, rsqrt);
+				scaled2_bD[r * (sizeD + 4) + j] = scaled;
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled2 = Multiply(scaled, ttt_norm_weight);
+				const float k = k_bD[r * sizeD + j];
+				const float sum = Add(k, scaled2);
+				const float ttt_norm_bias = ttt_norm_bias_1D[j];
+				const float sum2 = Add(sum, ttt_norm_bias);
+				const float v = v_bD[r * sizeD + j];
+				const float difference2 = Subtract(sum2, v);
+				difference_bD[r * (sizeD + 4) + j] = difference2;
+				const float scaled3 = Multiply(difference2, ttt_norm_weight);
+				scaled3_bD[r * (sizeD + 4) + j] = scaled3;
+				const float scaled4 = Multiply(scaled3, rsqrt);
+				scaled4_bD[r * (sizeD + 4) + j] = scaled4;
+				const float scaled5 = Multiply(scaled3, difference);
+				rowSum = Add(rowSum, scaled5);
+				rowSum2 = Add(rowSum2, scaled3);
+				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float difference3 = Subtract(tape_1, mean2);
+				const float scaled6 = Multiply(difference3, rsqrt2);
+				const float dOutput = dOutput_bD[r * sizeD + j];
+				const float scaled7 = Multiply(dOutput, ttt_norm_weight);
+				const float scaled8 = Multiply(dOutput, scaled6);
+				scaled5_bD[r * (sizeD + 4) + j] = scaled8;
+				const float scaled9 = Multiply(scaled7, rsqrt2);
+				const float scaled11 = Multiply(scaled10, difference3);
+				const float scaled12 = Multiply((float)(1.0 / sizeD), scaled11);
+				const float difference4 = Subtract(scaled9, scaled12);
+				const float difference5 = Subtract(difference4, scaled13);
+				difference2_bD[r * (sizeD + 4) + j] = difference5;
+				const float difference6 = Subtract(scaled13, difference4);
+				difference3_bD[r * (sizeD + 4) + j] = difference6;
+			}
+			rowSum7_b1[r] = RowSum(rowSum);
+			rowSum8_b1[r] = RowSum(rowSum2);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum7_b1[j];
+			const float scaled = scaled2_b1[j];
+			const float scaled2 = Multiply(rowSum, scaled);
+			scaled5_b1[j] = scaled2;
+			const float rsqrt = rsqrt_b1[j];
+			const float rowSum2 = rowSum8_b1[j];
+			const float scaled3 = Multiply(rsqrt, rowSum2);
+			const float scaled4 = Multiply((float)(1.0 / sizeD), scaled3);
+			scaled6_b1[j] = scaled4;
+		}
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float mean = mean_b1[r];
+			const float difference = Subtract(tape_0, mean);
+			const float scaled = scaled5_b1[r];
+			const float scaled2 = Multiply(scaled, difference);
+			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+			const float scaled4 = scaled4_bD[r * (sizeD + 4) + j];
+			const float difference2 = Subtract(scaled4, scaled3);
+			const float scaled5 = scaled6_b1[r];
+			const float difference3 = Subtract(difference2, scaled5);
+			const float scaled6 = scaled_b1[r];
+			const float scaled7 = Multiply(scaled6, difference3);
+			scaled6_bD[r * (sizeD + 4) + j] = scaled7;
+			difference4_bD[r * (sizeD + 4) + j] = difference3;
+		}
+		Product(sizeD, sizeD, b, scaled6_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_W1_DD, (sizeD + 4), after_W1_DD, (sizeD + 4), false, Triangle::None);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float position = position_b1[r];
+			const float transposed = rate_b1[j];
+			const float scaled = Multiply(position, transposed);
+			const float causal = Take(scaled, r + 1 - j);
+			causal_bb[r * (b + 4) + j] = causal;
+		}
+		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		TTT_ELEMENTS(r, j, b, b)
+		{
+			const float scores = scores_bb[r * (b + 4) + j];
+			const float shifted = Add(scores, 1.0f);
+			const float causal = causal_bb[r * (b + 4) + j];
+			const float scaled = Multiply(causal, shifted);
+			scaled_bb[r * (b + 4) + j] = scaled;
+		}
+		ColumnSums(b, sizeD, scaled5_bD, (sizeD + 4), columnSum_1D, nullptr, false);
+		Product(b, b, sizeD, difference3_bD, (sizeD + 4), 1, difference4_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		Product(b, sizeD, b, scaled_bb, 1, (b + 4), difference3_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, b)
+			{
+				const float scores = scores_bb[r * (b + 4) + j];
+				const float shifted = Add(scores, 1.0f);
+				const float scores2 = scores2_bb[r * (b + 4) + j];
+				const float scaled = Multiply(scores2, shifted);
+				const float causal = causal_bb[r * (b + 4) + j];
+				const float scaled2 = Multiply(scores2, causal);
+				const float causal2 = Take(scaled, r + 1 - j);
+				const float transposed = rate_b1[j];
+				const float scaled3 = Multiply(causal2, transposed);
+				rowSum = Add(rowSum, scaled3);
+				scaled2_bb[r * (b + 4) + j] = scaled2;
+				causal2_bb[r * (b + 4) + j] = causal2;
+			}
+			rowSum9_b1[r] = RowSum(rowSum);
+		}
+		Product(b, sizeD, b, scaled2_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), dOutput_bD, sizeD, false, Triangle::LeftLower);
+		Product(b, sizeD, sizeD, difference2_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
+		Product(b, 1, sizeD, difference4_bD, (sizeD + 4), 1, d_b1Next_1D, 1, sizeD, product_b1, 1, nullptr, 0, false, Triangle::None);
+		TTT_VECTOR(j, b)
+		{
+			const float product = product_b1[j];
+			const float scaled = Negate(product);
+			scaled7_b1[j] = scaled;
+		}
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float product = product_bD[r * (sizeD + 4) + j];
+				const float scaled = scaled_bD[r * (sizeD + 4) + j];
+				const float difference = Subtract(product, scaled);
+				rowSum = Add(rowSum, product);
+				difference5_bD[r * (sizeD + 4) + j] = difference;
+			}
+			rowSum10_b1[r] = RowSum(rowSum);
+		}
+		Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean_b1[r];
+			float rowSum = 0.0f;
+			const float scaled2 = scaled_b1[r];
+			float rowSum2 = 0.0f;
+			float rowSum3 = 0.0f;
+			const float scaled5 = scaled5_b1[r];
+			const float rsqrt = rsqrt_b1[r];
+			float rowSum4 = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float difference = Subtract(tape_0, mean);
+				const float product = product2_bD[r * (sizeD + 4) + j];
+				const float difference2 = difference4_bD[r * (sizeD + 4) + j];
+				const float scaled = Multiply(product, difference2);
+				rowSum = Add(rowSum, scaled);
+				const float scaled3 = Multiply(product, scaled2);
+				const float difference3 = difference5_bD[r * (sizeD + 4) + j];
+				const float difference4 = Subtract(difference3, scaled3);
+				rowSum2 = Add(rowSum2, product);
+				const float difference5 = Subtract(scaled3, difference3);
+				const float scaled4 = Multiply(difference5, difference);
+				rowSum3 = Add(rowSum3, scaled4);
+				const float scaled6 = Multiply(difference5, scaled5);
+				const float scaled7 = Multiply((float)(1.0 / sizeD), scaled6);
+				const float scaled8 = Multiply(difference4, rsqrt);
+				const float scaled9 = scaled3_bD[r * (sizeD + 4) + j];
+				const float scaled10 = Multiply(difference4, scaled9);
+				rowSum4 = Add(rowSum4, scaled10);
+				scaled7_bD[r * (sizeD + 4) + j] = scaled7;
+				scaled8_bD[r * (sizeD + 4) + j] = scaled8;
+			}
+			rowSum11_b1[r] = RowSum(rowSum);
+			rowSum12_b1[r] = RowSum(rowSum2);
+			rowSum13_b1[r] = RowSum(rowSum3);
+			rowSum14_b1[r] = RowSum(rowSum4);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float scaled = scaled7_b1[j];
+			const float rowSum = rowSum11_b1[j];
+			const float difference = Subtract(scaled, rowSum);
+			const float last = (position_b1 + (b - 1))[0];
+			const float scaled2 = Multiply(difference, last);
+			scaled8_b1[j] = scaled2;
+			const float rate = rate_b1[j];
+			const float scaled3 = Multiply(difference, rate);
+			scaled9_b1[j] = scaled3;
+			const float rowSum2 = rowSum13_b1[j];
+			const float scaled4 = scaled2_b1[j];
+			const float scaled5 = Multiply(rowSum2, scaled4);
+			scaled10_b1[j] = scaled5;
+			const float rowSum3 = rowSum7_b1[j];
+			const float scaled6 = Multiply(rowSum2, rowSum3);
+			const float square = square_b1[j];
+			const float scaled7 = Multiply(scaled6, square);
+			const float scaled8 = Multiply((float)(1.0 / sizeD), scaled7);
+			scaled11_b1[j] = scaled8;
+			const float rsqrt = rsqrt_b1[j];
+			const float scaled9 = Multiply(scaled6, rsqrt);
+			const float scaled10 = Multiply(scaled9, rsqrt);
+			const float scaled11 = Multiply((float)(2.0 / sizeD), scaled10);
+			scaled12_b1[j] = scaled11;
+		}
+		ColumnSums(b, 1, scaled9_b1, 1, columnSum_11, nullptr, false);
+		TTT_VECTOR(j, b)
+		{
+			const float columnSum = columnSum_11[0];
+			const float atLast = Take(Drop(columnSum, b - 1 - j), b - j);
+			const float rowSum = rowSum9_b1[j];
+			const float d_position = Add(rowSum, atLast);
+			d_position_b1[j] = d_position;
+		}
+		Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled8_b1, 1, false, Triangle::LeftUpper);
+		TTT_ROWS(r, 1)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float d_b1Next = d_b1Next_1D[j];
+				rowSum = Add(rowSum, d_b1Next);
+			}
+			rowSum_11[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum_11[0];
+			const float rowSum2 = rowSum12_b1[j];
+			const float sum = Add(rowSum, rowSum2);
+			const float scaled = scaled_b1[j];
+			const float scaled2 = Multiply(scaled, sum);
+			const float rowSum3 = rowSum10_b1[j];
+			const float difference = Subtract(rowSum3, scaled2);
+			const float rowSum4 = rowSum8_b1[j];
+			const float scaled3 = Multiply(difference, rowSum4);
+			const float rsqrt = rsqrt_b1[j];
+			const float scaled4 = Multiply(difference, rsqrt);
+			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled3);
+			const float scaled6 = scaled11_b1[j];
+			const float difference2 = Subtract(scaled6, scaled5);
+			const float scaled7 = scaled12_b1[j];
+			const float sum2 = Add(difference2, scaled7);
+			const float scaled8 = Multiply((float)(1.0 / sizeD), scaled4);
+			scaled13_b1[j] = scaled8;
+			const float rowSum5 = rowSum14_b1[j];
+			const float sum3 = Add(sum2, rowSum5);
+			sum_b1[j] = sum3;
+		}
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean_b1[r];
+			const float scaled = scaled10_b1[r];
+			const float scaled7 = scaled13_b1[r];
+			const float rsqrt = rsqrt_b1[r];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float difference = Subtract(tape_0, mean);
+				const float scaled2 = Multiply(scaled, difference);
+				const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+				const float scaled4 = scaled3_bD[r * (sizeD + 4) + j];
+				const float scaled5 = Multiply(scaled, scaled4);
+				const float scaled6 = Multiply((float)(1.0 / sizeD), scaled5);
+				const float difference2 = Subtract(scaled3, scaled7);
+				const float scaled8 = scaled7_bD[r * (sizeD + 4) + j];
+				const float sum = Add(scaled8, scaled6);
+				const float scaled9 = scaled8_bD[r * (sizeD + 4) + j];
+				const float sum2 = Add(difference2, scaled9);
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled10 = Multiply(sum2, ttt_norm_weight);
+				const float difference3 = difference_bD[r * (sizeD + 4) + j];
+				const float scaled11 = Multiply(sum2, difference3);
+				const float dV = Negate(scaled10);
+				dV_bD[r * sizeD + j] = dV;
+				const float scaled12 = Multiply(scaled10, ttt_norm_weight);
+				const float scaled13 = scaled2_bD[r * (sizeD + 4) + j];
+				const float scaled14 = Multiply(scaled10, scaled13);
+				const float scaled15 = Multiply(scaled12, rsqrt);
+				const float scaled16 = Multiply(scaled12, difference);
+				rowSum = Add(rowSum, scaled16);
+				const float sum3 = Add(sum, scaled15);
+				sum2_bD[r * (sizeD + 4) + j] = sum2;
+				scaled9_bD[r * (sizeD + 4) + j] = scaled10;
+				scaled10_bD[r * (sizeD + 4) + j] = scaled11;
+				scaled11_bD[r * (sizeD + 4) + j] = scaled14;
+				sum3_bD[r * (sizeD + 4) + j] = sum3;
+			}
+			rowSum15_b1[r] = RowSum(rowSum);
+		}
+		ColumnSums(b, sizeD, scaled10_bD, (sizeD + 4), sum_1D, columnSum_1D, false);
+		ColumnSums(b, sizeD, sum2_bD, (sizeD + 4), columnSum2_1D, nullptr, false);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float ttt_norm_weight = ttt_norm_weight_1D[j];
+			const float columnSum = columnSum2_1D[j];
+			const float scaled = Multiply(ttt_norm_weight, columnSum);
+			scaled_1D[j] = scaled;
+		}
+		ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
+		ColumnSums(b, sizeD, scaled11_bD, (sizeD + 4), sum3_1D, sum_1D, false);
+		TTT_VECTOR(j, b)
+		{
+			const float sum = sum_b1[j];
+			const float rowSum = rowSum15_b1[j];
+			const float sum2 = Add(sum, rowSum);
+			const float scaled = scaled2_b1[j];
+			const float scaled2 = Multiply(sum2, scaled);
+			scaled14_b1[j] = scaled2;
+		}
+		TTT_ROWS(r, b)
+		{
+			const float mean = mean_b1[r];
+			const float scaled = scaled14_b1[r];
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float difference = Subtract(tape_0, mean);
+				const float scaled2 = Multiply(scaled, difference);
+				const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+				const float sum = sum3_bD[r * (sizeD + 4) + j];
+				const float difference2 = Subtract(sum, scaled3);
+				rowSum = Add(rowSum, difference2);
+				difference6_bD[r * (sizeD + 4) + j] = difference2;
+			}
+			rowSum16_b1[r] = RowSum(rowSum);
+		}
+		TTT_VECTOR(j, b)
+		{
+			const float rowSum = rowSum16_b1[j];
+			const float mean = Multiply((float)(1.0 / sizeD), rowSum);
+			mean3_b1[j] = mean;
+		}
+		TTT_ELEMENTS(r, j, b, sizeD)
+		{
+			const float difference = difference6_bD[r * (sizeD + 4) + j];
+			const float mean = mean3_b1[r];
+			const float difference2 = Subtract(difference, mean);
+			difference7_bD[r * (sizeD + 4) + j] = difference2;
+		}
+		Product(b, sizeD, b, scaled2_bb, 1, (b + 4), q_bD, sizeD, 1, sum4_bD, (sizeD + 4), scaled9_bD, (sizeD + 4), false, Triangle::LeftUpper);
+		Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, dW1Next_DD, 1, (sizeD + 4), difference8_bD, (sizeD + 4), sum4_bD, (sizeD + 4), true, Triangle::None);
+		Product(b, sizeD, sizeD, difference7_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dK_bD, sizeD, difference8_bD, (sizeD + 4), false, Triangle::None);
+		ColumnSums(b, sizeD, difference2_bD, (sizeD + 4), sum4_1D, d_b1Next_1D, false);
+		Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
+		ColumnSums(b, sizeD, difference7_bD, (sizeD + 4), d_b1Next_1D, sum4_1D, false);
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
+		TTT_VECTOR(j, sizeD)
+		{
+			const float accumulated__d_ttt_norm_weight = accumulated__d_ttt_norm_weight_1D[j];
+			const float sum = sum3_1D[j];
+			const float d_ttt_norm_weight = Add(accumulated__d_ttt_norm_weight, sum);
+			accumulated__d_ttt_norm_weight_1D[j] = d_ttt_norm_weight;
+			const float accumulated__d_ttt_norm_bias = accumulated__d_ttt_norm_bias_1D[j];
+			const float sum2 = sum2_1D[j];
+			const float d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum2);
+			accumulated__d_ttt_norm_bias_1D[j] = d_ttt_norm_bias;
+		}
+	}
 
-            TTT_DEVICE void End(float* const* carried)
-            {
-                Transpose(sizeD, sizeD, after_W1_DD, (sizeD + 4), carried[0], sizeD);
-                Copy(sizeD, sizeD, dW1Next_DD, (sizeD + 4), carried[1], sizeD);
-                CopyExact(sizeD, d_b1Next_1D, carried[2]);
-                CopyExact(sizeD, accumulated__d_ttt_norm_weight_1D, carried[3]);
-                CopyExact(sizeD, accumulated__d_ttt_norm_bias_1D, carried[4]);
-            }
-        };
-        """;
+	TTT_DEVICE void End(float* const* carried)
+	{
+		Transpose(sizeD, sizeD, after_W1_DD, (sizeD + 4), carried[0], sizeD);
+		Copy(sizeD, sizeD, dW1Next_DD, (sizeD + 4), carried[1], sizeD);
+		CopyExact(sizeD, d_b1Next_1D, carried[2]);
+		CopyExact(sizeD, accumulated__d_ttt_norm_weight_1D, carried[3]);
+		CopyExact(sizeD, accumulated__d_ttt_norm_bias_1D, carried[4]);
+	}
+};
+"""u8;
     }
 }
