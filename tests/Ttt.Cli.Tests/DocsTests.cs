@@ -95,6 +95,7 @@ public sealed partial class DocsTests : IDisposable
     [InlineData("docs/performance.md")]
     [InlineData("docs/results.md")]
     [InlineData("docs/results/denoising/report.md")]
+    [InlineData("docs/results/fine-tuning/report.md")]
     [InlineData("docs/results/ladder/report.md")]
     [InlineData("docs/results/main/report.md")]
     [InlineData("docs/results/mini-batch/report.md")]
