@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Ttt.Generators.Ir;
 using Ttt.Generators.Kernels;
 using Ttt.Generators.Passes;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Ttt.Generators.Kernels;
-using Ttt.Generators.Passes;
 
 namespace Ttt.Generators.Emit.Cuda;
 
