@@ -131,9 +131,11 @@ internal sealed class KernelMemory
     /// <summary>Sums of several terms grow where the state lies, once nothing else reads it.</summary>
     private void SumInPlace(Carry carry, int old, int output, int at)
     {
-        var sums = KernelSchedule.CarrySum(_graph, _uses, carry).ToArray();
-        var steps = sums.Select(id => _schedule.Step.FindIndex(s => s is ProductStep or ColumnSumStep && s.Writes.Contains(new Place(id)))).ToArray();
-        if (sums.Length < 2 || steps.Any(s => s < 0) || InitOf(_schedule.Step[steps[steps.Length - 1]]) != new Place(old))
+        // A term that adds itself onto the others has no step of its own.
+        int StepOf(int id) => _schedule.Step.FindIndex(s => s is ProductStep or ColumnSumStep && s.Writes.Contains(new Place(id)));
+        var sums = KernelSchedule.CarrySum(_graph, _uses, carry).TakeWhile(id => StepOf(id) >= 0).ToArray();
+        var steps = sums.Select(StepOf).ToArray();
+        if (sums.Length < 2 || InitOf(_schedule.Step[steps[steps.Length - 1]]) != new Place(old))
             return;
         for (var i = 0; i + 1 < sums.Length; i++)
             if (InitOf(_schedule.Step[steps[i]]) != new Place(sums[i + 1]))

@@ -6,7 +6,7 @@ namespace Ttt.Generators.Kernels;
 
 /// <summary>
 /// Algebra for kernels. Row sums go through sums and factors that are constant along the row (a sum of differences from the mean is zero), so that one pass over the
-/// rows yields what two would; products come last in sums, so that they add onto what is there.
+/// rows yields what two would; of x − y and y − x one is kept; products come last in sums, so that they add onto what is there.
 /// </summary>
 internal static class KernelAlgebra
 {
@@ -19,7 +19,7 @@ internal static class KernelAlgebra
                 break;
             graph = next;
         }
-        return ProductsLast(graph);
+        return ProductsLast(Simplify.Run(Opposites.Run(graph)));
     }
 
     private static Graph RowSums(Graph graph)

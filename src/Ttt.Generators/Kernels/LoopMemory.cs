@@ -5,7 +5,7 @@ using Ttt.Generators.Ir;
 namespace Ttt.Generators.Kernels;
 
 /// <summary>
-/// Decides which values of loops go through memory: those that anything outside their loop reads. The rest live in registers; and what one operation makes of a single
+/// Decides which values of loops go through memory: those that anything outside their loop reads. The rest live in registers; and what a few operations make of a single
 /// value in memory is made again where it is read, which costs less than a place in the first-level cache.
 /// </summary>
 internal sealed class LoopMemory
@@ -44,26 +44,45 @@ internal sealed class LoopMemory
 
     private void Remake()
     {
-        foreach (var id in _home.Keys.OrderBy(id => id))
+        var readers = _home.Keys.Where(id => !_fixed.Contains(id)).ToDictionary(id => id, id => _loops.Where(l => l != _home[id] && Operands(l).Contains(id)).ToArray());
+        var read = readers.Keys.Where(id => readers[id].Length > 0).OrderBy(id => id).ToArray();
+        var recipes = read.ToDictionary(id => id, Recipe);
+        foreach (var id in read)
         {
-            if (_fixed.Contains(id) || !IsCheap(id))
-                continue;
-            var readers = _loops.Where(l => l != _home[id] && Operands(l).Contains(id)).ToArray();
-            if (readers.Length == 0)
-                continue;
-            foreach (var reader in readers)
-                reader.Values.Add(id);
+            // One place in memory for several values pays, and so does one that is there anyway.
+            var (steps, origin) = recipes[id];
+            if (steps.Count > 0 && (origin is not { } from || IsInMemory(from) || readers[from].Length > 0 || recipes.Values.Count(r => r.Origin == from) > 1))
+                foreach (var reader in readers[id])
+                    reader.Values.AddRange(steps.Where(s => !reader.Values.Contains(s)));
         }
     }
 
-    /// <summary>One operation on one value of the whole space, which lies in memory, and on what is the same along a row or a column.</summary>
-    private bool IsCheap(int id)
+    private bool IsInMemory(int id) => !_home.ContainsKey(id) || _fixed.Contains(id);
+
+    /// <summary>The few cheap operations that lead to a value, last one first, and the value of its shape that they start from.</summary>
+    private (List<int> Steps, int? Origin) Recipe(int id)
     {
+        const int longest = 3;
+        var steps = new List<int>();
+        int? at = id;
+        while (steps.Count < longest && at is { } value && !IsInMemory(value) && IsCheap(value, out var origin))
+        {
+            steps.Add(value);
+            at = origin;
+        }
+        return (steps, at);
+    }
+
+    /// <summary>One operation on at most one value of the whole space, and on what is the same along a row or a column.</summary>
+    private bool IsCheap(int id, out int? origin)
+    {
+        origin = null;
         var node = _graph[id];
         if (node.Op is not (Add or Sub or Mul or Scale or AddConst) || node.Shape.Rows.IsOne || node.Shape.Columns.IsOne)
             return false;
         var whole = node.Args.Select(a => KernelSchedule.Operand(_graph, a)).Where(a => !KernelSchedule.IsLiteral(_graph, a) && _graph[a].Shape == node.Shape).Distinct().ToArray();
-        return whole.Length == 1 && (!_home.ContainsKey(whole[0]) || _fixed.Contains(whole[0]));
+        origin = whole.Length == 1 ? whole[0] : null;
+        return whole.Length <= 1;
     }
 
     private void Assign()
