@@ -39,11 +39,14 @@ internal sealed record KernelPrograms(KernelGraph Forward, KernelGraph? States, 
         var (accumulated, slow) = SlowGradients(forward, backward);
         (Graph Graph, Carry[] Carries)? reversed = additive ? ReverseUpdates.Into(accumulated, states, carried) : null;
         return new(
-            new(Restrict(Tape.With(forward, taped), forward.Outputs.Select(o => o.Name).Concat(used.Select(t => t.Name))), forwardCarries),
-            reversed is null ? new(states, forwardCarries) : null,
-            TurnedCarries.Run(reversed is { } run ? new(run.Graph, run.Carries.Concat(cotangents).Concat(slow).ToEquatable()) : new(accumulated, cotangents.Concat(slow).ToEquatable())),
+            Sunk(new(Restrict(Tape.With(forward, taped), forward.Outputs.Select(o => o.Name).Concat(used.Select(t => t.Name))), forwardCarries)),
+            reversed is null ? Sunk(new(states, forwardCarries)) : null,
+            Sunk(TurnedCarries.Run(reversed is { } run ? new(run.Graph, run.Carries.Concat(cotangents).Concat(slow).ToEquatable()) : new(accumulated, cotangents.Concat(slow).ToEquatable()))),
             used.Select(t => new TapeSlot(t.Name, forward[t.Id].Shape)).ToEquatable());
     }
+
+    /// <summary>With numbers at the smaller operands again, whatever the steps before made of them.</summary>
+    private static KernelGraph Sunk(KernelGraph kernel) => kernel with { Graph = Simplify.Sink(kernel.Graph) };
 
     private static bool Reads(Graph graph, string name) => graph.Inputs().Any(i => i.Input.Name == name);
 

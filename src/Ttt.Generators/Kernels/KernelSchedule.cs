@@ -161,6 +161,9 @@ internal sealed class KernelSchedule
                 continue;
             if (_graph[term].Op.Kernel == KernelRole.Product && (IsTurned(term) || node.Shape.Columns.IsOne && _graph[other].Shape != node.Shape))
                 continue;
+            // A column sum that starts from what is computed of others would have to wait for them.
+            if (_graph[term].Op is SumRows && _graph[other].Op.Kernel == KernelRole.Elementwise && Absorbable(other) is null)
+                continue;
             if (_graph[other].Op is Const or Broadcast || _graph[other].Shape != node.Shape && (_graph[other].Shape.Columns.IsOne || !_graph[other].Shape.Rows.IsOne))
                 continue;
             return term;
@@ -181,19 +184,26 @@ internal sealed class KernelSchedule
 
     private void ColumnSum(int result, int sum, Place? init, bool subtract)
     {
+        // The loop that computes the rows, or the first that reads them, sums them, unless the start of the sum comes later, or the sum is a state, which others read until the end.
         var arg = _graph[sum].Arg(0);
-        // The loop that computes the rows sums them, unless the start of the sum comes later, or the sum is a state, which others read until the end.
-        var at = At(arg);
-        if (_machine.SumsInLoops && at >= 0 && _steps[at] is LoopStep loop && loop.Values.Contains(arg) && loop.Space == _graph[arg].Shape && loop.Space is { Rows.IsTokens: true, Columns.Kind: ExtentKind.Dimension }
-            && !_last.Contains(result) && (init is null || At(init.Value.Id) < at))
-        {
-            loop.Sums.Add(new(result, arg, init, subtract));
-            _position[result] = at;
-            return;
-        }
+        var from = init is { } start ? At(start.Id) : Ready;
+        for (var at = Math.Max(At(arg), 0); _machine.SumsInLoops && at < _steps.Count && (init is null || !_last.Contains(result)); at++)
+            if (_steps[at] is LoopStep loop && loop.Space == _graph[arg].Shape && loop.Space is { Rows.IsTokens: true, Columns.Kind: ExtentKind.Dimension } && Has(loop, arg) && from <= at)
+            {
+                var before = loop.Sums.FirstOrDefault(s => s.Result == init?.Id);
+                if (from == at && (before is null || _uses[before.Result] > 1))
+                    continue;
+                if (before is not null)
+                    loop.Sums.Remove(before);
+                loop.Sums.Add(new(result, before is null ? init : before.Init, [.. before?.Terms ?? [], (arg, subtract)]));
+                _position[result] = at;
+                return;
+            }
         Stored(arg);
         Append(result, new ColumnSumStep(result, new(arg), init, subtract));
     }
+
+    private bool Has(LoopStep loop, int id) => loop.Values.Contains(id) || loop.Values.Any(v => _graph[v].Args.Any(a => Operand(_graph, a) == id));
 
     /// <summary>A·Bᵀ with a large B: (B·Aᵀ)ᵀ transposes only what has a row for each token.</summary>
     private bool IsTurned(int product)

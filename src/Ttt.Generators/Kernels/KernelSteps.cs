@@ -17,8 +17,8 @@ internal abstract class KernelStep
     public abstract IEnumerable<Place> Reads { get; }
 }
 
-/// <summary>Result = Init ± the sum of the rows of a value that a loop computes.</summary>
-internal readonly record struct LoopSum(int Result, int Rows, Place? Init, bool Subtract);
+/// <summary>Result = Init ± the sums of the rows of values that a loop computes or reads.</summary>
+internal sealed record LoopSum(int Result, Place? Init, IReadOnlyList<(int Rows, bool Subtract)> Terms);
 
 /// <summary>Elementwise operations, row reductions and column sums of one space, in one pass over its rows.</summary>
 internal sealed class LoopStep(Shape space) : KernelStep

@@ -89,17 +89,31 @@ internal sealed class LoopMemory
     {
         foreach (var loop in _loops)
             loop.Values.Sort();
+        // Readers come after what they read.
         var needed = new HashSet<int>(_fixed);
-        foreach (var loop in _loops)
-            needed.UnionWith(Operands(loop).Where(a => !InRegister(a, loop)));
-        foreach (var loop in _loops)
+        foreach (var loop in _loops.Reverse())
         {
-            foreach (var id in loop.Values.Where(id => _home[id] == loop && (_graph[id].Op.Kernel == KernelRole.RowReduction || needed.Contains(id))))
-                loop.Stored.Add(new(id));
-            loop.Loaded.AddRange(Operands(loop).Where(a => !InRegister(a, loop)).Distinct().Select(a => new Place(a)));
+            Prune(loop, needed);
+            var loaded = Operands(loop).Where(a => !InRegister(a, loop)).Distinct().ToArray();
+            loop.Stored.AddRange(loop.Values.Where(id => IsStored(id, loop, needed)).Select(id => new Place(id)));
+            loop.Loaded.AddRange(loaded.Select(a => new Place(a)));
+            needed.UnionWith(loaded);
         }
     }
 
+    private bool IsStored(int id, LoopStep loop, HashSet<int> needed) => _home[id] == loop && (_graph[id].Op.Kernel == KernelRole.RowReduction || needed.Contains(id));
+
+    /// <summary>What only others read, who make it again themselves, is not computed.</summary>
+    private void Prune(LoopStep loop, HashSet<int> needed)
+    {
+        var used = new HashSet<int>(loop.Sums.SelectMany(s => s.Terms).Select(t => t.Rows));
+        for (var i = loop.Values.Count - 1; i >= 0; i--)
+            if (used.Contains(loop.Values[i]) || IsStored(loop.Values[i], loop, needed))
+                used.UnionWith(_graph[loop.Values[i]].Args.SelectMany(a => new[] { a, KernelSchedule.Operand(_graph, a) }));
+            else
+                loop.Values.RemoveAt(i);
+    }
+
     private IEnumerable<int> Operands(LoopStep loop)
-        => loop.Values.SelectMany(id => _graph[id].Args).Select(a => KernelSchedule.Operand(_graph, a)).Where(a => !KernelSchedule.IsLiteral(_graph, a));
+        => loop.Values.SelectMany(id => _graph[id].Args).Concat(loop.Sums.SelectMany(s => s.Terms).Select(t => t.Rows)).Select(a => KernelSchedule.Operand(_graph, a)).Where(a => !KernelSchedule.IsLiteral(_graph, a));
 }

@@ -44,11 +44,9 @@ internal sealed class LoopWriter
         var own = new LoopWriter(graph, loop, memory, names, uses, writer.Indent);
         own.Contract();
         foreach (var id in loop.Values)
-        {
             own.Value(id);
-            foreach (var sum in loop.Sums.Where(s => s.Rows == id))
-                own.Sum(sum);
-        }
+        foreach (var sum in loop.Sums)
+            own.Sum(sum);
         own.Assemble(writer);
         return own._lanes;
     }
@@ -98,9 +96,9 @@ internal sealed class LoopWriter
                 }
             }
         }
-        foreach (var sum in _loop.Sums)
-            if (IsProduct(sum.Rows) && _uses[sum.Rows] == 1)
-                _contracted.Add(sum.Rows);
+        foreach (var (rows, _) in _loop.Sums.SelectMany(s => s.Terms))
+            if (IsProduct(rows) && _uses[rows] == 1)
+                _contracted.Add(rows);
     }
 
     private bool IsProduct(int id) => _graph[id].Op is Mul or Square || _graph[id].Op is Scale { Factor.IsMinusOne: false };
@@ -181,9 +179,11 @@ internal sealed class LoopWriter
         var start = sum.Init is { } init ? $"Load({_memory.At(init)}, j)" : "Zero";
         using (_start.Block("for (nint j = 0; j < columns; j += Lanes)"))
             _start.Line($"Store({start}, {at}, j);");
-        var value = _contracted.Contains(sum.Rows) && Factors(sum.Rows) is var (left, right)
-            ? $"{(sum.Subtract ? "NegateMultiplyAdd" : "MultiplyAdd")}({left}, {right}, Load({at}, j))"
-            : $"{(sum.Subtract ? "Subtract" : "Add")}(Load({at}, j), {Text(sum.Rows)})";
+        var value = $"Load({at}, j)";
+        foreach (var (rows, subtract) in sum.Terms)
+            value = _contracted.Contains(rows) && Factors(rows) is var (left, right)
+                ? $"{(subtract ? "NegateMultiplyAdd" : "MultiplyAdd")}({left}, {right}, {value})"
+                : $"{(subtract ? "Subtract" : "Add")}({value}, {Text(rows)})";
         _body.Line($"Store({value}, {at}, j);");
     }
 
