@@ -44,22 +44,24 @@ public static unsafe class Products<S, V>
     }
 
     // Groups of rows, each with the columns that its last row reaches.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LowerResult(Block* block, nint m, nint n, bool subtract)
     {
         nint columns = (n + S.Count - 1) / S.Count * S.Count, group = Math.Max(8, S.Count);
         for (nint i = 0; i < m; i += group)
         {
             nint rows = Math.Min(group, m - i), reach = Math.Min(columns, (i + rows + S.Count - 1) / S.Count * S.Count);
-            var part = *block;
-            part.A += i * part.ARow;
-            part.C += i * part.LdC;
-            if (part.Init != null) part.Init += i * part.LdInit;
-            if (subtract) Tiles<S, V, Minus>.Run(&part, rows, reach);
-            else Tiles<S, V, Plus>.Run(&part, rows, reach);
-            if (part.Init == part.C) continue;
-            for (nint r = 0; r < rows; r++)
-                for (nint j = reach; j < columns; j += S.Count)
-                    S.Store(part.Init == null ? S.Create(0) : S.Load(new Ptr(part.Init), (r * part.LdInit) + j), new Ptr(part.C), (r * part.LdC) + j);
+            if (subtract) Tiles<S, V, Minus>.Run(block, rows, reach);
+            else Tiles<S, V, Plus>.Run(block, rows, reach);
+            if (block->Init != block->C)
+                for (nint r = 0; r < rows; r++)
+                    for (nint j = reach; j < columns; j += S.Count)
+                        S.Store(block->Init == null ? S.Create(0) : S.Load(new Ptr(block->Init), (r * block->LdInit) + j), new Ptr(block->C), (r * block->LdC) + j);
+
+            // On to the next group in place: a copy of the block would wait for what was just written.
+            block->A += group * block->ARow;
+            block->C += group * block->LdC;
+            if (block->Init != null) block->Init += group * block->LdInit;
         }
     }
 }

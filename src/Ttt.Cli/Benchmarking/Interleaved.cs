@@ -8,6 +8,9 @@ sealed class Interleaved(Terminal terminal, IReadOnlyList<BenchWork> works)
 {
     const double WindowSeconds = 0.002, WarmUpSeconds = 1;
 
+    // Threads without work look out for more for some milliseconds, and disturb what runs beside them.
+    const int IdleMilliseconds = 10;
+
     readonly Dictionary<int, FmaPeak> _peaks = works.Select(w => w.Case.Threads).Append(1).Append(Environment.ProcessorCount).Distinct().Order().ToDictionary(n => n, n => new FmaPeak(n));
     readonly int[] _repeats = new int[works.Count];
     double _reported;
@@ -55,16 +58,26 @@ sealed class Interleaved(Terminal terminal, IReadOnlyList<BenchWork> works)
         var warm = clock.Elapsed.TotalSeconds;
         for (var window = 0; window < windows; window++)
         {
-            foreach (var peak in _peaks.Values) peak.Window();
+            foreach (var peak in _peaks.Values)
+            {
+                peak.Window();
+                Settle(peak.Threads);
+            }
             for (var i = 0; i < works.Count; i++)
             {
                 if (terminal.Interrupted.IsCancellationRequested) return false;
                 torch.set_num_threads(works[i].Case.Threads);
                 works[i].Windows.Add(Time(works[i].Run, _repeats[i]));
+                Settle(works[i].Case.Threads);
             }
             Report(window + 1, windows, clock.Elapsed.TotalSeconds, warm);
         }
         return true;
+    }
+
+    static void Settle(int threads)
+    {
+        if (threads > 1) Thread.Sleep(IdleMilliseconds);
     }
 
     static double Time(Action run, int repeats)
