@@ -7,13 +7,17 @@ public static unsafe class Products<S, V>
     where S : struct, ISimd<V>
     where V : struct
 {
+    private const int Line = 16;
+
     /// <summary>
     /// C[m, n] = init + A B, or init - A B with <paramref name="subtract"/>. A[i, k] lies at a + i aRow + k aStep (so A or its transpose), B[k, j] at
     /// b + k ldb + j, C[i, j] at c + i ldc + j. <paramref name="init"/> null means zeros, <paramref name="ldInit"/> 0 one row for all, and init may be C itself;
     /// C must not overlap A or B. n is rounded up to whole vectors: rows of B, C and init are read and written to the next multiple of the lanes. m and k are exact.
+    /// Memory from <paramref name="ahead"/> on is asked for line by line between multiplications, which costs nothing there; null asks for none.
     /// </summary>
+    /// <returns>The floats asked for.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(int m, int n, int k, Ptr a, nint aRow, nint aStep, Ptr b, nint ldb, Ptr c, nint ldc, Ptr init, nint ldInit, bool subtract, Triangle triangle)
+    public static nint Multiply(int m, int n, int k, Ptr a, nint aRow, nint aStep, Ptr b, nint ldb, Ptr c, nint ldc, Ptr init, nint ldInit, bool subtract, Triangle triangle, Ptr ahead = default)
     {
         Block block;
         block.A = a.Value;
@@ -26,11 +30,14 @@ public static unsafe class Products<S, V>
         block.LdC = ldc;
         block.LdInit = ldInit;
         block.Depth = k;
+        block.Ahead = ahead.IsNull ? b.Value : ahead.Value;
+        block.AheadStep = ahead.IsNull ? 0 : Line;
         block.LowerSlope = triangle == Triangle.LeftLower ? 1 : 0;
         block.UpperSlope = triangle == Triangle.LeftUpper ? 1 : 0;
         if (triangle == Triangle.ResultLower) LowerResult(&block, m, n, subtract);
         else if (subtract) Tiles<S, V, Minus>.Run(&block, m, n);
         else Tiles<S, V, Plus>.Run(&block, m, n);
+        return ahead.IsNull ? 0 : (nint)(block.Ahead - ahead.Value);
     }
 
     /// <summary>

@@ -12,8 +12,8 @@ public static class Rearrange<S, V>
     {
         int wholeRows = rows - (rows % S.Count), wholeColumns = columns - (columns % S.Count);
         Blocks(wholeRows, wholeColumns, from, ldFrom, to, ldTo);
-        Edge(wholeRows, columns - wholeColumns, from + wholeColumns, ldFrom, to + (wholeColumns * ldTo), ldTo);
-        Edge(rows - wholeRows, columns, from + (wholeRows * ldFrom), ldFrom, to + wholeRows, ldTo);
+        if (wholeColumns < columns) Edge(wholeRows, columns - wholeColumns, from + wholeColumns, ldFrom, to + (wholeColumns * ldTo), ldTo);
+        if (wholeRows < rows) Edge(rows - wholeRows, columns, from + (wholeRows * ldFrom), ldFrom, to + wholeRows, ldTo);
     }
 
     /// <summary>to[i, j] = from[i, j].</summary>

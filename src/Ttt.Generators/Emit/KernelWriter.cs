@@ -40,7 +40,7 @@ internal abstract class KernelWriter
     protected abstract string Either(string place, string own);
 
     /// <summary>What is said after every step of a kernel that runs again and again.</summary>
-    protected virtual void AfterStep(SourceWriter writer) { }
+    protected virtual void AfterStep(SourceWriter writer, KernelStep step) { }
 
     protected void Prepare(SourceWriter writer)
     {
@@ -81,7 +81,7 @@ internal abstract class KernelWriter
         {
             Step(writer, step);
             if (Kernel.Carries.Count > 0)
-                AfterStep(writer);
+                AfterStep(writer, step);
         }
         foreach (var output in Graph.Outputs.Where(o => Signature.Outputs.ContainsKey(o.Name) && !Memory.DirectOutputs.Any(d => d.Key == o.Id && d.Value == o.Name)))
             writer.Line(Out(output.Id, $"outputs[{Signature.Outputs[output.Name]}]", null));

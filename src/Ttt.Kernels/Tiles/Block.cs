@@ -9,6 +9,10 @@ internal unsafe struct Block
     public nint ARow, AStep, LdB, LdC, LdInit;
     public nint Depth;
 
+    // Memory that others want soon: tiles ask for it line by line while they multiply.
+    public float* Ahead;
+    public nint AheadStep;
+
     // 1 where the first (or the end) of the inner range moves with the rows, 0 where it is the whole range.
     public nint LowerSlope, UpperSlope;
 

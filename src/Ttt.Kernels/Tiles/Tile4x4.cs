@@ -8,6 +8,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void Run4x4(Block* block, nint from, nint to, nint at, nint times)
     {
+        float* ahead = block->Ahead;
+        nint aheadStep = block->AheadStep;
         nint row = block->ARow;
         nint row2 = 2 * row;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
@@ -42,6 +44,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 float* a3 = a0 + row + row2;
                 for (; count >= 4; count -= 4)
                 {
+                    Prefetch(ahead);
+                    ahead += aheadStep;
                     V b0 = S.Load(new Ptr(b), 0);
                     V b1 = S.Load(new Ptr(b), S.Count);
                     V b2 = S.Load(new Ptr(b), 2 * S.Count);
@@ -199,5 +203,6 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 S.Store(c32, new Ptr(c + (3 * ldc)), 2 * S.Count);
                 S.Store(c33, new Ptr(c + (3 * ldc)), 3 * S.Count);
             }
+        block->Ahead = ahead;
     }
 }

@@ -11,6 +11,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void RunRows8x1(Block* block, nint from, nint to, nint at)
     {
+        float* ahead = block->Ahead;
+        nint aheadStep = block->AheadStep;
         nint row = block->ARow, ldb = block->LdB;
         for (nint i = from; i < to; i += 8)
         {
@@ -41,6 +43,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
             float* a7 = a6 + row;
             for (; count >= 4; count -= 4)
             {
+                Prefetch(ahead);
+                ahead += aheadStep;
                 V b0 = S.Load(new Ptr(b), 0);
                 b += ldb;
                 c0 = AddBroadcast(new Ptr(a0), 0, b0, c0);
@@ -114,5 +118,6 @@ internal static unsafe partial class Tiles<S, V, TSign>
             S.Store(S.Add(c6, d6), new Ptr(c + (6 * ldc)), 0);
             S.Store(S.Add(c7, d7), new Ptr(c + (7 * ldc)), 0);
         }
+        block->Ahead = ahead;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ttt.Kernels;
 
@@ -22,6 +23,12 @@ internal static unsafe partial class Tiles<S, V, TSign>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V AddLoad(V x, Ptr b, nint i, V sum)
         => TSign.Negative ? S.NegateMultiplyAdd(x, S.Load(b, i), sum) : S.MultiplyAdd(x, S.Load(b, i), sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* line)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(line);
+    }
 
     /// <summary>All rows and the given columns (whole vectors) of a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -40,13 +40,23 @@ public abstract class Kernel
     /// <summary>Floats that the call after the next one reads or writes: the next one asks for them while it computes.</summary>
     internal void Expect(Ptr start, nint length) => _expected.Add((start, length));
 
+    /// <summary>Where what is expected goes on; null where all has been asked for.</summary>
+    private protected Ptr Wanted => _place == _expected.Count ? default : _expected[_place].Start + _at;
+
+    /// <summary>Takes note that this much has been asked for.</summary>
+    private protected void Asked(nint floats)
+    {
+        if (floats == 0) return;
+        _at += floats;
+        if (_at >= _expected[_place].Length) (_place, _at) = (_place + 1, 0);
+    }
+
     /// <summary>Asks for a little of what is expected.</summary>
     protected void Ahead()
     {
         if (_place == _expected.Count) return;
-        var (start, length) = _expected[_place];
-        (start + _at).Prefetch(Math.Min(BurstFloats, length - _at));
-        _at += BurstFloats;
-        if (_at >= length) (_place, _at) = (_place + 1, 0);
+        var count = Math.Min(BurstFloats, _expected[_place].Length - _at);
+        Wanted.Prefetch(count);
+        Asked(count);
     }
 }

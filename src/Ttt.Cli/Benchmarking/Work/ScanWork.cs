@@ -20,17 +20,19 @@ static class ScanWork
         Tensor[] kept = [.. Tensors(inputs), .. rows.SelectMany(TokenRows.All)];
         foreach (var tensor in kept) tensor.DetachFromDisposeScope();
         var decoder = item.Pass == Pass.Decode && item.Kernels != ScanKernels.Tensor && item.Form != ScanForm.Primal ? InPlace(layer, rows[0]) : null;
+        Tensor? cotangent = null;
         Action run = item.Pass switch
         {
             Pass.Decode when decoder is not null => () => Decode(decoder, tokens),
             Pass.Forward => () => Forward(layer, inputs),
-            Pass.Training => () => Train(layer, inputs),
+            Pass.Training => () => Train(layer, inputs, ref cotangent),
             _ => () => Decode(layer, inputs, rows),
         };
         return new(item, run, tokens, Count(layer, item.Pass) is { } operations ? operations * tokens * item.Shape.Batch * item.Shape.Heads : null, miniBatch, () =>
         {
             foreach (var tensor in kept) tensor.Dispose();
             decoder?.Dispose();
+            cotangent?.Dispose();
             layer.Dispose();
         });
     }
@@ -67,11 +69,13 @@ static class ScanWork
         layer.RunScan(inputs);
     }
 
-    static void Train(TttLayer layer, ScanInputs inputs)
+    // what comes back to the output is given, like the inputs
+    static void Train(TttLayer layer, ScanInputs inputs, ref Tensor? cotangent)
     {
         using var scope = torch.NewDisposeScope();
         var output = layer.RunScan(inputs).Output;
-        torch.autograd.grad([output], [.. Tensors(inputs)], [torch.ones_like(output)], allow_unused: true);
+        cotangent ??= torch.ones_like(output).DetachFromDisposeScope();
+        torch.autograd.grad([output], [.. Tensors(inputs)], [cotangent], allow_unused: true);
     }
 
     // null: the layer has to run token by token through the scan

@@ -35,7 +35,12 @@ internal sealed class KernelEmitter : KernelWriter
 
     protected override string Either(string place, string own) => $"{place}.IsNull ? {own} : {place}";
 
-    protected override void AfterStep(SourceWriter writer) => writer.Line("Ahead();");
+    // Products ask while they multiply; what takes no time leaves none for it.
+    protected override void AfterStep(SourceWriter writer, KernelStep step)
+    {
+        if (step is TransposeStep or LoopStep { Space.Rows.IsOne: false })
+            writer.Line("Ahead();");
+    }
 
     private void Write(SourceWriter writer, string className)
     {
