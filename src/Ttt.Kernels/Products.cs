@@ -9,15 +9,18 @@ public static unsafe class Products<S, V>
 {
     private const int Line = 16;
 
+    // Sums in the registers of the largest tile, and the terms that it adds to them between two lines that it asks for.
+    private const int WideTile = 24, Tile = 12, NarrowTile = 8, Terms = 4;
+
     /// <summary>
     /// C[m, n] = init + A B, or init - A B with <paramref name="subtract"/>. A[i, k] lies at a + i aRow + k aStep (so A or its transpose), B[k, j] at
     /// b + k ldb + j, C[i, j] at c + i ldc + j. <paramref name="init"/> null means zeros, <paramref name="ldInit"/> 0 one row for all, and init may be C itself;
     /// C must not overlap A or B. n is rounded up to whole vectors: rows of B, C and init are read and written to the next multiple of the lanes. m and k are exact.
-    /// Memory from <paramref name="ahead"/> on is asked for line by line between multiplications, which costs nothing there; null asks for none.
+    /// <paramref name="wanted"/> floats from <paramref name="ahead"/> on are asked for line by line between multiplications, as far as these reach: there it costs next to nothing.
     /// </summary>
     /// <returns>The floats asked for.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static nint Multiply(int m, int n, int k, Ptr a, nint aRow, nint aStep, Ptr b, nint ldb, Ptr c, nint ldc, Ptr init, nint ldInit, bool subtract, Triangle triangle, Ptr ahead = default)
+    public static nint Multiply(int m, int n, int k, Ptr a, nint aRow, nint aStep, Ptr b, nint ldb, Ptr c, nint ldc, Ptr init, nint ldInit, bool subtract, Triangle triangle, Ptr ahead = default, nint wanted = 0)
     {
         Block block;
         block.A = a.Value;
@@ -31,13 +34,20 @@ public static unsafe class Products<S, V>
         block.LdInit = ldInit;
         block.Depth = k;
         block.Ahead = ahead.IsNull ? b.Value : ahead.Value;
-        block.AheadStep = ahead.IsNull ? 0 : Line;
+        block.AheadStep = ahead.IsNull ? 0 : AheadStep(m, n, k, wanted);
         block.LowerSlope = triangle == Triangle.LeftLower ? 1 : 0;
         block.UpperSlope = triangle == Triangle.LeftUpper ? 1 : 0;
         if (triangle == Triangle.ResultLower) LowerResult(&block, m, n, subtract);
         else if (subtract) Tiles<S, V, Minus>.Run(&block, m, n);
         else Tiles<S, V, Plus>.Run(&block, m, n);
-        return ahead.IsNull ? 0 : (nint)(block.Ahead - ahead.Value);
+        return ahead.IsNull ? 0 : Math.Min((nint)(block.Ahead - ahead.Value), wanted);
+    }
+
+    // A line at a time, or less where there are more multiplications than lines.
+    private static nint AheadStep(nint m, nint n, nint k, nint wanted)
+    {
+        int tile = n < 2 * S.Count ? NarrowTile : S.Count == 16 && n >= 4 * S.Count ? WideTile : Tile;
+        return Math.Clamp(wanted / Math.Max(1, m * n * k / (Terms * tile * S.Count)), 1, Line);
     }
 
     /// <summary>

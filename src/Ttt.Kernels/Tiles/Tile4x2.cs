@@ -8,6 +8,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void Run4x2(Block* block, nint from, nint to, nint at, nint times)
     {
+        float* ahead = block->Ahead;
+        nint aheadStep = block->AheadStep;
         nint row = block->ARow;
         nint row2 = 2 * row;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
@@ -34,6 +36,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 float* a3 = a0 + row + row2;
                 for (; count >= 4; count -= 4)
                 {
+                    Prefetch(ahead);
+                    ahead += aheadStep;
                     V b0 = S.Load(new Ptr(b), 0);
                     V b1 = S.Load(new Ptr(b), S.Count);
                     V x = S.Broadcast(new Ptr(a0), 0);
@@ -133,5 +137,6 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 S.Store(c30, new Ptr(c + (3 * ldc)), 0);
                 S.Store(c31, new Ptr(c + (3 * ldc)), S.Count);
             }
+        block->Ahead = ahead;
     }
 }

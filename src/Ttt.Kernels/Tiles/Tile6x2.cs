@@ -8,6 +8,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void Run6x2(Block* block, nint from, nint to, nint at, nint times)
     {
+        float* ahead = block->Ahead;
+        nint aheadStep = block->AheadStep;
         nint row = block->ARow;
         nint row2 = 2 * row;
         nint step = block->AStep, ldb = block->LdB, ldc = block->LdC;
@@ -38,6 +40,8 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 float* a3 = a0 + row + row2;
                 for (; count >= 4; count -= 4)
                 {
+                    Prefetch(ahead);
+                    ahead += aheadStep;
                     V b0 = S.Load(new Ptr(b), 0);
                     V b1 = S.Load(new Ptr(b), S.Count);
                     V x = S.Broadcast(new Ptr(a0), 0);
@@ -171,5 +175,6 @@ internal static unsafe partial class Tiles<S, V, TSign>
                 S.Store(c50, new Ptr(c + (5 * ldc)), 0);
                 S.Store(c51, new Ptr(c + (5 * ldc)), S.Count);
             }
+        block->Ahead = ahead;
     }
 }

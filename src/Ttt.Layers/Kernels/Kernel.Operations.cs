@@ -103,7 +103,10 @@ public abstract class Kernel<S, V> : Kernel
     /// <summary>C [m,n] = init ± A·B; see <see cref="Products{S, V}.Multiply"/>.</summary>
     [MethodImpl(Inline)]
     protected void Product(nint m, nint n, nint k, Ptr a, nint aRow, nint aStep, Ptr b, nint ldb, Ptr c, nint ldc, Ptr init, nint ldInit, bool subtract, Triangle triangle)
-        => Asked(Products<S, V>.Multiply((int)m, (int)n, (int)k, a, aRow, aStep, b, ldb, c, ldc, init, ldInit, subtract, triangle, Wanted));
+    {
+        var (start, left) = Wanted;
+        Asked(Products<S, V>.Multiply((int)m, (int)n, (int)k, a, aRow, aStep, b, ldb, c, ldc, init, ldInit, subtract, triangle, start, left));
+    }
 
     /// <summary>y [m] = init ± A·x.</summary>
     [MethodImpl(Inline)]

@@ -40,8 +40,8 @@ public abstract class Kernel
     /// <summary>Floats that the call after the next one reads or writes: the next one asks for them while it computes.</summary>
     internal void Expect(Ptr start, nint length) => _expected.Add((start, length));
 
-    /// <summary>Where what is expected goes on; null where all has been asked for.</summary>
-    private protected Ptr Wanted => _place == _expected.Count ? default : _expected[_place].Start + _at;
+    /// <summary>Where what is expected goes on, and how far; null where all has been asked for.</summary>
+    private protected (Ptr Start, nint Left) Wanted => _place == _expected.Count ? default : (_expected[_place].Start + _at, _expected[_place].Length - _at);
 
     /// <summary>Takes note that this much has been asked for.</summary>
     private protected void Asked(nint floats)
@@ -54,9 +54,9 @@ public abstract class Kernel
     /// <summary>Asks for a little of what is expected.</summary>
     protected void Ahead()
     {
-        if (_place == _expected.Count) return;
-        var count = Math.Min(BurstFloats, _expected[_place].Length - _at);
-        Wanted.Prefetch(count);
+        var (start, left) = Wanted;
+        var count = Math.Min(BurstFloats, left);
+        start.Prefetch(count);
         Asked(count);
     }
 }
