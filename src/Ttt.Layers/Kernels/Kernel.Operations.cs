@@ -104,8 +104,9 @@ public abstract class Kernel<S, V> : Kernel
     [MethodImpl(Inline)]
     protected void Product(nint m, nint n, nint k, Ptr a, nint aRow, nint aStep, Ptr b, nint ldb, Ptr c, nint ldc, Ptr init, nint ldInit, bool subtract, Triangle triangle)
     {
-        var (start, left) = Wanted;
-        Asked(Products<S, V>.Multiply((int)m, (int)n, (int)k, a, aRow, aStep, b, ldb, c, ldc, init, ldInit, subtract, triangle, start, left));
+        var (start, length) = Wanted;
+        var asked = Products<S, V>.Multiply((int)m, (int)n, (int)k, a, aRow, aStep, b, ldb, c, ldc, init, ldInit, subtract, triangle, start, length);
+        if (asked > 0) Asked(asked);
     }
 
     /// <summary>y [m] = init ± A·x.</summary>

@@ -10,7 +10,10 @@ public abstract class Kernel
 
     readonly List<(Ptr Start, nint Length)> _expected = [];
     int _place;
-    nint _at;
+
+    // Where what is expected goes on, and how far.
+    Ptr _wanted;
+    nint _left;
 
     // Its memory lives as long as it does.
     internal Arena? Arena { get; set; }
@@ -34,29 +37,32 @@ public abstract class Kernel
     internal void ExpectNothing()
     {
         _expected.Clear();
-        (_place, _at) = (0, 0);
+        (_place, _wanted, _left) = (0, default, 0);
     }
 
     /// <summary>Floats that the call after the next one reads or writes: the next one asks for them while it computes.</summary>
-    internal void Expect(Ptr start, nint length) => _expected.Add((start, length));
+    internal void Expect(Ptr start, nint length)
+    {
+        if (_place == _expected.Count) (_wanted, _left) = (start, length);
+        _expected.Add((start, length));
+    }
 
     /// <summary>Where what is expected goes on, and how far; null where all has been asked for.</summary>
-    private protected (Ptr Start, nint Left) Wanted => _place == _expected.Count ? default : (_expected[_place].Start + _at, _expected[_place].Length - _at);
+    private protected (Ptr Start, nint Length) Wanted => (_wanted, _left);
 
     /// <summary>Takes note that this much has been asked for.</summary>
     private protected void Asked(nint floats)
     {
-        if (floats == 0) return;
-        _at += floats;
-        if (_at >= _expected[_place].Length) (_place, _at) = (_place + 1, 0);
+        (_wanted, _left) = (_wanted + floats, _left - floats);
+        if (_left == 0) (_wanted, _left) = ++_place < _expected.Count ? _expected[_place] : default;
     }
 
     /// <summary>Asks for a little of what is expected.</summary>
     protected void Ahead()
     {
-        var (start, left) = Wanted;
-        var count = Math.Min(BurstFloats, left);
-        start.Prefetch(count);
+        var count = Math.Min(BurstFloats, _left);
+        if (count == 0) return;
+        _wanted.Prefetch(count);
         Asked(count);
     }
 }
