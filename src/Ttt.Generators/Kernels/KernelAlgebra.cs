@@ -42,12 +42,8 @@ internal static class KernelAlgebra
         => g.ShapeOf(x) == shape ? Sum(g, x) : g.SumColumns(g.Broadcast(x, shape));
 
     /// <summary>A term whose row sum is a number times another row sum.</summary>
-    private static bool Leaves(GraphBuilder g, int x, Shape shape) => g[x].Op switch
-    {
-        Scale => Leaves(g, g[x].Arg(0), shape),
-        Mul => g[x].Args.Any(a => g.ShapeOf(a).Columns.IsOne),
-        _ => g.ShapeOf(x) != shape && g.ShapeOf(x).Columns.IsOne,
-    };
+    private static bool Leaves(GraphBuilder g, int x, Shape shape)
+        => g.ShapeOf(x) != shape && g.ShapeOf(x).Columns.IsOne || g[x].Op is Mul && g[x].Args.Any(a => g.ShapeOf(a).Columns.IsOne);
 
     private static Graph ProductsLast(Graph graph)
     {

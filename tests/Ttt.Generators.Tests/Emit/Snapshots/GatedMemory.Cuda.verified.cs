@@ -19,7 +19,7 @@ partial class GatedMemory
             global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, sizeD, sizeD, e, sizeD, 1, 1]),
             global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4), e * (sizeD + 4)]),
             global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)]),
-            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b, b, b, 1, sizeD * (sizeD + 4), sizeD * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b, b, b, 1]),
             _ => base.Cuda(kind, b, e),
         };
 
@@ -634,7 +634,7 @@ struct Backward : Sizes
 	float *scaled6_bD, *scaled_b1, *scaled7_bD, *scaled8_bD, *causal_bb, *scores_bb, *scaled_bb, *scores2_bb, *scaled2_bb, *product_bD, *product2_bD, *product3_bD;
 	float *difference_bb, *scaled3_bb, *causal2_bb, *rowSum_b1, *product4_bD, *sum_bD, *dQ_bD, *product5_bD, *difference3_bD, *rowSum2_b1, *difference4_bD, *scaled9_bD;
 	float *scaled10_bD, *scaled2_b1, *product6_bD, *difference5_bD, *rowSum3_b1, *dV_bD, *scaled11_bD, *scaled12_bD, *scaled3_b1, *scaled4_b1, *columnSum_11, *d_position_b1;
-	float *d_rate_b1, *sum2_bD, *dK_bD, *sum_DD, *sum2_DD;
+	float *d_rate_b1, *sum2_bD, *dK_bD;
 
 	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -669,8 +669,6 @@ struct Backward : Sizes
 		float* buffer29 = arena.take(b);
 		float* buffer30 = arena.take(b);
 		float* buffer31 = arena.take(1);
-		float* buffer32 = arena.take(sizeD * (sizeD + 4));
-		float* buffer33 = arena.take(sizeD * (sizeD + 4));
 		after_w_DD = buffer1;
 		after_u_DD = buffer2;
 		d_wNext_DD = buffer3;
@@ -719,8 +717,6 @@ struct Backward : Sizes
 		scaled4_b1 = buffer30;
 		columnSum_11 = buffer31;
 		sum2_bD = buffer27;
-		sum_DD = buffer32;
-		sum2_DD = buffer33;
 	}
 
 	TTT_DEVICE void Prepare(float* const* slow)
@@ -841,15 +837,11 @@ struct Backward : Sizes
 		Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled5_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float product = product_bD[r * (sizeD + 4) + j];
-			const float scaled = Negate(product);
 		}
 		Product(b, sizeD, sizeD, scaled5_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled6_bD, (sizeD + 4), 1, product3_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float product = product3_bD[r * (sizeD + 4) + j];
-			const float scaled = Negate(product);
 		}
 		Product(b, b, sizeD, scaled6_bD, (sizeD + 4), 1, scaled4_bD, 1, (sizeD + 4), difference_bb, (b + 4), scaled2_bb, (b + 4), true, Triangle::ResultLower);
 		TTT_ROWS(r, b)
@@ -985,10 +977,10 @@ struct Backward : Sizes
 		Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled3_b1, 1, false, Triangle::LeftUpper);
 		Product(b, sizeD, sizeD, scaled11_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, sum2_bD, (sizeD + 4), difference5_bD, (sizeD + 4), false, Triangle::None);
 		Product(b, sizeD, sizeD, scaled12_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dK_bD, sizeD, sum2_bD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, (sizeD + 4), 1, sum2_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), sum2_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
 	}
 
 	TTT_DEVICE void End(float* const* carried)

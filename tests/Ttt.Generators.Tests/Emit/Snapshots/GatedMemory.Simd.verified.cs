@@ -840,41 +840,31 @@ partial class GatedMemory
                     tape_2_bD = outputs[3].IsNull ? tape_2_bDOwn : outputs[3];
                     tape_3_bD = outputs[4].IsNull ? tape_3_bDOwn : outputs[4];
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, w_DD, sizeD, tape_0_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop1();
                     Ahead();
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, u_DD, sizeD, tape_1_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop2();
                     Ahead();
                     Loop3();
-                    Ahead();
                     Loop4();
                     Ahead();
                     Product(b, sizeD, sizeD, q_bD, sizeD, 1, w_DD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop5();
                     Ahead();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
                     Loop6();
                     Ahead();
                     Product(b, sizeD, b, scaled_bb, strideB, 1, errorW_bD, sizeD, tape_2_bD, sizeD, product_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
                     Loop7();
                     Ahead();
                     Product(b, sizeD, sizeD, q_bD, sizeD, 1, u_DD, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(b, sizeD, b, scaled_bb, strideB, 1, errorU_bD, sizeD, tape_3_bD, sizeD, product2_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
                     Loop8();
                     Ahead();
                     Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled_bD, sizeD, w_DD, sizeD, w_DD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, sizeD, u_DD, sizeD, u_DD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -1075,7 +1065,7 @@ partial class GatedMemory
                 private global::Ttt.Kernels.Ptr product2_bD, product3_bD, scaledT2_Db, difference_bb, scaled3_bb, causal2_bb, rowSum_b1, product4_bD, sum_bD, dQ_bD, scaledT3_Db, productT_Db;
                 private global::Ttt.Kernels.Ptr product5_bD, product6_bD, difference3_bD, rowSum2_b1, difference4_bD, scaled9_bD, scaled10_bD, scaled2_b1, scaledT4_Db, productT2_Db, product7_bD, product8_bD;
                 private global::Ttt.Kernels.Ptr difference5_bD, rowSum3_b1, dV_bD, scaled11_bD, scaled12_bD, scaled3_b1, scaled4_b1, columnSum_11, d_position_b1, d_rate_b1, sum2_bD, dK_bD;
-                private global::Ttt.Kernels.Ptr sum_DD, sum2_DD, lanes0;
+                private global::Ttt.Kernels.Ptr lanes0;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1117,8 +1107,6 @@ partial class GatedMemory
                     var buffer33 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer34 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer35 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer36 = arena.Take((int)(sizeD * sizeD + 16));
-                    var buffer37 = arena.Take((int)(sizeD * sizeD + 16));
                     rate_b1 = buffer1;
                     position_b1 = buffer2;
                     after_w_DD = buffer3;
@@ -1180,8 +1168,6 @@ partial class GatedMemory
                     d_position_b1 = buffer34;
                     d_rate_b1 = buffer18;
                     sum2_bD = buffer28;
-                    sum_DD = buffer36;
-                    sum2_DD = buffer37;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
 
@@ -1217,91 +1203,64 @@ partial class GatedMemory
                     Loop1();
                     Ahead();
                     Loop2();
-                    Ahead();
                     Loop3();
                     Ahead();
                     Product(sizeD, sizeD, b, scaled7_bD, 1, sizeD, k_bD, sizeD, after_w_DD, sizeD, after_w_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeD, sizeD, b, scaled8_bD, 1, sizeD, k_bD, sizeD, after_u_DD, sizeD, after_u_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop4();
                     Ahead();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
                     Loop5();
                     Ahead();
                     Transpose(b, sizeD, scaled3_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, scaled5_bD, sizeD, 1, scaledT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
                     Loop6();
                     Ahead();
                     Product(b, sizeD, b, scaled_bb, 1, strideB, scaled5_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
                     Loop7();
                     Ahead();
                     Product(b, sizeD, sizeD, scaled5_bD, sizeD, 1, after_u_DD, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(b, sizeD, b, scaled_bb, 1, strideB, scaled6_bD, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
                     Loop8();
                     Ahead();
                     Transpose(b, sizeD, scaled4_bD, sizeD, scaledT2_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, scaled6_bD, sizeD, 1, scaledT2_Db, strideB, difference_bb, strideB, scaled2_bb, strideB, true, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
                     Loop9();
                     Ahead();
                     Product(b, sizeD, b, scaled3_bb, 1, strideB, q_bD, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
                     Product(b, sizeD, b, scaled3_bb, strideB, 1, k_bD, sizeD, sum_bD, sizeD, product2_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
                     Product(b, sizeD, sizeD, scaled6_bD, sizeD, 1, after_w_DD, sizeD, dQ_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(b, sizeD, scaled8_bD, sizeD, scaledT3_Db, strideB);
                     Ahead();
                     Product(sizeD, b, sizeD, d_uNext_DD, sizeD, 1, scaledT3_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT_Db, strideB, product5_bD, sizeD);
                     Ahead();
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, sizeD, product6_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop10();
                     Ahead();
                     Loop11();
-                    Ahead();
                     Transpose(b, sizeD, scaled7_bD, sizeD, scaledT4_Db, strideB);
                     Ahead();
                     Product(sizeD, b, sizeD, d_wNext_DD, sizeD, 1, scaledT4_Db, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT2_Db, strideB, product7_bD, sizeD);
                     Ahead();
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, sizeD, product8_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop12();
                     Ahead();
                     Loop13();
-                    Ahead();
                     ColumnSums(b, 1, scaled4_b1, 1, columnSum_11, default, false);
-                    Ahead();
                     Loop14();
-                    Ahead();
                     VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled3_b1, false);
-                    Ahead();
                     Product(b, sizeD, sizeD, scaled11_bD, sizeD, 1, after_u_DD, sizeD, sum2_bD, sizeD, difference5_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(b, sizeD, sizeD, scaled12_bD, sizeD, 1, after_w_DD, sizeD, dK_bD, sizeD, sum2_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, sizeD, sum_DD, sizeD, d_uNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, sizeD, sum2_DD, sizeD, d_wNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, sizeD, d_uNext_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, sizeD, d_wNext_DD, sizeD, sum2_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, sizeD, d_uNext_DD, sizeD, d_uNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, sizeD, d_wNext_DD, sizeD, d_wNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, sizeD, d_uNext_DD, sizeD, d_uNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, sizeD, d_wNext_DD, sizeD, d_wNext_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     CopyExact(b, d_rate_b1, outputs[3]);
                     CopyExact(b, d_position_b1, outputs[4]);
                 }
@@ -1490,13 +1449,10 @@ partial class GatedMemory
                 private void Loop7()
                 {
                     nint rows = b, columns = sizeD;
-                    var productAt = product_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns)
+                    for (nint r = 0; r < rows; r++)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productAt, j);
-                            var scaled = Negate(product);
                         }
                     }
                 }
@@ -1506,13 +1462,10 @@ partial class GatedMemory
                 private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
-                    var productAt = product3_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns)
+                    for (nint r = 0; r < rows; r++)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productAt, j);
-                            var scaled = Negate(product);
                         }
                     }
                 }

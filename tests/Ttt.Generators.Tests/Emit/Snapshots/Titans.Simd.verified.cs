@@ -967,12 +967,12 @@ partial class Titans
                 private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, v_bD, momentum_b1, retention_b1, mask_b1, rate_b1, position_b1, momentumW1_DN;
                 private global::Ttt.Kernels.Ptr momentumW2_ND, q_bD, tape_0_bN, sigmoid_bN, inputW2_bN, difference_bN, tape_1_bD, rowSum_b1, mean_b1, rowSum2_b1, rsqrt_b1, scaled_b1;
-                private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, scaled2_b1, difference_bD, rowSum4_b1, mean2_b1, difference2_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN, retained_bb;
-                private global::Ttt.Kernels.Ptr retained2_bb, scaled_bb, scores_bb, product_b1, scaled3_b1, scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product3_b1, scaled5_b1;
-                private global::Ttt.Kernels.Ptr product_11, scaled_11, scaled_DN, product4_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND, tape_3_bN, tape_4_bN, difference2_bN, kT_Db;
-                private global::Ttt.Kernels.Ptr scores2_bb, scaled2_bb, difference3_bN, silu_bN, tape_5_bD, tape_6_bD, difference3_bD, inputW2T_Nb, scores3_bb, scaled3_bb, difference4_bD, rowSum5_b1;
-                private global::Ttt.Kernels.Ptr mean3_b1, rowSum6_b1, rsqrt2_b1, output_bD, difference_DN, tape_0_bNOwn, tape_1_bDOwn, tape_2_bNOwn, tape_3_bNOwn, tape_4_bNOwn, tape_5_bDOwn, tape_6_bDOwn;
-                private global::Ttt.Kernels.Ptr lanes0;
+                private global::Ttt.Kernels.Ptr scaled2_b1, scaled_bD, rowSum3_b1, scaled3_b1, difference_bD, rowSum4_b1, mean2_b1, difference2_bD, differenceT_Db, tape_2T_Nb, tape_2_bN, sum_bN;
+                private global::Ttt.Kernels.Ptr retained_bb, retained2_bb, scaled_bb, scores_bb, product_b1, scaled4_b1, scaled_1b, scaled_bN, scaled2_bN, product2_b1, scaled5_b1, product3_b1;
+                private global::Ttt.Kernels.Ptr scaled6_b1, product_11, scaled_11, scaled_DN, product4_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND, tape_3_bN, tape_4_bN, difference2_bN;
+                private global::Ttt.Kernels.Ptr kT_Db, scores2_bb, scaled2_bb, difference3_bN, silu_bN, tape_5_bD, tape_6_bD, difference3_bD, inputW2T_Nb, scores3_bb, scaled3_bb, difference4_bD;
+                private global::Ttt.Kernels.Ptr rowSum5_b1, mean3_b1, rowSum6_b1, rsqrt2_b1, output_bD, difference_DN, tape_0_bNOwn, tape_1_bDOwn, tape_2_bNOwn, tape_3_bNOwn, tape_4_bNOwn, tape_5_bDOwn;
+                private global::Ttt.Kernels.Ptr tape_6_bDOwn, lanes0;
 
                 public ForwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -998,15 +998,15 @@ partial class Titans
                     var buffer16 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer17 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer18 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer19 = arena.Take((int)(b * sizeD + 16));
-                    var buffer20 = arena.Take((int)(sizeD * strideB + 16));
-                    var buffer21 = arena.Take((int)(sizeHidden * strideB + 16));
-                    var buffer22 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer23 = arena.Take((int)(b * strideB + 16));
+                    var buffer19 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer20 = arena.Take((int)(b * sizeD + 16));
+                    var buffer21 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer22 = arena.Take((int)(sizeHidden * strideB + 16));
+                    var buffer23 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer24 = arena.Take((int)(b * strideB + 16));
                     var buffer25 = arena.Take((int)(b * strideB + 16));
                     var buffer26 = arena.Take((int)(b * strideB + 16));
-                    var buffer27 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer27 = arena.Take((int)(b * strideB + 16));
                     var buffer28 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer29 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer30 = arena.Take((int)(sizeD * sizeHidden + 16));
@@ -1036,29 +1036,30 @@ partial class Titans
                     rowSum2_b1 = buffer15;
                     rsqrt_b1 = buffer17;
                     scaled_b1 = buffer18;
-                    scaled_bD = buffer19;
+                    scaled2_b1 = buffer19;
+                    scaled_bD = buffer20;
                     rowSum3_b1 = buffer15;
-                    scaled2_b1 = buffer17;
-                    difference_bD = buffer19;
-                    rowSum4_b1 = buffer18;
-                    mean2_b1 = buffer17;
-                    difference2_bD = buffer19;
-                    differenceT_Db = buffer20;
-                    tape_2T_Nb = buffer21;
-                    sum_bN = buffer11;
-                    retained_bb = buffer23;
-                    retained2_bb = buffer24;
-                    scaled_bb = buffer25;
-                    scores_bb = buffer26;
-                    product_b1 = buffer17;
                     scaled3_b1 = buffer18;
+                    difference_bD = buffer20;
+                    rowSum4_b1 = buffer19;
+                    mean2_b1 = buffer18;
+                    difference2_bD = buffer20;
+                    differenceT_Db = buffer21;
+                    tape_2T_Nb = buffer22;
+                    sum_bN = buffer11;
+                    retained_bb = buffer24;
+                    retained2_bb = buffer25;
+                    scaled_bb = buffer26;
+                    scores_bb = buffer27;
+                    product_b1 = buffer18;
+                    scaled4_b1 = buffer19;
                     scaled_1b = buffer16;
                     scaled_bN = buffer13;
                     scaled2_bN = buffer10;
-                    product2_b1 = buffer17;
-                    scaled4_b1 = buffer15;
-                    product3_b1 = buffer27;
-                    scaled5_b1 = buffer28;
+                    product2_b1 = buffer18;
+                    scaled5_b1 = buffer15;
+                    product3_b1 = buffer17;
+                    scaled6_b1 = buffer28;
                     product_11 = buffer29;
                     scaled_11 = buffer29;
                     scaled_DN = buffer30;
@@ -1068,25 +1069,25 @@ partial class Titans
                     difference_ND = buffer32;
                     scaled_ND = buffer33;
                     difference2_bN = buffer35;
-                    kT_Db = buffer20;
-                    scores2_bb = buffer23;
-                    scaled2_bb = buffer23;
+                    kT_Db = buffer21;
+                    scores2_bb = buffer24;
+                    scaled2_bb = buffer24;
                     difference3_bN = buffer35;
                     silu_bN = buffer35;
                     difference3_bD = buffer38;
-                    inputW2T_Nb = buffer21;
-                    scores3_bb = buffer23;
-                    scaled3_bb = buffer26;
+                    inputW2T_Nb = buffer22;
+                    scores3_bb = buffer24;
+                    scaled3_bb = buffer27;
                     difference4_bD = buffer38;
                     rowSum5_b1 = buffer28;
-                    mean3_b1 = buffer17;
+                    mean3_b1 = buffer18;
                     rowSum6_b1 = buffer28;
                     rsqrt2_b1 = buffer16;
                     difference_DN = buffer39;
                     tape_0_bNOwn = buffer10;
                     tape_1_bDOwn = buffer14;
-                    tape_2_bNOwn = buffer22;
-                    tape_3_bNOwn = buffer22;
+                    tape_2_bNOwn = buffer23;
+                    tape_3_bNOwn = buffer23;
                     tape_4_bNOwn = buffer34;
                     tape_5_bDOwn = buffer36;
                     tape_6_bDOwn = buffer37;
@@ -1128,77 +1129,56 @@ partial class Titans
                     tape_5_bD = outputs[6].IsNull ? tape_5_bDOwn : outputs[6];
                     tape_6_bD = outputs[7].IsNull ? tape_6_bDOwn : outputs[7];
                     Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, W1_DN, sizeHidden, tape_0_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop1();
                     Ahead();
                     Product(b, sizeD, sizeHidden, inputW2_bN, sizeHidden, 1, W2_ND, sizeD, tape_1_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop2();
                     Ahead();
                     Loop3();
-                    Ahead();
                     Loop4();
                     Ahead();
                     Loop5();
-                    Ahead();
                     Loop6();
                     Ahead();
                     Loop7();
-                    Ahead();
                     Loop8();
                     Ahead();
                     Loop9();
-                    Ahead();
                     Loop10();
                     Ahead();
                     Transpose(b, sizeD, difference2_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT_Db, strideB, tape_2T_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeHidden, b, tape_2T_Nb, strideB, tape_2_bN, sizeHidden);
                     Ahead();
                     Loop11();
                     Ahead();
                     Retained(b, retention_b1, retained_bb, strideB);
-                    Ahead();
                     Retained(b, momentum_b1, retained2_bb, strideB);
-                    Ahead();
                     Loop12();
                     Ahead();
                     Product(b, b, b, retained_bb, strideB, 1, scaled_bb, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
                     VectorProduct(b, b, scaled_bb, 1, strideB, (retained_bb + (b - 1) * strideB), product_b1, default, false);
-                    Ahead();
                     Loop13();
-                    Ahead();
                     Loop14();
                     Ahead();
                     CumulativeProduct(b, momentum_b1, product2_b1);
-                    Ahead();
                     Loop15();
-                    Ahead();
-                    VectorProduct(b, b, retained_bb, strideB, 1, scaled4_b1, product3_b1, default, false);
-                    Ahead();
+                    VectorProduct(b, b, retained_bb, strideB, 1, scaled5_b1, product3_b1, default, false);
                     Loop16();
-                    Ahead();
-                    VectorProduct(1, b, (retained_bb + (b - 1) * strideB), 1, 1, scaled4_b1, product_11, default, false);
-                    Ahead();
+                    VectorProduct(1, b, (retained_bb + (b - 1) * strideB), 1, 1, scaled5_b1, product_11, default, false);
                     Loop17();
-                    Ahead();
                     Loop18();
                     Ahead();
                     CumulativeProduct(b, retention_b1, product4_b1);
-                    Ahead();
                     Loop19();
                     Ahead();
                     Loop20();
                     Ahead();
                     Product(b, sizeHidden, sizeD, q_bD, sizeD, 1, W1_DN, sizeHidden, tape_3_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop21();
                     Ahead();
                     Product(b, sizeHidden, sizeD, q_bD, sizeD, 1, momentumW1_DN, sizeHidden, tape_4_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop22();
                     Ahead();
                     Loop23();
@@ -1206,49 +1186,37 @@ partial class Titans
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop24();
                     Ahead();
                     Product(b, sizeHidden, b, scaled2_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop25();
                     Ahead();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, W2_ND, sizeD, tape_5_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop26();
                     Ahead();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, momentumW2_ND, sizeD, tape_6_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop27();
                     Ahead();
                     Transpose(b, sizeHidden, inputW2_bN, sizeHidden, inputW2T_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, silu_bN, sizeHidden, 1, inputW2T_Nb, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop28();
                     Ahead();
                     Product(b, sizeD, b, scaled3_bb, strideB, 1, difference2_bD, sizeD, difference4_bD, sizeD, difference3_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop29();
                     Ahead();
                     Loop30();
-                    Ahead();
                     Loop31();
                     Ahead();
                     Loop32();
-                    Ahead();
                     Loop33();
                     Ahead();
                     Loop34();
                     Ahead();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeHidden, sizeD, b, inputW2_bN, 1, sizeHidden, scaled2_bD, sizeD, W2_ND, sizeD, difference_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeHidden, sizeD, b, inputW2_bN, 1, sizeHidden, scaled3_bD, sizeD, momentumW2_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -1340,7 +1308,7 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum2_b1);
                 }
 
-                /// <summary>rsqrt_b1, scaled_b1.</summary>
+                /// <summary>rsqrt_b1, scaled_b1, scaled2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
@@ -1349,6 +1317,7 @@ partial class Titans
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled_b1;
+                    var scaledAt2 = scaled2_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
@@ -1356,9 +1325,11 @@ partial class Titans
                         var shifted = Add(mean, Create(1E-06f));
                         var rsqrt = Rsqrt(shifted);
                         Store(rsqrt, rsqrtAt, j);
-                        var square = Square(rsqrt);
-                        var scaled = Multiply(rsqrt, square);
+                        var scaled = Multiply(Create(2f), rsqrt);
                         Store(scaled, scaledAt, j);
+                        var square = Square(rsqrt);
+                        var scaled2 = Multiply(rsqrt, square);
+                        Store(scaled2, scaledAt2, j);
                     }
                 }
 
@@ -1374,11 +1345,13 @@ partial class Titans
                     var kAt = k_bD;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
-                    var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, scaledAt += columns)
+                    var scaledAt = scaled_b1;
+                    var scaledAt2 = scaled_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, scaledAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
@@ -1393,9 +1366,8 @@ partial class Titans
                             var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
                             var scaled2 = Multiply(difference2, memory_norm_weight);
-                            var scaled3 = Multiply(scaled2, rsqrt);
-                            var scaled4 = Multiply(Create(2f), scaled3);
-                            Store(scaled4, scaledAt, j);
+                            var scaled4 = Multiply(scaled2, scaled3);
+                            Store(scaled4, scaledAt2, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -1403,20 +1375,22 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum3_b1);
                 }
 
-                /// <summary>scaled2_b1.</summary>
+                /// <summary>scaled3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum3_b1;
-                    var scaledAt = scaled_b1;
-                    var scaledAt2 = scaled2_b1;
+                    var scaledAt = scaled2_b1;
+                    var factor = Create((float)(2.0 / sizeD));
+                    var scaledAt2 = scaled3_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                     }
                 }
 
@@ -1427,8 +1401,7 @@ partial class Titans
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled2_b1;
-                    var factor = Create((float)(2.0 / sizeD));
+                    var scaledAt = scaled3_b1;
                     var scaledAt2 = scaled_bD;
                     var differenceAt = difference_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns)
@@ -1440,9 +1413,8 @@ partial class Titans
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
+                            var scaled2 = Load(scaledAt2, j);
+                            var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
                             rowSum = Add(rowSum, difference2);
                             Store(difference2, differenceAt, j);
                         }
@@ -1537,14 +1509,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled3_b1, scaled_1b.</summary>
+                /// <summary>scaled4_b1, scaled_1b.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop13()
                 {
                     nint columns = b;
                     var productAt = product_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled4_b1;
                     var lastAt = (retained2_bb + (b - 1) * strideB);
                     var transposedAt = rate_b1;
                     var scaledAt2 = scaled_1b;
@@ -1565,7 +1537,7 @@ partial class Titans
                 private void Loop14()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled4_b1;
                     var sumAt = sum_bN;
                     var scaledAt2 = scaled_bN;
                     var transposedAt = scaled_1b;
@@ -1585,14 +1557,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled4_b1.</summary>
+                /// <summary>scaled5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop15()
                 {
                     nint columns = b;
                     var maskAt = mask_b1;
                     var productAt = product2_b1;
-                    var scaledAt = scaled4_b1;
+                    var scaledAt = scaled5_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var mask = Load(maskAt, j);
@@ -1602,14 +1574,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled5_b1.</summary>
+                /// <summary>scaled6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop16()
                 {
                     nint columns = b;
                     var positionAt = position_b1;
                     var productAt = product3_b1;
-                    var scaledAt = scaled5_b1;
+                    var scaledAt = scaled6_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var position = Load(positionAt, j);
@@ -1641,18 +1613,16 @@ partial class Titans
                 private void Loop18()
                 {
                     nint rows = sizeD, columns = sizeHidden;
-                    var scaled = Broadcast(scaled_11, 0);
-                    var momentumW1At = momentumW1_DN;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
+                    var momentumW1At = momentumW1_DN;
                     var scaledAt = scaled_DN;
                     for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var momentumW1 = Load(momentumW1At, j);
-                            var scaled2 = Multiply(scaled, momentumW1);
-                            var scaled3 = Multiply(last, momentumW1);
-                            Store(scaled3, scaledAt, j);
+                            var scaled = Multiply(last, momentumW1);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -1662,7 +1632,7 @@ partial class Titans
                 private void Loop19()
                 {
                     nint rows = b, columns = sizeD;
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled4_b1;
                     var differenceAt = difference2_bD;
                     var scaledAt2 = scaled2_bD;
                     var transposedAt = scaled_1b;
@@ -1714,15 +1684,10 @@ partial class Titans
                 private void Loop21()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var productAt = product4_b1;
-                    var tape_3At = tape_3_bN;
-                    for (nint r = 0; r < rows; r++, tape_3At += columns)
+                    for (nint r = 0; r < rows; r++)
                     {
-                        var product = Broadcast(productAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_3 = Load(tape_3At, j);
-                            var scaled = Multiply(product, tape_3);
                         }
                     }
                 }
@@ -1734,7 +1699,7 @@ partial class Titans
                     nint rows = b, columns = sizeHidden;
                     var productAt = product4_b1;
                     var tape_3At = tape_3_bN;
-                    var scaledAt = scaled5_b1;
+                    var scaledAt = scaled6_b1;
                     var tape_4At = tape_4_bN;
                     var differenceAt = difference2_bN;
                     for (nint r = 0; r < rows; r++, tape_3At += columns, tape_4At += columns, differenceAt += columns)
@@ -1757,16 +1722,10 @@ partial class Titans
                 private void Loop23()
                 {
                     nint rows = b, columns = b;
-                    var positionAt = position_b1;
-                    var scoresAt = scores_bb;
-                    var stride = strideB;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride)
+                    for (nint r = 0; r < rows; r++)
                     {
-                        var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresAt, j);
-                            var scaled = Multiply(position, scores);
                         }
                     }
                 }
@@ -1819,15 +1778,10 @@ partial class Titans
                 private void Loop26()
                 {
                     nint rows = b, columns = sizeD;
-                    var productAt = product4_b1;
-                    var tape_5At = tape_5_bD;
-                    for (nint r = 0; r < rows; r++, tape_5At += columns)
+                    for (nint r = 0; r < rows; r++)
                     {
-                        var product = Broadcast(productAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var tape_5 = Load(tape_5At, j);
-                            var scaled = Multiply(product, tape_5);
                         }
                     }
                 }
@@ -1839,7 +1793,7 @@ partial class Titans
                     nint rows = b, columns = sizeD;
                     var productAt = product4_b1;
                     var tape_5At = tape_5_bD;
-                    var scaledAt = scaled5_b1;
+                    var scaledAt = scaled6_b1;
                     var tape_6At = tape_6_bD;
                     var differenceAt = difference3_bD;
                     for (nint r = 0; r < rows; r++, tape_5At += columns, tape_6At += columns, differenceAt += columns)
@@ -2020,9 +1974,9 @@ partial class Titans
                 private readonly nint b, strideB, strideE;
                 private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, momentum_b1, retention_b1, mask_b1;
-                private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, silu_bN, sum_bN, rowSum_b1, mean_b1, rowSum2_b1, rsqrt_b1, scaled_b1, scaled_bD;
-                private global::Ttt.Kernels.Ptr rowSum3_b1, scaled2_b1, difference_bD, rowSum4_b1, mean2_b1, difference2_bD, retained_bb, retained2_bb, scaled_bb, product_b1, scaled3_b1, scaled_1b;
-                private global::Ttt.Kernels.Ptr scaled_bN, scaled2_bN, product2_b1, scaled4_b1, product_11, scaled_11, scaled_DN, product3_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND;
+                private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, silu_bN, sum_bN, rowSum_b1, mean_b1, rowSum2_b1, rsqrt_b1, scaled_b1, scaled2_b1;
+                private global::Ttt.Kernels.Ptr scaled_bD, rowSum3_b1, scaled3_b1, difference_bD, rowSum4_b1, mean2_b1, retained_bb, retained2_bb, scaled_bb, product_b1, scaled4_b1, scaled_1b;
+                private global::Ttt.Kernels.Ptr scaled_bN, scaled2_bN, product2_b1, scaled5_b1, product_11, scaled_11, scaled_DN, product3_b1, scaled2_bD, scaled3_bD, difference_ND, scaled_ND;
                 private global::Ttt.Kernels.Ptr difference_DN, lanes0;
 
                 public StatesKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
@@ -2046,17 +2000,18 @@ partial class Titans
                     var buffer13 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer14 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer15 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer16 = arena.Take((int)(b * sizeD + 16));
-                    var buffer17 = arena.Take((int)(b * strideB + 16));
+                    var buffer16 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer17 = arena.Take((int)(b * sizeD + 16));
                     var buffer18 = arena.Take((int)(b * strideB + 16));
                     var buffer19 = arena.Take((int)(b * strideB + 16));
-                    var buffer20 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer21 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer22 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer23 = arena.Take((int)(b * sizeD + 16));
-                    var buffer24 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer20 = arena.Take((int)(b * strideB + 16));
+                    var buffer21 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer22 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer23 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer24 = arena.Take((int)(b * sizeD + 16));
                     var buffer25 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer26 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer26 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer27 = arena.Take((int)(sizeD * sizeHidden + 16));
                     W1_DN = buffer1;
                     W2_ND = buffer2;
                     momentum_b1 = buffer3;
@@ -2073,32 +2028,32 @@ partial class Titans
                     rowSum2_b1 = buffer12;
                     rsqrt_b1 = buffer14;
                     scaled_b1 = buffer15;
-                    scaled_bD = buffer16;
+                    scaled2_b1 = buffer16;
+                    scaled_bD = buffer17;
                     rowSum3_b1 = buffer12;
-                    scaled2_b1 = buffer14;
-                    difference_bD = buffer16;
-                    rowSum4_b1 = buffer15;
-                    mean2_b1 = buffer14;
-                    difference2_bD = buffer16;
-                    retained_bb = buffer17;
-                    retained2_bb = buffer18;
-                    scaled_bb = buffer19;
-                    product_b1 = buffer14;
                     scaled3_b1 = buffer15;
-                    scaled_1b = buffer13;
+                    difference_bD = buffer17;
+                    rowSum4_b1 = buffer16;
+                    mean2_b1 = buffer15;
+                    retained_bb = buffer18;
+                    retained2_bb = buffer19;
+                    scaled_bb = buffer20;
+                    product_b1 = buffer16;
+                    scaled4_b1 = buffer13;
+                    scaled_1b = buffer12;
                     scaled_bN = buffer11;
-                    scaled2_bN = buffer20;
-                    product2_b1 = buffer14;
-                    scaled4_b1 = buffer12;
-                    product_11 = buffer21;
-                    scaled_11 = buffer21;
-                    scaled_DN = buffer22;
-                    product3_b1 = buffer12;
-                    scaled2_bD = buffer16;
-                    scaled3_bD = buffer23;
-                    difference_ND = buffer24;
-                    scaled_ND = buffer25;
-                    difference_DN = buffer26;
+                    scaled2_bN = buffer21;
+                    product2_b1 = buffer16;
+                    scaled5_b1 = buffer14;
+                    product_11 = buffer22;
+                    scaled_11 = buffer22;
+                    scaled_DN = buffer23;
+                    product3_b1 = buffer14;
+                    scaled2_bD = buffer17;
+                    scaled3_bD = buffer24;
+                    difference_ND = buffer25;
+                    scaled_ND = buffer26;
+                    difference_DN = buffer27;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                 }
 
@@ -2135,45 +2090,32 @@ partial class Titans
                     Loop2();
                     Ahead();
                     Loop3();
-                    Ahead();
                     Loop4();
                     Ahead();
                     Loop5();
-                    Ahead();
                     Loop6();
                     Ahead();
                     Loop7();
-                    Ahead();
                     Loop8();
                     Ahead();
                     Loop9();
-                    Ahead();
                     Loop10();
                     Ahead();
                     Retained(b, retention_b1, retained_bb, strideB);
-                    Ahead();
                     Retained(b, momentum_b1, retained2_bb, strideB);
-                    Ahead();
                     Loop11();
                     Ahead();
                     VectorProduct(b, b, scaled_bb, 1, strideB, (retained_bb + (b - 1) * strideB), product_b1, default, false);
-                    Ahead();
                     Loop12();
-                    Ahead();
                     Loop13();
                     Ahead();
                     CumulativeProduct(b, momentum_b1, product2_b1);
-                    Ahead();
                     Loop14();
-                    Ahead();
-                    VectorProduct(1, b, (retained_bb + (b - 1) * strideB), 1, 1, scaled4_b1, product_11, default, false);
-                    Ahead();
+                    VectorProduct(1, b, (retained_bb + (b - 1) * strideB), 1, 1, scaled5_b1, product_11, default, false);
                     Loop15();
-                    Ahead();
                     Loop16();
                     Ahead();
                     CumulativeProduct(b, retention_b1, product3_b1);
-                    Ahead();
                     Loop17();
                     Ahead();
                     Loop18();
@@ -2181,13 +2123,9 @@ partial class Titans
                     Loop19();
                     Ahead();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, scaled2_bD, sizeD, W2_ND, sizeD, difference_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, scaled3_bD, sizeD, momentumW2_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -2282,7 +2220,7 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum2_b1);
                 }
 
-                /// <summary>rsqrt_b1, scaled_b1.</summary>
+                /// <summary>rsqrt_b1, scaled_b1, scaled2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop5()
                 {
@@ -2291,6 +2229,7 @@ partial class Titans
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled_b1;
+                    var scaledAt2 = scaled2_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
@@ -2298,9 +2237,11 @@ partial class Titans
                         var shifted = Add(mean, Create(1E-06f));
                         var rsqrt = Rsqrt(shifted);
                         Store(rsqrt, rsqrtAt, j);
-                        var square = Square(rsqrt);
-                        var scaled = Multiply(rsqrt, square);
+                        var scaled = Multiply(Create(2f), rsqrt);
                         Store(scaled, scaledAt, j);
+                        var square = Square(rsqrt);
+                        var scaled2 = Multiply(rsqrt, square);
+                        Store(scaled2, scaledAt2, j);
                     }
                 }
 
@@ -2316,11 +2257,13 @@ partial class Titans
                     var kAt = k_bD;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
-                    var scaledAt = scaled_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, scaledAt += columns)
+                    var scaledAt = scaled_b1;
+                    var scaledAt2 = scaled_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, scaledAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
@@ -2335,9 +2278,8 @@ partial class Titans
                             var v = Load(vAt, j);
                             var difference2 = Subtract(sum2, v);
                             var scaled2 = Multiply(difference2, memory_norm_weight);
-                            var scaled3 = Multiply(scaled2, rsqrt);
-                            var scaled4 = Multiply(Create(2f), scaled3);
-                            Store(scaled4, scaledAt, j);
+                            var scaled4 = Multiply(scaled2, scaled3);
+                            Store(scaled4, scaledAt2, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -2345,20 +2287,22 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum3_b1);
                 }
 
-                /// <summary>scaled2_b1.</summary>
+                /// <summary>scaled3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop7()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum3_b1;
-                    var scaledAt = scaled_b1;
-                    var scaledAt2 = scaled2_b1;
+                    var scaledAt = scaled2_b1;
+                    var factor = Create((float)(2.0 / sizeD));
+                    var scaledAt2 = scaled3_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                     }
                 }
 
@@ -2369,8 +2313,7 @@ partial class Titans
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled2_b1;
-                    var factor = Create((float)(2.0 / sizeD));
+                    var scaledAt = scaled3_b1;
                     var scaledAt2 = scaled_bD;
                     var differenceAt = difference_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns)
@@ -2382,9 +2325,8 @@ partial class Titans
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
+                            var scaled2 = Load(scaledAt2, j);
+                            var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
                             rowSum = Add(rowSum, difference2);
                             Store(difference2, differenceAt, j);
                         }
@@ -2409,22 +2351,15 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference2_bD.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop10()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference_bD;
-                    var meanAt = mean2_b1;
-                    var differenceAt2 = difference2_bD;
-                    for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
+                    for (nint r = 0; r < rows; r++)
                     {
-                        var mean = Broadcast(meanAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var difference = Load(differenceAt, j);
-                            var difference2 = Subtract(difference, mean);
-                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
@@ -2453,14 +2388,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled3_b1, scaled_1b.</summary>
+                /// <summary>scaled4_b1, scaled_1b.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop12()
                 {
                     nint columns = b;
                     var productAt = product_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled4_b1;
                     var lastAt = (retained2_bb + (b - 1) * strideB);
                     var transposedAt = rate_b1;
                     var scaledAt2 = scaled_1b;
@@ -2481,7 +2416,7 @@ partial class Titans
                 private void Loop13()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled4_b1;
                     var sumAt = sum_bN;
                     var scaledAt2 = scaled_bN;
                     var transposedAt = scaled_1b;
@@ -2501,14 +2436,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled4_b1.</summary>
+                /// <summary>scaled5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop14()
                 {
                     nint columns = b;
                     var maskAt = mask_b1;
                     var productAt = product2_b1;
-                    var scaledAt = scaled4_b1;
+                    var scaledAt = scaled5_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var mask = Load(maskAt, j);
@@ -2540,18 +2475,16 @@ partial class Titans
                 private void Loop16()
                 {
                     nint rows = sizeD, columns = sizeHidden;
-                    var scaled = Broadcast(scaled_11, 0);
-                    var momentumW1At = momentumW1_DN;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
+                    var momentumW1At = momentumW1_DN;
                     var scaledAt = scaled_DN;
                     for (nint r = 0; r < rows; r++, momentumW1At += columns, scaledAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var momentumW1 = Load(momentumW1At, j);
-                            var scaled2 = Multiply(scaled, momentumW1);
-                            var scaled3 = Multiply(last, momentumW1);
-                            Store(scaled3, scaledAt, j);
+                            var scaled = Multiply(last, momentumW1);
+                            Store(scaled, scaledAt, j);
                         }
                     }
                 }
@@ -2561,20 +2494,23 @@ partial class Titans
                 private void Loop17()
                 {
                     nint rows = b, columns = sizeD;
-                    var scaledAt = scaled3_b1;
-                    var differenceAt = difference2_bD;
+                    var differenceAt = difference_bD;
+                    var meanAt = mean2_b1;
+                    var scaledAt = scaled4_b1;
                     var scaledAt2 = scaled2_bD;
                     var transposedAt = scaled_1b;
                     var scaledAt3 = scaled3_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns)
                     {
+                        var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
                         var transposed = Broadcast(transposedAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var difference = Load(differenceAt, j);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Multiply(transposed, difference);
+                            var difference2 = Subtract(difference, mean);
+                            var scaled2 = Multiply(scaled, difference2);
+                            var scaled3 = Multiply(transposed, difference2);
                             Store(scaled3, scaledAt3, j);
                             Store(scaled2, scaledAt2, j);
                         }
@@ -2642,26 +2578,26 @@ partial class Titans
                 private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, W1_DN, W2_ND, memory_norm_weight_1D, memory_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, momentum_b1, retention_b1, mask_b1;
                 private global::Ttt.Kernels.Ptr rate_b1, position_b1, momentumW1_DN, momentumW2_ND, q_bD, tape_3_bN, tape_4_bN, tape_5_bD, tape_6_bD, dOutput_bD, dW1Next_DN, d_momentumW1Next_DN;
-                private global::Ttt.Kernels.Ptr dW2Next_ND, d_momentumW2Next_ND, accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D, sigmoid_bN, silu_bN, scaled_bN, difference_bN, sum_bN, sum2_bN, rowSum_b1, rowSum2_b1;
-                private global::Ttt.Kernels.Ptr mean_b1, rowSum3_b1, rsqrt_b1, square_b1, scaled_b1, scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum4_b1, scaled2_b1, difference2_bD;
-                private global::Ttt.Kernels.Ptr rowSum5_b1, mean2_b1, difference3_bD, retained_bb, retained2_bb, scaled_bb, scores_bb, product_b1, scaled3_b1, scaled_1b, scaled2_bN, scaled3_bN;
-                private global::Ttt.Kernels.Ptr product2_b1, scaled4_b1, product3_b1, scaled5_b1, product_11, scaled_11, product4_b1, scaled4_bD, scaled5_bD, difference4_bD, difference2_bN, kT_Db;
+                private global::Ttt.Kernels.Ptr dW2Next_ND, d_momentumW2Next_ND, accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D, scaled_1D, sigmoid_bN, silu_bN, scaled_bN, difference_bN, sum_bN, sum2_bN, rowSum_b1;
+                private global::Ttt.Kernels.Ptr rowSum2_b1, mean_b1, rowSum3_b1, rsqrt_b1, scaled_b1, square_b1, scaled2_b1, difference_bD, rowSum4_b1, scaled3_b1, scaled4_b1, difference2_bD;
+                private global::Ttt.Kernels.Ptr rowSum5_b1, mean2_b1, difference3_bD, retained_bb, retained2_bb, scaled_bb, scores_bb, product_b1, scaled5_b1, scaled_1b, scaled2_bN, scaled3_bN;
+                private global::Ttt.Kernels.Ptr product2_b1, scaled6_b1, product3_b1, scaled7_b1, product_11, scaled_11, product4_b1, scaled_bD, scaled2_bD, difference4_bD, difference2_bN, kT_Db;
                 private global::Ttt.Kernels.Ptr scores2_bb, scaled2_bb, difference3_bN, sigmoid2_bN, silu2_bN, difference4_bN, siluT_Nb, scores3_bb, scaled3_bb, difference5_bD, rowSum6_b1, mean3_b1;
-                private global::Ttt.Kernels.Ptr rowSum7_b1, rowSum8_b1, rsqrt2_b1, scaled6_b1, scaled7_b1, difference6_bD, rowSum9_b1, scaled6_bD, rowSum10_b1, scaled7_bD, columnSum_1D, differenceT_Db;
-                private global::Ttt.Kernels.Ptr scores4_bb, scaled4_bb, scaled5_bb, scaledT_Db, productT_Nb, product_bN, sum3_bN, scaledT2_Db, productT2_Nb, product2_bN, sum4_bN, rowSum11_b1;
-                private global::Ttt.Kernels.Ptr scaled4_bN, rowSum12_b1, scaled5_bN, sumT_Nb, scores5_bb, scaled6_bb, rowSum13_b1, scaled7_bb, difference7_bD, sum_b1, scaled8_b1, sum2_b1;
-                private global::Ttt.Kernels.Ptr scaledT_Nb, productT_Db, product_bD, difference8_bD, scaledT2_Nb, productT2_Db, product2_bD, dQ_bD, scaledT3_Db, productT3_Nb, product3_bN, product3_bD;
-                private global::Ttt.Kernels.Ptr sum5_bN, rowSum14_b1, rowSum_N1, rowSum2_N1, scaled_ND, rowSum3_N1, difference_ND, columnSum_11, columnSum2_11, columnSum3_11, scaled2_11, scaledT4_Db;
-                private global::Ttt.Kernels.Ptr productT4_Nb, product4_bN, product4_bD, difference5_bN, rowSum15_b1, difference9_bD, scaled9_b1, scaledT3_Nb, productT3_Db, product5_bD, product5_bN, rowSum16_b1;
-                private global::Ttt.Kernels.Ptr sum3_b1, rowSum_D1, rowSum2_D1, scaled_DN, rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b, scaled3_1b, atLast_bb, scaled8_bb;
-                private global::Ttt.Kernels.Ptr sum2_11, sum4_b1, before_b1, product5_b1, scaled10_b1, difference_11, scaled3_11, scaled4_11, scaled4_1b, scaled11_b1, sum5_b1, scaled12_b1;
-                private global::Ttt.Kernels.Ptr sum6_b1, before2_b1, product6_b1, scaled13_b1, scaledT4_Nb, productT4_Db, product6_bD, product6_bN, rowSum17_b1, difference6_bN, scaled14_b1, scaled15_b1;
-                private global::Ttt.Kernels.Ptr difference7_bN, sum3_11, d_position_b1, scaled9_bb, scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb, rowSum18_b1, scaled10_bb, sum4_bb;
-                private global::Ttt.Kernels.Ptr d_mask_b1, sum2_1b, scores6_bb, before_bb, rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb, rowSum20_b1, d_retention_b1, scaled6_bN, sum6_bN;
-                private global::Ttt.Kernels.Ptr difference8_bN, sum_bD, sum2_bD, rowSum21_b1, mean4_b1, rowSum22_b1, scaled8_bD, scaled9_bD, rowSum23_b1, scaled16_b1, sum7_b1, dV_bD;
-                private global::Ttt.Kernels.Ptr scaled10_bD, rowSum24_b1, sum3_bD, sum4_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled17_b1, difference10_bD, rowSum25_b1;
-                private global::Ttt.Kernels.Ptr mean5_b1, difference11_bD, differenceT2_Db, productT5_Nb, product7_bN, sum7_bN, sumT2_Nb, productT5_Db, product7_bD, difference12_bD, dK_bD, sum_ND;
-                private global::Ttt.Kernels.Ptr sum_DN, sum2_ND, lanes0, lanes1, lanes2;
+                private global::Ttt.Kernels.Ptr rowSum7_b1, rowSum8_b1, rsqrt2_b1, scaled8_b1, scaled9_b1, difference6_bD, rowSum9_b1, scaled3_bD, rowSum10_b1, scaled4_bD, columnSum_1D, columnSum2_1D;
+                private global::Ttt.Kernels.Ptr differenceT_Db, scores4_bb, scaled4_bb, scaled5_bb, product_bN, scaled10_b1, scaledT_Db, productT_Nb, product2_bN, difference5_bN, scaledT2_Db, productT2_Nb;
+                private global::Ttt.Kernels.Ptr product3_bN, sum3_bN, rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN, sumT_Nb, scores5_bb, scaled6_bb, rowSum13_b1, scaled7_bb, difference7_bD;
+                private global::Ttt.Kernels.Ptr sum_b1, scaled11_b1, sum2_b1, scaledT_Nb, productT_Db, product_bD, difference8_bD, scaledT2_Nb, productT2_Db, product2_bD, dQ_bD, scaledT3_Db;
+                private global::Ttt.Kernels.Ptr productT3_Nb, product4_bN, product3_bD, difference6_bN, rowSum14_b1, rowSum_N1, rowSum2_N1, scaled_ND, rowSum3_N1, difference_ND, columnSum_11, columnSum2_11;
+                private global::Ttt.Kernels.Ptr columnSum3_11, scaled2_11, scaledT4_Db, productT4_Nb, product5_bN, product4_bD, difference7_bN, rowSum15_b1, difference9_bD, scaled12_b1, scaledT3_Nb, productT3_Db;
+                private global::Ttt.Kernels.Ptr product5_bD, product6_bN, rowSum16_b1, sum3_b1, rowSum_D1, rowSum2_D1, scaled_DN, rowSum3_D1, difference_DN, sum_11, atLast_b1, scaled2_1b;
+                private global::Ttt.Kernels.Ptr scaled3_1b, atLast_bb, sum2_11, sum4_b1, before_b1, product5_b1, scaled13_b1, columnSum4_11, scaled3_11, scaled4_11, scaled4_1b, scaled14_b1;
+                private global::Ttt.Kernels.Ptr sum5_b1, scaled15_b1, sum6_b1, before2_b1, product6_b1, scaled16_b1, scaledT4_Nb, productT4_Db, product6_bD, product7_bN, rowSum17_b1, difference8_bN;
+                private global::Ttt.Kernels.Ptr scaled17_b1, scaled18_b1, difference9_bN, columnSum5_11, sum3_11, d_position_b1, scaled8_bb, scaledT_bb, sum_1b, sum_bb, sum2_bb, sum3_bb;
+                private global::Ttt.Kernels.Ptr rowSum18_b1, scaled9_bb, sum4_bb, d_mask_b1, columnSum_1b, sum2_1b, scores6_bb, before_bb, rowSum19_b1, d_momentum_b1, scores7_bb, before2_bb;
+                private global::Ttt.Kernels.Ptr rowSum20_b1, d_retention_b1, scaled6_bN, sum4_bN, difference10_bN, difference10_bD, sum_bD, rowSum21_b1, mean4_b1, rowSum22_b1, rowSum23_b1, scaled19_b1;
+                private global::Ttt.Kernels.Ptr sum7_b1, dV_bD, rowSum24_b1, sum2_bD, sum3_bD, columnSum3_1D, sum_1D, scaled20_b1, difference11_bD, rowSum25_b1, mean5_b1, difference12_bD;
+                private global::Ttt.Kernels.Ptr differenceT2_Db, productT5_Nb, product8_bN, sum5_bN, sumT2_Nb, productT5_Db, product7_bD, difference13_bD, dK_bD, sum_ND, sum_DN, sum2_ND;
+                private global::Ttt.Kernels.Ptr lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -2680,24 +2616,24 @@ partial class Titans
                     var buffer9 = arena.Take((int)(sizeHidden * sizeD + 16));
                     var buffer10 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer11 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer12 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer12 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer13 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer14 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer15 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer16 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer17 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer18 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer18 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer19 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer20 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer21 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer22 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer23 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer24 = arena.Take((int)(b * sizeD + 16));
-                    var buffer25 = arena.Take((int)(b * sizeD + 16));
+                    var buffer24 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer25 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer26 = arena.Take((int)(b * sizeD + 16));
-                    var buffer27 = arena.Take((int)(b * sizeD + 16));
+                    var buffer27 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer28 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer29 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer29 = arena.Take((int)(b * sizeD + 16));
                     var buffer30 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer31 = arena.Take((int)(b * strideB + 16));
                     var buffer32 = arena.Take((int)(b * strideB + 16));
@@ -2735,25 +2671,26 @@ partial class Titans
                     var buffer64 = arena.Take((int)(b * sizeD + 16));
                     var buffer65 = arena.Take((int)(b * sizeD + 16));
                     var buffer66 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer67 = arena.Take((int)(b * strideB + 16));
-                    var buffer68 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer67 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer68 = arena.Take((int)(b * strideB + 16));
                     var buffer69 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer70 = arena.Take((int)(b * strideB + 16));
-                    var buffer71 = arena.Take((int)(b * sizeD + 16));
+                    var buffer70 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer71 = arena.Take((int)(b * strideB + 16));
                     var buffer72 = arena.Take((int)(b * sizeD + 16));
-                    var buffer73 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer73 = arena.Take((int)(b * sizeD + 16));
                     var buffer74 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer75 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer76 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer77 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer78 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer75 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer76 = arena.Take((int)(sizeHidden * sizeD + 16));
+                    var buffer77 = arena.Take((int)(RoundUp(sizeHidden) + 16));
+                    var buffer78 = arena.Take((int)(sizeHidden * sizeD + 16));
                     var buffer79 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer80 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer81 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer81 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer82 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer83 = arena.Take((int)(sizeD * sizeHidden + 16));
-                    var buffer84 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer85 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer83 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer84 = arena.Take((int)(sizeD * sizeHidden + 16));
+                    var buffer85 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer86 = arena.Take((int)(sizeD * sizeHidden + 16));
                     momentum_b1 = buffer1;
                     retention_b1 = buffer2;
                     mask_b1 = buffer3;
@@ -2765,47 +2702,47 @@ partial class Titans
                     d_momentumW2Next_ND = buffer9;
                     accumulated__d_memory_norm_weight_1D = buffer10;
                     accumulated__d_memory_norm_bias_1D = buffer11;
-                    sigmoid_bN = buffer12;
-                    silu_bN = buffer13;
-                    scaled_bN = buffer14;
-                    difference_bN = buffer15;
-                    sum_bN = buffer16;
-                    sum2_bN = buffer17;
-                    rowSum_b1 = buffer18;
-                    rowSum2_b1 = buffer19;
-                    mean_b1 = buffer20;
-                    rowSum3_b1 = buffer18;
-                    rsqrt_b1 = buffer21;
-                    square_b1 = buffer22;
+                    scaled_1D = buffer12;
+                    sigmoid_bN = buffer13;
+                    silu_bN = buffer14;
+                    scaled_bN = buffer15;
+                    difference_bN = buffer16;
+                    sum_bN = buffer17;
+                    sum2_bN = buffer18;
+                    rowSum_b1 = buffer19;
+                    rowSum2_b1 = buffer20;
+                    mean_b1 = buffer21;
+                    rowSum3_b1 = buffer19;
+                    rsqrt_b1 = buffer22;
                     scaled_b1 = buffer23;
-                    scaled_bD = buffer24;
-                    difference_bD = buffer25;
-                    scaled2_bD = buffer26;
-                    scaled3_bD = buffer27;
-                    rowSum4_b1 = buffer18;
-                    scaled2_b1 = buffer28;
-                    difference2_bD = buffer27;
-                    rowSum5_b1 = buffer29;
-                    mean2_b1 = buffer30;
-                    difference3_bD = buffer27;
+                    square_b1 = buffer24;
+                    scaled2_b1 = buffer25;
+                    difference_bD = buffer26;
+                    rowSum4_b1 = buffer19;
+                    scaled3_b1 = buffer27;
+                    scaled4_b1 = buffer28;
+                    difference2_bD = buffer29;
+                    rowSum5_b1 = buffer30;
+                    mean2_b1 = buffer27;
+                    difference3_bD = buffer29;
                     retained_bb = buffer31;
                     retained2_bb = buffer32;
                     scaled_bb = buffer33;
                     scores_bb = buffer34;
-                    product_b1 = buffer30;
-                    scaled3_b1 = buffer29;
+                    product_b1 = buffer27;
+                    scaled5_b1 = buffer30;
                     scaled_1b = buffer35;
                     scaled2_bN = buffer36;
                     scaled3_bN = buffer37;
                     product2_b1 = buffer38;
-                    scaled4_b1 = buffer39;
+                    scaled6_b1 = buffer39;
                     product3_b1 = buffer40;
-                    scaled5_b1 = buffer41;
+                    scaled7_b1 = buffer41;
                     product_11 = buffer42;
                     scaled_11 = buffer43;
                     product4_b1 = buffer44;
-                    scaled4_bD = buffer45;
-                    scaled5_bD = buffer46;
+                    scaled_bD = buffer45;
+                    scaled2_bD = buffer46;
                     difference4_bD = buffer47;
                     difference2_bN = buffer48;
                     kT_Db = buffer49;
@@ -2824,170 +2761,168 @@ partial class Titans
                     rowSum7_b1 = buffer58;
                     rowSum8_b1 = buffer60;
                     rsqrt2_b1 = buffer61;
-                    scaled6_b1 = buffer62;
-                    scaled7_b1 = buffer63;
+                    scaled8_b1 = buffer62;
+                    scaled9_b1 = buffer63;
                     difference6_bD = buffer47;
-                    rowSum9_b1 = buffer19;
-                    scaled6_bD = buffer64;
+                    rowSum9_b1 = buffer20;
+                    scaled3_bD = buffer64;
                     rowSum10_b1 = buffer60;
-                    scaled7_bD = buffer65;
+                    scaled4_bD = buffer65;
                     columnSum_1D = buffer66;
+                    columnSum2_1D = buffer67;
                     differenceT_Db = buffer49;
-                    scores4_bb = buffer67;
-                    scaled4_bb = buffer67;
+                    scores4_bb = buffer68;
+                    scaled4_bb = buffer68;
                     scaled5_bb = buffer56;
+                    product_bN = buffer69;
+                    scaled10_b1 = buffer63;
                     scaledT_Db = buffer49;
                     productT_Nb = buffer55;
-                    product_bN = buffer68;
-                    sum3_bN = buffer68;
+                    product2_bN = buffer70;
+                    difference5_bN = buffer69;
                     scaledT2_Db = buffer49;
                     productT2_Nb = buffer55;
-                    product2_bN = buffer69;
-                    sum4_bN = buffer68;
-                    rowSum11_b1 = buffer63;
-                    scaled4_bN = buffer69;
+                    product3_bN = buffer70;
+                    sum3_bN = buffer69;
+                    rowSum11_b1 = buffer20;
+                    scaled4_bN = buffer70;
                     rowSum12_b1 = buffer62;
                     scaled5_bN = buffer52;
                     sumT_Nb = buffer55;
-                    scores5_bb = buffer70;
+                    scores5_bb = buffer71;
                     scaled6_bb = buffer34;
                     rowSum13_b1 = buffer41;
-                    scaled7_bb = buffer70;
-                    difference7_bD = buffer71;
+                    scaled7_bb = buffer71;
+                    difference7_bD = buffer72;
                     sum_b1 = buffer61;
-                    scaled8_b1 = buffer59;
+                    scaled11_b1 = buffer59;
                     sum2_b1 = buffer58;
                     scaledT_Nb = buffer55;
                     productT_Db = buffer49;
-                    product_bD = buffer72;
-                    difference8_bD = buffer71;
+                    product_bD = buffer73;
+                    difference8_bD = buffer72;
                     scaledT2_Nb = buffer55;
                     productT2_Db = buffer49;
-                    product2_bD = buffer72;
+                    product2_bD = buffer73;
                     scaledT3_Db = buffer49;
                     productT3_Nb = buffer55;
-                    product3_bN = buffer54;
+                    product4_bN = buffer54;
                     product3_bD = buffer46;
-                    sum5_bN = buffer54;
+                    difference6_bN = buffer54;
                     rowSum14_b1 = buffer41;
-                    rowSum_N1 = buffer73;
-                    rowSum2_N1 = buffer74;
-                    scaled_ND = buffer75;
-                    rowSum3_N1 = buffer76;
-                    difference_ND = buffer77;
-                    columnSum_11 = buffer78;
-                    columnSum2_11 = buffer79;
-                    columnSum3_11 = buffer80;
-                    scaled2_11 = buffer80;
+                    rowSum_N1 = buffer74;
+                    rowSum2_N1 = buffer75;
+                    scaled_ND = buffer76;
+                    rowSum3_N1 = buffer77;
+                    difference_ND = buffer78;
+                    columnSum_11 = buffer79;
+                    columnSum2_11 = buffer80;
+                    columnSum3_11 = buffer81;
+                    scaled2_11 = buffer81;
                     scaledT4_Db = buffer49;
                     productT4_Nb = buffer55;
-                    product4_bN = buffer48;
+                    product5_bN = buffer48;
                     product4_bD = buffer45;
-                    difference5_bN = buffer54;
+                    difference7_bN = buffer54;
                     rowSum15_b1 = buffer40;
                     difference9_bD = buffer46;
-                    scaled9_b1 = buffer62;
+                    scaled12_b1 = buffer62;
                     scaledT3_Nb = buffer55;
                     productT3_Db = buffer49;
                     product5_bD = buffer45;
-                    product5_bN = buffer37;
+                    product6_bN = buffer37;
                     rowSum16_b1 = buffer40;
                     sum3_b1 = buffer60;
-                    rowSum_D1 = buffer81;
-                    rowSum2_D1 = buffer82;
-                    scaled_DN = buffer83;
-                    rowSum3_D1 = buffer84;
-                    difference_DN = buffer85;
-                    sum_11 = buffer78;
+                    rowSum_D1 = buffer82;
+                    rowSum2_D1 = buffer83;
+                    scaled_DN = buffer84;
+                    rowSum3_D1 = buffer85;
+                    difference_DN = buffer86;
+                    sum_11 = buffer79;
                     atLast_b1 = buffer40;
                     scaled2_1b = buffer41;
-                    scaled3_1b = buffer63;
+                    scaled3_1b = buffer20;
                     atLast_bb = buffer56;
-                    scaled8_bb = buffer67;
-                    sum2_11 = buffer79;
+                    sum2_11 = buffer80;
                     sum4_b1 = buffer41;
                     before_b1 = buffer61;
                     product5_b1 = buffer44;
-                    scaled10_b1 = buffer41;
-                    difference_11 = buffer80;
-                    scaled3_11 = buffer80;
-                    scaled4_11 = buffer42;
+                    scaled13_b1 = buffer41;
+                    columnSum4_11 = buffer80;
+                    scaled3_11 = buffer81;
+                    scaled4_11 = buffer80;
                     scaled4_1b = buffer44;
-                    scaled11_b1 = buffer61;
+                    scaled14_b1 = buffer61;
                     sum5_b1 = buffer61;
-                    scaled12_b1 = buffer59;
-                    sum6_b1 = buffer39;
+                    scaled15_b1 = buffer60;
+                    sum6_b1 = buffer63;
                     before2_b1 = buffer40;
                     product6_b1 = buffer38;
-                    scaled13_b1 = buffer39;
+                    scaled16_b1 = buffer63;
                     scaledT4_Nb = buffer55;
                     productT4_Db = buffer49;
-                    product6_bD = buffer72;
-                    product6_bN = buffer36;
+                    product6_bD = buffer73;
+                    product7_bN = buffer36;
                     rowSum17_b1 = buffer38;
-                    difference6_bN = buffer37;
-                    scaled14_b1 = buffer29;
-                    scaled15_b1 = buffer35;
-                    difference7_bN = buffer37;
-                    sum3_11 = buffer80;
+                    difference8_bN = buffer37;
+                    scaled17_b1 = buffer30;
+                    scaled18_b1 = buffer35;
+                    difference9_bN = buffer37;
+                    columnSum5_11 = buffer80;
+                    sum3_11 = buffer81;
                     d_position_b1 = buffer35;
-                    scaled9_bb = buffer51;
-                    scaledT_bb = buffer50;
+                    scaled8_bb = buffer51;
+                    scaledT_bb = buffer68;
                     sum_1b = buffer44;
-                    sum_bb = buffer67;
-                    sum2_bb = buffer67;
+                    sum_bb = buffer33;
+                    sum2_bb = buffer33;
                     sum3_bb = buffer51;
                     rowSum18_b1 = buffer44;
-                    scaled10_bb = buffer51;
+                    scaled9_bb = buffer51;
                     sum4_bb = buffer56;
-                    d_mask_b1 = buffer29;
-                    sum2_1b = buffer63;
+                    d_mask_b1 = buffer39;
+                    columnSum_1b = buffer44;
+                    sum2_1b = buffer20;
                     scores6_bb = buffer51;
                     before_bb = buffer56;
                     rowSum19_b1 = buffer44;
-                    d_momentum_b1 = buffer59;
+                    d_momentum_b1 = buffer60;
                     scores7_bb = buffer56;
-                    before2_bb = buffer67;
+                    before2_bb = buffer33;
                     rowSum20_b1 = buffer44;
-                    d_retention_b1 = buffer39;
+                    d_retention_b1 = buffer63;
                     scaled6_bN = buffer37;
-                    sum6_bN = buffer14;
-                    difference8_bN = buffer17;
+                    sum4_bN = buffer15;
+                    difference10_bN = buffer18;
+                    difference10_bD = buffer46;
                     sum_bD = buffer46;
-                    sum2_bD = buffer46;
                     rowSum21_b1 = buffer44;
                     mean4_b1 = buffer41;
                     rowSum22_b1 = buffer44;
-                    scaled8_bD = buffer46;
-                    scaled9_bD = buffer47;
-                    rowSum23_b1 = buffer58;
-                    scaled16_b1 = buffer28;
-                    sum7_b1 = buffer41;
-                    scaled10_bD = buffer26;
-                    rowSum24_b1 = buffer58;
+                    rowSum23_b1 = buffer59;
+                    scaled19_b1 = buffer30;
+                    sum7_b1 = buffer58;
+                    rowSum24_b1 = buffer59;
+                    sum2_bD = buffer26;
                     sum3_bD = buffer46;
-                    sum4_bD = buffer47;
-                    sum_1D = buffer84;
-                    columnSum2_1D = buffer82;
-                    scaled_1D = buffer82;
-                    sum2_1D = buffer82;
-                    sum3_1D = buffer84;
-                    scaled17_b1 = buffer21;
-                    difference10_bD = buffer46;
-                    rowSum25_b1 = buffer23;
-                    mean5_b1 = buffer21;
-                    difference11_bD = buffer46;
+                    columnSum3_1D = buffer85;
+                    sum_1D = buffer83;
+                    scaled20_b1 = buffer23;
+                    difference11_bD = buffer26;
+                    rowSum25_b1 = buffer25;
+                    mean5_b1 = buffer23;
+                    difference12_bD = buffer26;
                     differenceT2_Db = buffer49;
                     productT5_Nb = buffer55;
-                    product7_bN = buffer68;
-                    sum7_bN = buffer54;
+                    product8_bN = buffer69;
+                    sum5_bN = buffer54;
                     sumT2_Nb = buffer55;
                     productT5_Db = buffer49;
-                    product7_bD = buffer26;
-                    difference12_bD = buffer47;
-                    sum_ND = buffer75;
-                    sum_DN = buffer83;
-                    sum2_ND = buffer75;
+                    product7_bD = buffer45;
+                    difference13_bD = buffer46;
+                    sum_ND = buffer76;
+                    sum_DN = buffer84;
+                    sum2_ND = buffer76;
                     lanes0 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                     lanes1 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
                     lanes2 = arena.Take((int)(Larger(Larger(Larger(16, RoundUp(b)), RoundUp(sizeHidden)), RoundUp(sizeD)) * 16));
@@ -2999,6 +2934,7 @@ partial class Titans
                 {
                     memory_norm_weight_1D = slow[0];
                     memory_norm_bias_1D = slow[1];
+                    Loop1();
                 }
 
                 public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -3036,334 +2972,243 @@ partial class Titans
                     dK_bD = outputs[1];
                     dV_bD = outputs[2];
                     dQ_bD = outputs[0];
-                    Loop1();
-                    Ahead();
                     Loop2();
                     Ahead();
                     Loop3();
                     Ahead();
                     Loop4();
-                    Ahead();
                     Loop5();
                     Ahead();
                     Loop6();
-                    Ahead();
                     Loop7();
                     Ahead();
                     Loop8();
-                    Ahead();
                     Loop9();
                     Ahead();
                     Loop10();
-                    Ahead();
-                    Retained(b, retention_b1, retained_bb, strideB);
-                    Ahead();
-                    Retained(b, momentum_b1, retained2_bb, strideB);
-                    Ahead();
                     Loop11();
                     Ahead();
-                    Product(b, b, b, retained_bb, strideB, 1, scaled_bb, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
-                    VectorProduct(b, b, scaled_bb, 1, strideB, (retained_bb + (b - 1) * strideB), product_b1, default, false);
-                    Ahead();
+                    Retained(b, retention_b1, retained_bb, strideB);
+                    Retained(b, momentum_b1, retained2_bb, strideB);
                     Loop12();
                     Ahead();
+                    Product(b, b, b, retained_bb, strideB, 1, scaled_bb, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftLower);
+                    VectorProduct(b, b, scaled_bb, 1, strideB, (retained_bb + (b - 1) * strideB), product_b1, default, false);
                     Loop13();
-                    Ahead();
-                    CumulativeProduct(b, momentum_b1, product2_b1);
-                    Ahead();
                     Loop14();
                     Ahead();
-                    VectorProduct(b, b, retained_bb, strideB, 1, scaled4_b1, product3_b1, default, false);
-                    Ahead();
+                    CumulativeProduct(b, momentum_b1, product2_b1);
                     Loop15();
-                    Ahead();
-                    VectorProduct(1, b, (retained_bb + (b - 1) * strideB), 1, 1, scaled4_b1, product_11, default, false);
-                    Ahead();
+                    VectorProduct(b, b, retained_bb, strideB, 1, scaled6_b1, product3_b1, default, false);
                     Loop16();
-                    Ahead();
-                    CumulativeProduct(b, retention_b1, product4_b1);
-                    Ahead();
+                    VectorProduct(1, b, (retained_bb + (b - 1) * strideB), 1, 1, scaled6_b1, product_11, default, false);
                     Loop17();
-                    Ahead();
+                    CumulativeProduct(b, retention_b1, product4_b1);
                     Loop18();
                     Ahead();
                     Loop19();
                     Ahead();
+                    Loop20();
+                    Ahead();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop20();
+                    Loop21();
                     Ahead();
                     Product(b, sizeHidden, b, scaled2_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop21();
+                    Loop22();
                     Ahead();
                     Transpose(b, sizeHidden, silu_bN, sizeHidden, siluT_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, silu2_bN, sizeHidden, 1, siluT_Nb, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop22();
-                    Ahead();
-                    Product(b, sizeD, b, scaled3_bb, strideB, 1, difference3_bD, sizeD, difference5_bD, sizeD, difference4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop23();
                     Ahead();
+                    Product(b, sizeD, b, scaled3_bb, strideB, 1, difference3_bD, sizeD, difference5_bD, sizeD, difference4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Loop24();
                     Ahead();
                     Loop25();
-                    Ahead();
                     Loop26();
                     Ahead();
                     Loop27();
+                    Loop28();
                     Ahead();
+                    ColumnSums(b, sizeD, dOutput_bD, sizeD, columnSum2_1D, default, false);
                     Transpose(b, sizeD, difference3_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, difference6_bD, sizeD, 1, differenceT_Db, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Loop29();
                     Ahead();
-                    Loop28();
+                    Product(b, sizeHidden, b, scaled5_bb, strideB, 1, silu_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop30();
                     Ahead();
-                    Transpose(b, sizeD, scaled6_bD, sizeD, scaledT_Db, strideB);
+                    Loop31();
+                    Transpose(b, sizeD, scaled3_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, momentumW2_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeHidden, b, productT_Nb, strideB, product2_bN, sizeHidden);
                     Ahead();
-                    Transpose(sizeHidden, b, productT_Nb, strideB, product_bN, sizeHidden);
+                    Loop32();
                     Ahead();
-                    Product(b, sizeHidden, b, scaled5_bb, strideB, 1, silu_bN, sizeHidden, sum3_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Transpose(b, sizeD, scaled7_bD, sizeD, scaledT2_Db, strideB);
+                    Transpose(b, sizeD, scaled4_bD, sizeD, scaledT2_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, scaledT2_Db, strideB, productT2_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeHidden, b, productT2_Nb, strideB, product3_bN, sizeHidden);
                     Ahead();
-                    Transpose(sizeHidden, b, productT2_Nb, strideB, product2_bN, sizeHidden);
-                    Ahead();
-                    Loop29();
+                    Loop33();
                     Ahead();
                     Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
                     Ahead();
-                    Product(b, b, sizeHidden, sum4_bN, sizeHidden, 1, sumT_Nb, strideB, scores5_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop30();
+                    Product(b, b, sizeHidden, sum3_bN, sizeHidden, 1, sumT_Nb, strideB, scores5_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Loop34();
                     Ahead();
                     Product(b, sizeD, b, scaled6_bb, strideB, 1, k_bD, sizeD, difference7_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop31();
-                    Ahead();
+                    Loop35();
                     Transpose(b, sizeHidden, scaled4_bN, sizeHidden, scaledT_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, momentumW1_DN, sizeHidden, 1, scaledT_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT_Db, strideB, product_bD, sizeD);
                     Ahead();
-                    Loop32();
+                    Loop36();
                     Ahead();
                     Transpose(b, sizeHidden, scaled5_bN, sizeHidden, scaledT2_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, W1_DN, sizeHidden, 1, scaledT2_Nb, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT2_Db, strideB, product2_bD, sizeD);
-                    Ahead();
-                    Loop33();
-                    Ahead();
-                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT3_Db, strideB);
-                    Ahead();
-                    Product(sizeHidden, b, sizeD, d_momentumW2Next_ND, sizeD, 1, scaledT3_Db, strideB, productT3_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Transpose(sizeHidden, b, productT3_Nb, strideB, product3_bN, sizeHidden);
-                    Ahead();
-                    Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, d_momentumW2Next_ND, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(b, sizeHidden, b, scaled5_bb, 1, strideB, silu2_bN, sizeHidden, sum5_bN, sizeHidden, product3_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop34();
-                    Ahead();
-                    Loop35();
-                    Ahead();
-                    ColumnSums(sizeHidden, 1, rowSum_N1, 1, columnSum_11, default, false);
-                    Ahead();
-                    ColumnSums(sizeHidden, 1, rowSum2_N1, 1, columnSum2_11, default, false);
-                    Ahead();
-                    ColumnSums(sizeHidden, 1, rowSum3_N1, 1, columnSum3_11, default, false);
-                    Ahead();
-                    Loop36();
-                    Ahead();
-                    Transpose(b, sizeD, scaled4_bD, sizeD, scaledT4_Db, strideB);
-                    Ahead();
-                    Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT4_Db, strideB, productT4_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Transpose(sizeHidden, b, productT4_Nb, strideB, product4_bN, sizeHidden);
-                    Ahead();
-                    Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Ahead();
                     Loop37();
                     Ahead();
+                    Transpose(b, sizeD, scaled2_bD, sizeD, scaledT3_Db, strideB);
+                    Ahead();
+                    Product(sizeHidden, b, sizeD, d_momentumW2Next_ND, sizeD, 1, scaledT3_Db, strideB, productT3_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeHidden, b, productT3_Nb, strideB, product4_bN, sizeHidden);
+                    Ahead();
+                    Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, d_momentumW2Next_ND, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, b, scaled5_bb, 1, strideB, silu2_bN, sizeHidden, difference6_bN, sizeHidden, product4_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     Loop38();
                     Ahead();
                     Loop39();
                     Ahead();
-                    Transpose(b, sizeHidden, scaled3_bN, sizeHidden, scaledT3_Nb, strideB);
-                    Ahead();
-                    Product(sizeD, b, sizeHidden, d_momentumW1Next_DN, sizeHidden, 1, scaledT3_Nb, strideB, productT3_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Transpose(sizeD, b, productT3_Db, strideB, product5_bD, sizeD);
-                    Ahead();
-                    Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, d_momentumW1Next_DN, sizeHidden, product5_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    ColumnSums(sizeHidden, 1, rowSum_N1, 1, columnSum_11, default, false);
+                    ColumnSums(sizeHidden, 1, rowSum2_N1, 1, columnSum2_11, default, false);
+                    ColumnSums(sizeHidden, 1, rowSum3_N1, 1, columnSum3_11, default, false);
                     Loop40();
+                    Transpose(b, sizeD, scaled_bD, sizeD, scaledT4_Db, strideB);
                     Ahead();
+                    Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT4_Db, strideB, productT4_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeHidden, b, productT4_Nb, strideB, product5_bN, sizeHidden);
+                    Ahead();
+                    Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop41();
                     Ahead();
                     Loop42();
                     Ahead();
-                    ColumnSums(sizeD, 1, rowSum_D1, 1, sum_11, columnSum_11, false);
-                    Ahead();
                     Loop43();
+                    Transpose(b, sizeHidden, scaled3_bN, sizeHidden, scaledT3_Nb, strideB);
                     Ahead();
+                    Product(sizeD, b, sizeHidden, d_momentumW1Next_DN, sizeHidden, 1, scaledT3_Nb, strideB, productT3_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeD, b, productT3_Db, strideB, product5_bD, sizeD);
+                    Ahead();
+                    Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, d_momentumW1Next_DN, sizeHidden, product6_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop44();
                     Ahead();
-                    ColumnSums(sizeD, 1, rowSum2_D1, 1, sum2_11, columnSum2_11, false);
-                    Ahead();
                     Loop45();
-                    Ahead();
-                    Shift(b, 1, product4_b1, 1, before_b1, 1, false, 1.0f);
-                    Ahead();
-                    VectorProduct(b, b, retained_bb, 1, strideB, sum4_b1, product5_b1, default, false);
-                    Ahead();
                     Loop46();
                     Ahead();
-                    ColumnSums(sizeD, 1, rowSum3_D1, 1, difference_11, scaled2_11, true);
-                    Ahead();
+                    ColumnSums(sizeD, 1, rowSum_D1, 1, sum_11, columnSum_11, false);
                     Loop47();
-                    Ahead();
                     Loop48();
                     Ahead();
-                    VectorProduct(b, b, retained_bb, 1, strideB, scaled8_b1, sum5_b1, scaled11_b1, false);
-                    Ahead();
+                    ColumnSums(sizeD, 1, rowSum2_D1, 1, sum2_11, columnSum2_11, false);
                     Loop49();
-                    Ahead();
-                    Shift(b, 1, product2_b1, 1, before2_b1, 1, false, 1.0f);
-                    Ahead();
-                    VectorProduct(b, b, retained2_bb, 1, strideB, sum6_b1, product6_b1, default, false);
-                    Ahead();
+                    Shift(b, 1, product4_b1, 1, before_b1, 1, false, 1.0f);
+                    VectorProduct(b, b, retained_bb, 1, strideB, sum4_b1, product5_b1, default, false);
                     Loop50();
-                    Ahead();
+                    ColumnSums(sizeD, 1, rowSum3_D1, 1, columnSum4_11, default, false);
+                    Loop51();
+                    Loop52();
+                    VectorProduct(b, b, retained_bb, 1, strideB, scaled11_b1, sum5_b1, scaled14_b1, false);
+                    Loop53();
+                    Shift(b, 1, product2_b1, 1, before2_b1, 1, false, 1.0f);
+                    VectorProduct(b, b, retained2_bb, 1, strideB, sum6_b1, product6_b1, default, false);
+                    Loop54();
                     Transpose(b, sizeHidden, scaled2_bN, sizeHidden, scaledT4_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, dW1Next_DN, sizeHidden, 1, scaledT4_Nb, strideB, productT4_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT4_Db, strideB, product6_bD, sizeD);
                     Ahead();
-                    Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product6_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product7_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop55();
                     Ahead();
-                    Loop51();
-                    Ahead();
-                    Loop52();
-                    Ahead();
-                    Product(b, sizeHidden, b, scaled2_bb, 1, strideB, sum4_bN, sizeHidden, difference7_bN, sizeHidden, difference6_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    ColumnSums(b, 1, scaled15_b1, 1, sum3_11, scaled3_11, false);
-                    Ahead();
-                    Loop53();
-                    Ahead();
-                    Loop54();
+                    Loop56();
+                    Product(b, sizeHidden, b, scaled2_bb, 1, strideB, sum3_bN, sizeHidden, difference9_bN, sizeHidden, difference8_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, 1, scaled18_b1, 1, columnSum5_11, default, false);
+                    Loop57();
+                    Loop58();
+                    Loop59();
                     Ahead();
                     Transpose(b, b, scaled_bb, strideB, scaledT_bb, strideB);
                     Ahead();
-                    Product(1, b, b, scaled14_b1, 1, 1, scaledT_bb, strideB, sum_1b, strideB, scaled4_1b, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop55();
-                    Ahead();
-                    Product(b, b, b, scaled7_bb, strideB, 1, scaledT_bb, strideB, sum2_bb, strideB, sum_bb, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(b, b, b, retained_bb, 1, strideB, scaled7_bb, strideB, sum3_bb, strideB, scaled9_bb, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
-                    Loop56();
-                    Ahead();
-                    Loop57();
-                    Ahead();
-                    ColumnSums(b, b, scaled10_bb, strideB, sum2_1b, scaled3_1b, false);
-                    Ahead();
-                    Product(b, b, b, retained2_bb, 1, strideB, sum4_bb, strideB, scores6_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
-                    Shift(b, b, retained2_bb, strideB, before_bb, strideB, false, 0.0f);
-                    Ahead();
-                    Loop58();
-                    Ahead();
-                    Loop59();
-                    Ahead();
-                    Product(b, b, b, retained_bb, 1, strideB, sum2_bb, strideB, scores7_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
-                    Shift(b, b, retained_bb, strideB, before2_bb, strideB, false, 0.0f);
-                    Ahead();
+                    Product(1, b, b, scaled17_b1, 1, 1, scaledT_bb, strideB, sum_1b, strideB, scaled4_1b, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Loop60();
                     Ahead();
+                    Product(b, b, b, scaled7_bb, strideB, 1, scaledT_bb, strideB, sum2_bb, strideB, sum_bb, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, b, b, retained_bb, 1, strideB, scaled7_bb, strideB, sum3_bb, strideB, scaled8_bb, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop61();
                     Ahead();
                     Loop62();
-                    Ahead();
-                    Product(b, sizeD, b, scaled3_bb, 1, strideB, difference6_bD, sizeD, sum_bD, sizeD, difference9_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(b, sizeD, sizeHidden, sum6_bN, sizeHidden, 1, W2_ND, sizeD, sum2_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    ColumnSums(b, b, scaled9_bb, strideB, columnSum_1b, default, false);
                     Loop63();
-                    Ahead();
+                    Product(b, b, b, retained2_bb, 1, strideB, sum4_bb, strideB, scores6_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Shift(b, b, retained2_bb, strideB, before_bb, strideB, false, 0.0f);
                     Loop64();
                     Ahead();
                     Loop65();
-                    Ahead();
+                    Product(b, b, b, retained_bb, 1, strideB, sum2_bb, strideB, scores7_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Shift(b, b, retained_bb, strideB, before2_bb, strideB, false, 0.0f);
                     Loop66();
                     Ahead();
                     Loop67();
-                    Ahead();
                     Loop68();
                     Ahead();
-                    ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                    Ahead();
-                    ColumnSums(b, sizeD, scaled10_bD, sizeD, sum3_1D, sum_1D, false);
-                    Ahead();
+                    Product(b, sizeD, b, scaled3_bb, 1, strideB, difference6_bD, sizeD, difference10_bD, sizeD, difference9_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, sizeHidden, sum4_bN, sizeHidden, 1, W2_ND, sizeD, sum_bD, sizeD, difference10_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop69();
                     Ahead();
                     Loop70();
-                    Ahead();
                     Loop71();
                     Ahead();
                     Loop72();
-                    Ahead();
-                    Transpose(b, sizeD, difference11_bD, sizeD, differenceT2_Db, strideB);
-                    Ahead();
-                    Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT2_Db, strideB, productT5_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Transpose(sizeHidden, b, productT5_Nb, strideB, product7_bN, sizeHidden);
-                    Ahead();
                     Loop73();
                     Ahead();
-                    Transpose(b, sizeHidden, sum7_bN, sizeHidden, sumT2_Nb, strideB);
+                    Loop74();
+                    Loop75();
+                    Loop76();
+                    Ahead();
+                    Loop77();
+                    Loop78();
+                    Ahead();
+                    Transpose(b, sizeD, difference12_bD, sizeD, differenceT2_Db, strideB);
+                    Ahead();
+                    Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT2_Db, strideB, productT5_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeHidden, b, productT5_Nb, strideB, product8_bN, sizeHidden);
+                    Ahead();
+                    Loop79();
+                    Ahead();
+                    Transpose(b, sizeHidden, sum5_bN, sizeHidden, sumT2_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, W1_DN, sizeHidden, 1, sumT2_Nb, strideB, productT5_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT5_Db, strideB, product7_bD, sizeD);
                     Ahead();
-                    Product(b, sizeD, b, scaled6_bb, 1, strideB, q_bD, sizeD, difference12_bD, sizeD, sum4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeD, b, scaled6_bb, 1, strideB, q_bD, sizeD, difference13_bD, sizeD, sum3_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Loop80();
                     Ahead();
-                    Loop74();
-                    Ahead();
-                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled7_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled6_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled4_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled3_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled5_bN, sizeHidden, sum_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, scaled4_bN, sizeHidden, d_momentumW1Next_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeHidden, sizeD, b, sum6_bN, 1, sizeHidden, difference3_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, difference11_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum7_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop75();
-                    Ahead();
+                    Product(sizeHidden, sizeD, b, sum4_bN, 1, sizeHidden, difference3_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, silu_bN, 1, sizeHidden, difference12_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum5_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     CopyExact(b, d_momentum_b1, outputs[5]);
                     CopyExact(b, d_retention_b1, outputs[4]);
                     CopyExact(b, d_mask_b1, outputs[6]);
@@ -3381,9 +3226,24 @@ partial class Titans
                     CopyExact(sizeD, accumulated__d_memory_norm_bias_1D, carried[5]);
                 }
 
-                /// <summary>sigmoid_bN, silu_bN, scaled_bN, difference_bN, sum_bN, sum2_bN.</summary>
+                /// <summary>scaled_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
+                {
+                    nint columns = sizeD;
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    var scaledAt = scaled_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var memory_norm_weight = Load(memory_norm_weightAt, j);
+                        var scaled = Negate(memory_norm_weight);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>sigmoid_bN, silu_bN, scaled_bN, difference_bN, sum_bN, sum2_bN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
                 {
                     nint rows = b, columns = sizeHidden;
                     var tape_0At = tape_0_bN;
@@ -3419,7 +3279,7 @@ partial class Titans
 
                 /// <summary>rowSum_b1, rowSum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop2()
+                private void Loop3()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -3447,7 +3307,7 @@ partial class Titans
 
                 /// <summary>mean_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop3()
+                private void Loop4()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum_b1;
@@ -3463,7 +3323,7 @@ partial class Titans
 
                 /// <summary>rowSum3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop4()
+                private void Loop5()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -3483,16 +3343,17 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum3_b1);
                 }
 
-                /// <summary>rsqrt_b1, square_b1, scaled_b1.</summary>
+                /// <summary>rsqrt_b1, scaled_b1, square_b1, scaled2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop5()
+                private void Loop6()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
-                    var squareAt = square_b1;
                     var scaledAt = scaled_b1;
+                    var squareAt = square_b1;
+                    var scaledAt2 = scaled2_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
@@ -3500,30 +3361,29 @@ partial class Titans
                         var shifted = Add(mean, Create(1E-06f));
                         var rsqrt = Rsqrt(shifted);
                         Store(rsqrt, rsqrtAt, j);
+                        var scaled = Multiply(Create(2f), rsqrt);
+                        Store(scaled, scaledAt, j);
                         var square = Square(rsqrt);
                         Store(square, squareAt, j);
-                        var scaled = Multiply(rsqrt, square);
-                        Store(scaled, scaledAt, j);
+                        var scaled2 = Multiply(rsqrt, square);
+                        Store(scaled2, scaledAt2, j);
                     }
                 }
 
-                /// <summary>scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum4_b1.</summary>
+                /// <summary>difference_bD, rowSum4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop6()
+                private void Loop7()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt = scaled_bD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
                     var kAt = k_bD;
                     var memory_norm_biasAt = memory_norm_bias_1D;
                     var vAt = v_bD;
                     var differenceAt = difference_bD;
-                    var scaledAt2 = scaled2_bD;
-                    var scaledAt3 = scaled3_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, differenceAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
@@ -3533,7 +3393,6 @@ partial class Titans
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
-                            Store(scaled, scaledAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, memory_norm_weight, k);
@@ -3543,10 +3402,6 @@ partial class Titans
                             var difference2 = Subtract(sum2, v);
                             Store(difference2, differenceAt, j);
                             var scaled2 = Multiply(difference2, memory_norm_weight);
-                            Store(scaled2, scaledAt2, j);
-                            var scaled3 = Multiply(scaled2, rsqrt);
-                            var scaled4 = Multiply(Create(2f), scaled3);
-                            Store(scaled4, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3554,48 +3409,58 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum4_b1);
                 }
 
-                /// <summary>scaled2_b1.</summary>
+                /// <summary>scaled3_b1, scaled4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop7()
+                private void Loop8()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum4_b1;
-                    var scaledAt = scaled_b1;
-                    var scaledAt2 = scaled2_b1;
+                    var scaledAt = scaled2_b1;
+                    var factor = Create((float)(2.0 / sizeD));
+                    var scaledAt2 = scaled3_b1;
+                    var factor2 = Create((float)(-2.0 / sizeD));
+                    var scaledAt3 = scaled4_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
+                        var scaled4 = Multiply(factor2, scaled2);
+                        Store(scaled4, scaledAt3, j);
                     }
                 }
 
                 /// <summary>difference2_bD, rowSum5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop8()
+                private void Loop9()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled2_b1;
-                    var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt2 = scaled3_bD;
-                    var differenceAt = difference2_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns)
+                    var differenceAt = difference_bD;
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    var scaledAt = scaled_b1;
+                    var scaledAt2 = scaled3_b1;
+                    var differenceAt2 = difference2_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
-                        var scaled = Broadcast(scaledAt, r);
+                        var scaled2 = Broadcast(scaledAt, r);
+                        var scaled4 = Broadcast(scaledAt2, r);
                         var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            rowSum = Add(rowSum, difference2);
-                            Store(difference2, differenceAt, j);
+                            var difference2 = Load(differenceAt, j);
+                            var memory_norm_weight = Load(memory_norm_weightAt, j);
+                            var scaled = Multiply(difference2, memory_norm_weight);
+                            var scaled3 = Multiply(scaled, scaled2);
+                            var difference3 = NegateMultiplyAdd(scaled4, difference, scaled3);
+                            Store(difference3, differenceAt2, j);
+                            rowSum = Add(rowSum, difference3);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -3604,7 +3469,7 @@ partial class Titans
 
                 /// <summary>mean2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop9()
+                private void Loop10()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum5_b1;
@@ -3620,7 +3485,7 @@ partial class Titans
 
                 /// <summary>difference3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop10()
+                private void Loop11()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference2_bD;
@@ -3640,7 +3505,7 @@ partial class Titans
 
                 /// <summary>scaled_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop11()
+                private void Loop12()
                 {
                     nint rows = b, columns = b;
                     var retainedAt = retained2_bb;
@@ -3662,14 +3527,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled3_b1, scaled_1b.</summary>
+                /// <summary>scaled5_b1, scaled_1b.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop12()
+                private void Loop13()
                 {
                     nint columns = b;
                     var productAt = product_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled5_b1;
                     var lastAt = (retained2_bb + (b - 1) * strideB);
                     var transposedAt = rate_b1;
                     var scaledAt2 = scaled_1b;
@@ -3687,10 +3552,10 @@ partial class Titans
 
                 /// <summary>scaled2_bN, scaled3_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop13()
+                private void Loop14()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled5_b1;
                     var sumAt = sum_bN;
                     var scaledAt2 = scaled2_bN;
                     var transposedAt = scaled_1b;
@@ -3710,14 +3575,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled4_b1.</summary>
+                /// <summary>scaled6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop14()
+                private void Loop15()
                 {
                     nint columns = b;
                     var maskAt = mask_b1;
                     var productAt = product2_b1;
-                    var scaledAt = scaled4_b1;
+                    var scaledAt = scaled6_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var mask = Load(maskAt, j);
@@ -3727,14 +3592,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled5_b1.</summary>
+                /// <summary>scaled7_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop15()
+                private void Loop16()
                 {
                     nint columns = b;
                     var positionAt = position_b1;
                     var productAt = product3_b1;
-                    var scaledAt = scaled5_b1;
+                    var scaledAt = scaled7_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var position = Load(positionAt, j);
@@ -3746,7 +3611,7 @@ partial class Titans
 
                 /// <summary>scaled_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop16()
+                private void Loop17()
                 {
                     nint columns = 1;
                     var lastAt = (position_b1 + (b - 1));
@@ -3761,19 +3626,19 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled4_bD, scaled5_bD, difference4_bD.</summary>
+                /// <summary>scaled_bD, scaled2_bD, difference4_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop17()
+                private void Loop18()
                 {
                     nint rows = b, columns = sizeD;
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled5_b1;
                     var differenceAt = difference3_bD;
-                    var scaledAt2 = scaled4_bD;
+                    var scaledAt2 = scaled_bD;
                     var transposedAt = scaled_1b;
-                    var scaledAt3 = scaled5_bD;
+                    var scaledAt3 = scaled2_bD;
                     var productAt = product4_b1;
                     var tape_5At = tape_5_bD;
-                    var scaledAt4 = scaled5_b1;
+                    var scaledAt4 = scaled7_b1;
                     var tape_6At = tape_6_bD;
                     var differenceAt2 = difference4_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_5At += columns, tape_6At += columns, differenceAt2 += columns)
@@ -3800,12 +3665,12 @@ partial class Titans
 
                 /// <summary>difference2_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop18()
+                private void Loop19()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product4_b1;
                     var tape_3At = tape_3_bN;
-                    var scaledAt = scaled5_b1;
+                    var scaledAt = scaled7_b1;
                     var tape_4At = tape_4_bN;
                     var differenceAt = difference2_bN;
                     for (nint r = 0; r < rows; r++, tape_3At += columns, tape_4At += columns, differenceAt += columns)
@@ -3825,26 +3690,20 @@ partial class Titans
 
                 /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
+                private void Loop20()
                 {
                     nint rows = b, columns = b;
-                    var positionAt = position_b1;
-                    var scoresAt = scores_bb;
-                    var stride = strideB;
-                    for (nint r = 0; r < rows; r++, scoresAt += stride)
+                    for (nint r = 0; r < rows; r++)
                     {
-                        var position = Broadcast(positionAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var scores = Load(scoresAt, j);
-                            var scaled = Multiply(position, scores);
                         }
                     }
                 }
 
                 /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop20()
+                private void Loop21()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -3868,7 +3727,7 @@ partial class Titans
 
                 /// <summary>sigmoid2_bN, silu2_bN, difference4_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
+                private void Loop22()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference3_bN;
@@ -3892,7 +3751,7 @@ partial class Titans
 
                 /// <summary>scaled3_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop23()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -3916,7 +3775,7 @@ partial class Titans
 
                 /// <summary>rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
+                private void Loop24()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
@@ -3935,7 +3794,7 @@ partial class Titans
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
+                private void Loop25()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum6_b1;
@@ -3951,7 +3810,7 @@ partial class Titans
 
                 /// <summary>rowSum7_b1, rowSum8_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop25()
+                private void Loop26()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
@@ -3980,18 +3839,18 @@ partial class Titans
                     LaneSums(b, lanes1, rowSum8_b1);
                 }
 
-                /// <summary>rsqrt2_b1, scaled6_b1, scaled7_b1.</summary>
+                /// <summary>rsqrt2_b1, scaled8_b1, scaled9_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop26()
+                private void Loop27()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum7_b1;
                     var factor = Create((float)(1.0 / sizeD));
                     var rsqrtAt = rsqrt2_b1;
                     var rowSumAt2 = rowSum8_b1;
-                    var scaledAt = scaled6_b1;
+                    var scaledAt = scaled8_b1;
                     var rowSumAt3 = rowSum2_b1;
-                    var scaledAt2 = scaled7_b1;
+                    var scaledAt2 = scaled9_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
@@ -4003,17 +3862,18 @@ partial class Titans
                         var scaled = Multiply(rsqrt, square);
                         var rowSum2 = Load(rowSumAt2, j);
                         var scaled2 = Multiply(rowSum2, scaled);
-                        Store(scaled2, scaledAt, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt, j);
                         var rowSum3 = Load(rowSumAt3, j);
-                        var scaled3 = Multiply(rsqrt, rowSum3);
-                        var scaled4 = Multiply(factor, scaled3);
-                        Store(scaled4, scaledAt2, j);
+                        var scaled4 = Multiply(rsqrt, rowSum3);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled5, scaledAt2, j);
                     }
                 }
 
-                /// <summary>difference6_bD, rowSum9_b1, scaled6_bD, rowSum10_b1, scaled7_bD, columnSum_1D.</summary>
+                /// <summary>difference6_bD, rowSum9_b1, scaled3_bD, rowSum10_b1, scaled4_bD, columnSum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop27()
+                private void Loop28()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
@@ -4021,29 +3881,28 @@ partial class Titans
                     var rsqrtAt = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
+                    var scaledAt = scaled8_b1;
+                    var scaledAt2 = scaled9_b1;
+                    var differenceAt2 = difference6_bD;
+                    var tape_6At = tape_6_bD;
+                    var scaledAt3 = scaled7_b1;
+                    var scaledAt4 = scaled3_bD;
+                    var tape_5At = tape_5_bD;
+                    var productAt = product4_b1;
+                    var scaledAt5 = scaled4_bD;
                     var columnSumAt = columnSum_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         Store(Zero, columnSumAt, j);
                     }
-                    var scaledAt = scaled6_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt2 = scaled7_b1;
-                    var differenceAt2 = difference6_bD;
-                    var tape_6At = tape_6_bD;
-                    var scaledAt3 = scaled5_b1;
-                    var scaledAt4 = scaled6_bD;
-                    var tape_5At = tape_5_bD;
-                    var productAt = product4_b1;
-                    var scaledAt5 = scaled7_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, dOutputAt += columns, differenceAt2 += columns, tape_6At += columns, scaledAt4 += columns, tape_5At += columns, scaledAt5 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
                         var scaled4 = Broadcast(scaledAt, r);
-                        var scaled6 = Broadcast(scaledAt2, r);
+                        var scaled5 = Broadcast(scaledAt2, r);
                         var rowSum = Zero;
-                        var scaled7 = Broadcast(scaledAt3, r);
+                        var scaled6 = Broadcast(scaledAt3, r);
                         var rowSum2 = Zero;
                         var product = Broadcast(productAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
@@ -4054,21 +3913,19 @@ partial class Titans
                             var dOutput = Load(dOutputAt, j);
                             var memory_norm_weight = Load(memory_norm_weightAt, j);
                             var scaled2 = Multiply(dOutput, memory_norm_weight);
-                            Store(MultiplyAdd(dOutput, scaled, Load(columnSumAt, j)), columnSumAt, j);
                             var scaled3 = Multiply(scaled2, rsqrt);
-                            var scaled5 = Multiply(scaled4, difference2);
-                            var difference3 = NegateMultiplyAdd(factor, scaled5, scaled3);
-                            var difference4 = Subtract(difference3, scaled6);
-                            var difference5 = Subtract(scaled6, difference3);
+                            var difference3 = NegateMultiplyAdd(scaled4, difference2, scaled3);
+                            var difference4 = Subtract(difference3, scaled5);
                             var tape_6 = Load(tape_6At, j);
-                            rowSum = MultiplyAdd(difference5, tape_6, rowSum);
-                            var scaled8 = Multiply(difference5, scaled7);
-                            Store(scaled8, scaledAt4, j);
+                            rowSum = MultiplyAdd(difference4, tape_6, rowSum);
+                            var scaled7 = Multiply(difference4, scaled6);
+                            Store(scaled7, scaledAt4, j);
                             var tape_5 = Load(tape_5At, j);
                             rowSum2 = MultiplyAdd(difference4, tape_5, rowSum2);
-                            var scaled9 = Multiply(difference4, product);
-                            Store(scaled9, scaledAt5, j);
-                            Store(difference5, differenceAt2, j);
+                            var scaled8 = Multiply(difference4, product);
+                            Store(scaled8, scaledAt5, j);
+                            Store(MultiplyAdd(dOutput, scaled, Load(columnSumAt, j)), columnSumAt, j);
+                            Store(difference4, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -4079,7 +3936,7 @@ partial class Titans
 
                 /// <summary>scaled4_bb, scaled5_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop28()
+                private void Loop29()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -4099,31 +3956,81 @@ partial class Titans
                             var scores2 = Load(scoresAt2, j);
                             var scores3 = Load(scoresAt3, j);
                             var scaled2 = Multiply(scores2, scores3);
-                            var scaled3 = Multiply(scores2, scaled);
-                            Store(scaled2, scaledAt, j);
-                            Store(scaled3, scaledAt2, j);
+                            var scaled3 = Negate(scaled2);
+                            var scaled4 = Multiply(scores2, scaled);
+                            Store(scaled3, scaledAt, j);
+                            Store(scaled4, scaledAt2, j);
                         }
                     }
                 }
 
-                /// <summary>sum4_bN, rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN.</summary>
+                /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop29()
+                private void Loop30()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var sumAt = sum3_bN;
-                    var productAt = product2_bN;
+                    for (nint r = 0; r < rows; r++)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                        }
+                    }
+                }
+
+                /// <summary>scaled10_b1.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop31()
+                {
+                    nint columns = b;
+                    var rowSumAt = rowSum9_b1;
+                    var scaledAt = scaled10_b1;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled = Negate(rowSum);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>difference5_bN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop32()
+                {
+                    nint rows = b, columns = sizeHidden;
+                    var productAt = product_bN;
+                    var productAt2 = product2_bN;
+                    var differenceAt = difference5_bN;
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var product = Load(productAt, j);
+                            var scaled = Negate(product);
+                            var product2 = Load(productAt2, j);
+                            var difference = Subtract(scaled, product2);
+                            Store(difference, differenceAt, j);
+                        }
+                    }
+                }
+
+                /// <summary>sum3_bN, rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop33()
+                {
+                    nint rows = b, columns = sizeHidden;
+                    var differenceAt = difference5_bN;
+                    var productAt = product3_bN;
                     var sigmoidAt = sigmoid2_bN;
-                    var differenceAt = difference3_bN;
-                    var differenceAt2 = difference4_bN;
-                    var sumAt2 = sum4_bN;
+                    var differenceAt2 = difference3_bN;
+                    var differenceAt3 = difference4_bN;
+                    var sumAt = sum3_bN;
                     var tape_4At = tape_4_bN;
-                    var scaledAt = scaled5_b1;
+                    var scaledAt = scaled7_b1;
                     var scaledAt2 = scaled4_bN;
                     var tape_3At = tape_3_bN;
                     var productAt2 = product4_b1;
                     var scaledAt3 = scaled5_bN;
-                    for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, sigmoidAt += columns, differenceAt += columns, differenceAt2 += columns, sumAt2 += columns, tape_4At += columns, scaledAt2 += columns, tape_3At += columns, scaledAt3 += columns)
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, sigmoidAt += columns, differenceAt2 += columns, differenceAt3 += columns, sumAt += columns, tape_4At += columns, scaledAt2 += columns, tape_3At += columns, scaledAt3 += columns)
                     {
                         var rowSum = Zero;
                         var scaled3 = Broadcast(scaledAt, r);
@@ -4131,22 +4038,22 @@ partial class Titans
                         var product2 = Broadcast(productAt2, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumAt, j);
-                            var product = Load(productAt, j);
-                            var sum2 = Add(sum, product);
-                            var sigmoid = Load(sigmoidAt, j);
-                            var scaled = Multiply(sum2, sigmoid);
                             var difference = Load(differenceAt, j);
-                            var scaled2 = Multiply(sum2, difference);
+                            var product = Load(productAt, j);
+                            var sum = Add(difference, product);
+                            var sigmoid = Load(sigmoidAt, j);
+                            var scaled = Multiply(sum, sigmoid);
                             var difference2 = Load(differenceAt2, j);
-                            var sum3 = MultiplyAdd(scaled2, difference2, scaled);
+                            var scaled2 = Multiply(sum, difference2);
+                            var difference3 = Load(differenceAt3, j);
+                            var sum2 = MultiplyAdd(scaled2, difference3, scaled);
                             var tape_4 = Load(tape_4At, j);
-                            rowSum = MultiplyAdd(sum3, tape_4, rowSum);
-                            var scaled4 = Multiply(sum3, scaled3);
+                            rowSum = MultiplyAdd(sum2, tape_4, rowSum);
+                            var scaled4 = Multiply(sum2, scaled3);
                             var tape_3 = Load(tape_3At, j);
-                            rowSum2 = MultiplyAdd(sum3, tape_3, rowSum2);
-                            var scaled5 = Multiply(sum3, product2);
-                            Store(sum3, sumAt2, j);
+                            rowSum2 = MultiplyAdd(sum2, tape_3, rowSum2);
+                            var scaled5 = Multiply(sum2, product2);
+                            Store(sum2, sumAt, j);
                             Store(scaled4, scaledAt2, j);
                             Store(scaled5, scaledAt3, j);
                         }
@@ -4159,7 +4066,7 @@ partial class Titans
 
                 /// <summary>scaled6_bb, rowSum13_b1, scaled7_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop30()
+                private void Loop34()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -4194,43 +4101,43 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum13_b1);
                 }
 
-                /// <summary>sum_b1, scaled8_b1, sum2_b1.</summary>
+                /// <summary>sum_b1, scaled11_b1, sum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop31()
+                private void Loop35()
                 {
                     nint columns = b;
-                    var rowSumAt = rowSum9_b1;
-                    var rowSumAt2 = rowSum11_b1;
-                    var rowSumAt3 = rowSum10_b1;
-                    var rowSumAt4 = rowSum12_b1;
+                    var scaledAt = scaled10_b1;
+                    var rowSumAt = rowSum11_b1;
+                    var rowSumAt2 = rowSum10_b1;
+                    var rowSumAt3 = rowSum12_b1;
                     var sumAt = sum_b1;
                     var positionAt = position_b1;
-                    var scaledAt = scaled8_b1;
+                    var scaledAt2 = scaled11_b1;
                     var productAt = product3_b1;
-                    var rowSumAt5 = rowSum13_b1;
+                    var rowSumAt4 = rowSum13_b1;
                     var sumAt2 = sum2_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
+                        var scaled = Load(scaledAt, j);
                         var rowSum = Load(rowSumAt, j);
+                        var difference = Subtract(scaled, rowSum);
                         var rowSum2 = Load(rowSumAt2, j);
-                        var difference = Subtract(rowSum, rowSum2);
                         var rowSum3 = Load(rowSumAt3, j);
-                        var rowSum4 = Load(rowSumAt4, j);
-                        var sum = Add(rowSum3, rowSum4);
+                        var sum = Add(rowSum2, rowSum3);
                         Store(sum, sumAt, j);
                         var position = Load(positionAt, j);
-                        var scaled = Multiply(difference, position);
-                        Store(scaled, scaledAt, j);
+                        var scaled2 = Multiply(difference, position);
+                        Store(scaled2, scaledAt2, j);
                         var product = Load(productAt, j);
-                        var rowSum5 = Load(rowSumAt5, j);
-                        var sum2 = MultiplyAdd(difference, product, rowSum5);
+                        var rowSum4 = Load(rowSumAt4, j);
+                        var sum2 = MultiplyAdd(difference, product, rowSum4);
                         Store(sum2, sumAt2, j);
                     }
                 }
 
                 /// <summary>difference8_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop32()
+                private void Loop36()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference7_bD;
@@ -4250,7 +4157,7 @@ partial class Titans
 
                 /// <summary>dQ_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop33()
+                private void Loop37()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference8_bD;
@@ -4270,22 +4177,19 @@ partial class Titans
 
                 /// <summary>rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop34()
+                private void Loop38()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
                     var differenceAt = difference3_bD;
-                    var transposedAt = scaled_1b;
                     for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns)
                     {
                         var rowSum = Zero;
-                        var transposed = Broadcast(transposedAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
                             var difference = Load(differenceAt, j);
                             rowSum = MultiplyAdd(product, difference, rowSum);
-                            var scaled = Multiply(product, transposed);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4294,7 +4198,7 @@ partial class Titans
 
                 /// <summary>rowSum_N1, rowSum2_N1, scaled_ND, rowSum3_N1, difference_ND.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop35()
+                private void Loop39()
                 {
                     nint rows = sizeHidden, columns = sizeD;
                     var d_momentumW2NextAt = d_momentumW2Next_ND;
@@ -4337,7 +4241,7 @@ partial class Titans
 
                 /// <summary>scaled2_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop36()
+                private void Loop40()
                 {
                     nint columns = 1;
                     var columnSumAt = columnSum3_11;
@@ -4350,36 +4254,36 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference5_bN.</summary>
+                /// <summary>difference7_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop37()
+                private void Loop41()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var sumAt = sum5_bN;
-                    var productAt = product4_bN;
-                    var differenceAt = difference5_bN;
-                    for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, differenceAt += columns)
+                    var differenceAt = difference6_bN;
+                    var productAt = product5_bN;
+                    var differenceAt2 = difference7_bN;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var sum = Load(sumAt, j);
+                            var difference = Load(differenceAt, j);
                             var product = Load(productAt, j);
-                            var difference = Subtract(sum, product);
-                            Store(difference, differenceAt, j);
+                            var difference2 = Subtract(difference, product);
+                            Store(difference2, differenceAt2, j);
                         }
                     }
                 }
 
                 /// <summary>rowSum15_b1, difference9_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop38()
+                private void Loop42()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
                     var transposedAt = scaled_1b;
                     var productAt2 = product4_bD;
                     var differenceAt = difference3_bD;
-                    var scaledAt = scaled3_b1;
+                    var scaledAt = scaled5_b1;
                     var differenceAt2 = difference9_bD;
                     for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns, differenceAt2 += columns)
                     {
@@ -4401,13 +4305,13 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum15_b1);
                 }
 
-                /// <summary>scaled9_b1.</summary>
+                /// <summary>scaled12_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop39()
+                private void Loop43()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum15_b1;
-                    var scaledAt = scaled9_b1;
+                    var scaledAt = scaled12_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
@@ -4418,22 +4322,19 @@ partial class Titans
 
                 /// <summary>rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop40()
+                private void Loop44()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var productAt = product5_bN;
+                    var productAt = product6_bN;
                     var sumAt = sum_bN;
-                    var transposedAt = scaled_1b;
                     for (nint r = 0; r < rows; r++, productAt += columns, sumAt += columns)
                     {
                         var rowSum = Zero;
-                        var transposed = Broadcast(transposedAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
                             var sum = Load(sumAt, j);
                             rowSum = MultiplyAdd(product, sum, rowSum);
-                            var scaled = Multiply(product, transposed);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -4442,7 +4343,7 @@ partial class Titans
 
                 /// <summary>sum3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop41()
+                private void Loop45()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum14_b1;
@@ -4459,7 +4360,7 @@ partial class Titans
 
                 /// <summary>rowSum_D1, rowSum2_D1, scaled_DN, rowSum3_D1, difference_DN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop42()
+                private void Loop46()
                 {
                     nint rows = sizeD, columns = sizeHidden;
                     var d_momentumW1NextAt = d_momentumW1Next_DN;
@@ -4502,7 +4403,7 @@ partial class Titans
 
                 /// <summary>atLast_b1, scaled2_1b, scaled3_1b.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop43()
+                private void Loop47()
                 {
                     nint columns = b;
                     var sum = Broadcast(sum_11, 0);
@@ -4526,35 +4427,28 @@ partial class Titans
                     }
                 }
 
-                /// <summary>atLast_bb, scaled8_bb.</summary>
+                /// <summary>atLast_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop44()
+                private void Loop48()
                 {
                     nint rows = b, columns = b;
                     var scaledAt = scaled2_1b;
                     var atLastAt = atLast_bb;
                     var stride = strideB;
-                    var scaledAt2 = scaled8_b1;
-                    var transposedAt = scaled4_b1;
-                    var scaledAt3 = scaled8_bb;
-                    for (nint r = 0; r < rows; r++, atLastAt += stride, scaledAt3 += stride)
+                    for (nint r = 0; r < rows; r++, atLastAt += stride)
                     {
-                        var scaled2 = Broadcast(scaledAt2, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var scaled = Load(scaledAt, j);
                             var atLast = Take(scaled, r == b - 1 ? Lanes : 0);
                             Store(atLast, atLastAt, j);
-                            var transposed = Load(transposedAt, j);
-                            var scaled3 = Multiply(scaled2, transposed);
-                            Store(scaled3, scaledAt3, j);
                         }
                     }
                 }
 
                 /// <summary>sum4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop45()
+                private void Loop49()
                 {
                     nint columns = b;
                     var sum = Broadcast(sum2_11, 0);
@@ -4569,14 +4463,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled10_b1.</summary>
+                /// <summary>scaled13_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop46()
+                private void Loop50()
                 {
                     nint columns = b;
                     var beforeAt = before_b1;
                     var productAt = product5_b1;
-                    var scaledAt = scaled10_b1;
+                    var scaledAt = scaled13_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var before = Load(beforeAt, j);
@@ -4588,36 +4482,39 @@ partial class Titans
 
                 /// <summary>scaled3_11, scaled4_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop47()
+                private void Loop51()
                 {
                     nint columns = 1;
-                    var differenceAt = difference_11;
+                    var scaledAt = scaled2_11;
+                    var columnSumAt = columnSum4_11;
                     var productAt = product_11;
-                    var scaledAt = scaled3_11;
+                    var scaledAt2 = scaled3_11;
                     var lastAt = (position_b1 + (b - 1));
-                    var scaledAt2 = scaled4_11;
+                    var scaledAt3 = scaled4_11;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
-                        var difference = Load(differenceAt, j);
+                        var scaled = Load(scaledAt, j);
+                        var columnSum = Load(columnSumAt, j);
+                        var difference = Subtract(scaled, columnSum);
                         var product = Load(productAt, j);
-                        var scaled = Multiply(difference, product);
+                        var scaled2 = Multiply(difference, product);
                         var last = Load(lastAt, j);
-                        var scaled2 = Multiply(difference, last);
-                        Store(scaled, scaledAt, j);
+                        var scaled3 = Multiply(difference, last);
                         Store(scaled2, scaledAt2, j);
+                        Store(scaled3, scaledAt3, j);
                     }
                 }
 
-                /// <summary>scaled4_1b, scaled11_b1.</summary>
+                /// <summary>scaled4_1b, scaled14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop48()
+                private void Loop52()
                 {
                     nint columns = b;
                     var scaled = Broadcast(scaled4_11, 0);
-                    var transposedAt = scaled4_b1;
+                    var transposedAt = scaled6_b1;
                     var scaledAt = scaled4_1b;
                     var transposedAt2 = (retained_bb + (b - 1) * strideB);
-                    var scaledAt2 = scaled11_b1;
+                    var scaledAt2 = scaled14_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var transposed = Load(transposedAt, j);
@@ -4629,14 +4526,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled12_b1, sum6_b1.</summary>
+                /// <summary>scaled15_b1, sum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop49()
+                private void Loop53()
                 {
                     nint columns = b;
                     var sumAt = sum5_b1;
                     var productAt = product2_b1;
-                    var scaledAt = scaled12_b1;
+                    var scaledAt = scaled15_b1;
                     var maskAt = mask_b1;
                     var atLastAt = atLast_b1;
                     var sumAt2 = sum6_b1;
@@ -4653,14 +4550,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled13_b1.</summary>
+                /// <summary>scaled16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop50()
+                private void Loop54()
                 {
                     nint columns = b;
                     var beforeAt = before2_b1;
                     var productAt = product6_b1;
-                    var scaledAt = scaled13_b1;
+                    var scaledAt = scaled16_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var before = Load(beforeAt, j);
@@ -4670,17 +4567,17 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum17_b1, difference6_bN.</summary>
+                /// <summary>rowSum17_b1, difference8_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop51()
+                private void Loop55()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var productAt = product5_bN;
+                    var productAt = product6_bN;
                     var transposedAt = scaled_1b;
-                    var productAt2 = product6_bN;
+                    var productAt2 = product7_bN;
                     var sumAt = sum_bN;
-                    var scaledAt = scaled3_b1;
-                    var differenceAt = difference6_bN;
+                    var scaledAt = scaled5_b1;
+                    var differenceAt = difference8_bN;
                     for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, sumAt += columns, differenceAt += columns)
                     {
                         var transposed = Broadcast(transposedAt, r);
@@ -4701,17 +4598,17 @@ partial class Titans
                     LaneSums(b, lanes0, rowSum17_b1);
                 }
 
-                /// <summary>scaled14_b1, scaled15_b1.</summary>
+                /// <summary>scaled17_b1, scaled18_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop52()
+                private void Loop56()
                 {
                     nint columns = b;
-                    var scaledAt = scaled9_b1;
+                    var scaledAt = scaled12_b1;
                     var rowSumAt = rowSum17_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
-                    var scaledAt2 = scaled14_b1;
+                    var scaledAt2 = scaled17_b1;
                     var productAt = product_b1;
-                    var scaledAt3 = scaled15_b1;
+                    var scaledAt3 = scaled18_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
@@ -4725,9 +4622,26 @@ partial class Titans
                     }
                 }
 
+                /// <summary>sum3_11.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop57()
+                {
+                    nint columns = 1;
+                    var scaledAt = scaled3_11;
+                    var columnSumAt = columnSum5_11;
+                    var sumAt = sum3_11;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var scaled = Load(scaledAt, j);
+                        var columnSum = Load(columnSumAt, j);
+                        var sum = Add(scaled, columnSum);
+                        Store(sum, sumAt, j);
+                    }
+                }
+
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop53()
+                private void Loop58()
                 {
                     nint columns = b;
                     var sum = Broadcast(sum3_11, 0);
@@ -4742,14 +4656,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled9_bb.</summary>
+                /// <summary>scaled8_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop54()
+                private void Loop59()
                 {
                     nint rows = b, columns = b;
                     var transposedAt = (retained_bb + (b - 1) * strideB);
-                    var transposedAt2 = scaled14_b1;
-                    var scaledAt = scaled9_bb;
+                    var transposedAt2 = scaled17_b1;
+                    var scaledAt = scaled8_bb;
                     var stride = strideB;
                     for (nint r = 0; r < rows; r++, scaledAt += stride)
                     {
@@ -4765,29 +4679,31 @@ partial class Titans
 
                 /// <summary>sum_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop55()
+                private void Loop60()
                 {
                     nint rows = b, columns = b;
                     var sumAt = sum_1b;
-                    var scaledAt = scaled8_bb;
-                    var stride = strideB;
+                    var scaledAt = scaled11_b1;
+                    var transposedAt = scaled6_b1;
                     var sumAt2 = sum_bb;
-                    for (nint r = 0; r < rows; r++, scaledAt += stride, sumAt2 += stride)
+                    var stride = strideB;
+                    for (nint r = 0; r < rows; r++, sumAt2 += stride)
                     {
+                        var scaled = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var sum = Load(sumAt, j);
                             var atLast = Take(sum, r == b - 1 ? Lanes : 0);
-                            var scaled = Load(scaledAt, j);
-                            var sum2 = Add(scaled, atLast);
+                            var transposed = Load(transposedAt, j);
+                            var sum2 = MultiplyAdd(scaled, transposed, atLast);
                             Store(sum2, sumAt2, j);
                         }
                     }
                 }
 
-                /// <summary>rowSum18_b1, scaled10_bb, sum4_bb.</summary>
+                /// <summary>rowSum18_b1, scaled9_bb, sum4_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop56()
+                private void Loop61()
                 {
                     nint rows = b, columns = b;
                     var retainedAt = retained2_bb;
@@ -4795,7 +4711,7 @@ partial class Titans
                     var transposedAt = rate_b1;
                     var sumAt = sum3_bb;
                     var maskAt = mask_b1;
-                    var scaledAt = scaled10_bb;
+                    var scaledAt = scaled9_bb;
                     var atLastAt = atLast_bb;
                     var sumAt2 = sum4_bb;
                     for (nint r = 0; r < rows; r++, retainedAt += stride, sumAt += stride, scaledAt += stride, atLastAt += stride, sumAt2 += stride)
@@ -4824,10 +4740,10 @@ partial class Titans
 
                 /// <summary>d_mask_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop57()
+                private void Loop62()
                 {
                     nint columns = b;
-                    var scaledAt = scaled12_b1;
+                    var scaledAt = scaled15_b1;
                     var rowSumAt = rowSum18_b1;
                     var d_maskAt = d_mask_b1;
                     for (nint j = 0; j < columns; j += Lanes)
@@ -4839,9 +4755,26 @@ partial class Titans
                     }
                 }
 
+                /// <summary>sum2_1b.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop63()
+                {
+                    nint columns = b;
+                    var scaledAt = scaled3_1b;
+                    var columnSumAt = columnSum_1b;
+                    var sumAt = sum2_1b;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var scaled = Load(scaledAt, j);
+                        var columnSum = Load(columnSumAt, j);
+                        var sum = Add(scaled, columnSum);
+                        Store(sum, sumAt, j);
+                    }
+                }
+
                 /// <summary>rowSum19_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop58()
+                private void Loop64()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores6_bb;
@@ -4864,10 +4797,10 @@ partial class Titans
 
                 /// <summary>d_momentum_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop59()
+                private void Loop65()
                 {
                     nint columns = b;
-                    var scaledAt = scaled13_b1;
+                    var scaledAt = scaled16_b1;
                     var rowSumAt = rowSum19_b1;
                     var d_momentumAt = d_momentum_b1;
                     for (nint j = 0; j < columns; j += Lanes)
@@ -4881,7 +4814,7 @@ partial class Titans
 
                 /// <summary>rowSum20_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop60()
+                private void Loop66()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores7_bb;
@@ -4904,10 +4837,10 @@ partial class Titans
 
                 /// <summary>d_retention_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop61()
+                private void Loop67()
                 {
                     nint columns = b;
-                    var scaledAt = scaled10_b1;
+                    var scaledAt = scaled13_b1;
                     var rowSumAt = rowSum20_b1;
                     var d_retentionAt = d_retention_b1;
                     for (nint j = 0; j < columns; j += Lanes)
@@ -4919,21 +4852,21 @@ partial class Titans
                     }
                 }
 
-                /// <summary>scaled6_bN, sum6_bN, difference8_bN.</summary>
+                /// <summary>scaled6_bN, sum4_bN, difference10_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop62()
+                private void Loop68()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var differenceAt = difference7_bN;
+                    var differenceAt = difference9_bN;
                     var differenceAt2 = difference_bN;
                     var scaledAt = scaled_bN;
                     var sigmoidAt = sigmoid_bN;
                     var tape_0At = tape_0_bN;
                     var tape_2At = tape_2_bN;
                     var scaledAt2 = scaled6_bN;
-                    var sumAt = sum6_bN;
+                    var sumAt = sum4_bN;
                     var sumAt2 = sum2_bN;
-                    var differenceAt3 = difference8_bN;
+                    var differenceAt3 = difference10_bN;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns, scaledAt += columns, sigmoidAt += columns, tape_0At += columns, tape_2At += columns, scaledAt2 += columns, sumAt += columns, sumAt2 += columns, differenceAt3 += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
@@ -4962,10 +4895,10 @@ partial class Titans
 
                 /// <summary>rowSum21_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop63()
+                private void Loop69()
                 {
                     nint rows = b, columns = sizeD;
-                    var sumAt = sum2_bD;
+                    var sumAt = sum_bD;
                     for (nint r = 0; r < rows; r++, sumAt += columns)
                     {
                         var rowSum = Zero;
@@ -4981,7 +4914,7 @@ partial class Titans
 
                 /// <summary>mean4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop64()
+                private void Loop70()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum21_b1;
@@ -4995,45 +4928,34 @@ partial class Titans
                     }
                 }
 
-                /// <summary>rowSum22_b1, scaled8_bD, scaled9_bD, rowSum23_b1.</summary>
+                /// <summary>rowSum22_b1, rowSum23_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop65()
+                private void Loop71()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var sumAt = sum2_bD;
+                    var differenceAt = difference_bD;
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    var sumAt = sum_bD;
                     var meanAt2 = mean4_b1;
-                    var scaledAt = scaled2_b1;
-                    var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt2 = scaled8_bD;
-                    var rsqrtAt = rsqrt_b1;
-                    var scaledAt3 = scaled9_bD;
-                    var scaledAt4 = scaled2_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, sumAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var mean2 = Broadcast(meanAt2, r);
                         var rowSum = Zero;
-                        var scaled = Broadcast(scaledAt, r);
-                        var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum2 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
+                            var difference2 = Load(differenceAt, j);
+                            var memory_norm_weight = Load(memory_norm_weightAt, j);
+                            var scaled = Multiply(difference2, memory_norm_weight);
                             var sum = Load(sumAt, j);
-                            var difference2 = Subtract(sum, mean2);
-                            var difference3 = Subtract(mean2, sum);
+                            var difference3 = Subtract(sum, mean2);
                             rowSum = MultiplyAdd(difference3, difference, rowSum);
-                            var scaled2 = Multiply(difference3, scaled);
-                            var scaled3 = Multiply(factor, scaled2);
-                            var scaled4 = Multiply(difference2, rsqrt);
-                            var scaled5 = Multiply(Create(2f), scaled4);
-                            Store(scaled5, scaledAt3, j);
-                            var scaled6 = Load(scaledAt4, j);
-                            rowSum2 = MultiplyAdd(difference2, scaled6, rowSum2);
-                            Store(scaled3, scaledAt2, j);
+                            rowSum2 = MultiplyAdd(difference3, scaled, rowSum2);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -5042,19 +4964,20 @@ partial class Titans
                     LaneSums(b, lanes1, rowSum23_b1);
                 }
 
-                /// <summary>scaled16_b1, sum7_b1.</summary>
+                /// <summary>scaled19_b1, sum7_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop66()
+                private void Loop72()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum22_b1;
-                    var scaledAt = scaled_b1;
-                    var scaledAt2 = scaled16_b1;
+                    var scaledAt = scaled2_b1;
                     var rowSumAt2 = rowSum4_b1;
                     var squareAt = square_b1;
-                    var factor = Create((float)(2.0 / sizeD));
+                    var factor = Create((float)(-2.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
                     var factor2 = Create((float)(4.0 / sizeD));
+                    var factor3 = Create((float)(2.0 / sizeD));
+                    var scaledAt2 = scaled19_b1;
                     var rowSumAt3 = rowSum23_b1;
                     var sumAt = sum7_b1;
                     for (nint j = 0; j < columns; j += Lanes)
@@ -5062,7 +4985,6 @@ partial class Titans
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
                         var rowSum2 = Load(rowSumAt2, j);
                         var scaled3 = Multiply(rowSum, rowSum2);
                         var square = Load(squareAt, j);
@@ -5071,110 +4993,124 @@ partial class Titans
                         var rsqrt = Load(rsqrtAt, j);
                         var scaled6 = Multiply(scaled3, rsqrt);
                         var scaled7 = Multiply(scaled6, rsqrt);
-                        var sum = MultiplyAdd(factor2, scaled7, scaled5);
+                        var difference = NegateMultiplyAdd(factor2, scaled7, scaled5);
+                        var scaled8 = Multiply(factor3, scaled2);
+                        Store(scaled8, scaledAt2, j);
                         var rowSum3 = Load(rowSumAt3, j);
-                        var sum2 = MultiplyAdd(Create(2f), rowSum3, sum);
-                        Store(sum2, sumAt, j);
+                        var sum = MultiplyAdd(Create(2f), rowSum3, difference);
+                        Store(sum, sumAt, j);
                     }
                 }
 
-                /// <summary>dV_bD, scaled10_bD, rowSum24_b1, sum3_bD, sum4_bD, sum_1D, columnSum2_1D.</summary>
+                /// <summary>dV_bD, rowSum24_b1, sum2_bD, sum3_bD, columnSum3_1D, sum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop67()
+                private void Loop73()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled16_b1;
-                    var scaledAt2 = scaled2_bD;
-                    var factor = Create((float)(2.0 / sizeD));
-                    var scaledAt3 = scaled8_bD;
-                    var scaledAt4 = scaled9_bD;
-                    var columnSumAt = columnSum2_1D;
+                    var rsqrtAt = rsqrt_b1;
+                    var differenceAt = difference_bD;
+                    var memory_norm_weightAt = memory_norm_weight_1D;
+                    var sumAt = sum_bD;
+                    var meanAt2 = mean4_b1;
+                    var scaledAt = scaled4_b1;
+                    var scaledAt2 = scaled19_b1;
+                    var scaledAt3 = scaled_b1;
+                    var scaledAt4 = scaled_1D;
+                    var dVAt = dV_bD;
+                    var sumAt2 = sum2_bD;
+                    var productAt = product5_bD;
+                    var sumAt3 = sum3_bD;
+                    var columnSumAt = columnSum3_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         Store(Zero, columnSumAt, j);
                     }
-                    var memory_norm_weightAt = memory_norm_weight_1D;
-                    var sumAt = sum_1D;
+                    var sumAt4 = sum_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
-                        Store(Load(columnSum_1D, j), sumAt, j);
+                        Store(Load(columnSum_1D, j), sumAt4, j);
                     }
-                    var differenceAt = difference_bD;
-                    var dVAt = dV_bD;
-                    var scaledAt5 = scaled_bD;
-                    var scaledAt6 = scaled10_bD;
-                    var rsqrtAt = rsqrt_b1;
-                    var sumAt2 = sum3_bD;
-                    var productAt = product5_bD;
-                    var sumAt3 = sum4_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, differenceAt += columns, dVAt += columns, scaledAt5 += columns, scaledAt6 += columns, sumAt2 += columns, productAt += columns, sumAt3 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, sumAt += columns, dVAt += columns, sumAt2 += columns, productAt += columns, sumAt3 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
-                        var scaled = Broadcast(scaledAt, r);
-                        var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
+                        var mean2 = Broadcast(meanAt2, r);
+                        var scaled3 = Broadcast(scaledAt, r);
+                        var scaled5 = Broadcast(scaledAt2, r);
+                        var scaled6 = Broadcast(scaledAt3, r);
+                        var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var scaled4 = Multiply(scaled, scaled3);
-                            var scaled5 = Load(scaledAt3, j);
-                            var sum = MultiplyAdd(factor, scaled4, scaled5);
-                            var scaled6 = Load(scaledAt4, j);
-                            var sum2 = MultiplyAdd(factor, scaled2, scaled6);
-                            Store(Add(Load(columnSumAt, j), sum2), columnSumAt, j);
-                            var memory_norm_weight = Load(memory_norm_weightAt, j);
-                            var scaled7 = Multiply(sum2, memory_norm_weight);
+                            var scaled = Multiply(difference, rsqrt);
                             var difference2 = Load(differenceAt, j);
-                            Store(MultiplyAdd(sum2, difference2, Load(sumAt, j)), sumAt, j);
-                            var dV = Negate(scaled7);
+                            var memory_norm_weight = Load(memory_norm_weightAt, j);
+                            var scaled2 = Multiply(difference2, memory_norm_weight);
+                            var sum = Load(sumAt, j);
+                            var difference3 = Subtract(sum, mean2);
+                            var scaled4 = Multiply(difference3, scaled3);
+                            var difference4 = NegateMultiplyAdd(scaled5, scaled2, scaled4);
+                            var scaled7 = Multiply(difference3, scaled6);
+                            var difference5 = NegateMultiplyAdd(scaled5, difference, scaled7);
+                            var scaled8 = Multiply(difference5, memory_norm_weight);
+                            var scaled9 = Load(scaledAt4, j);
+                            var dV = Multiply(difference5, scaled9);
                             Store(dV, dVAt, j);
-                            var scaled8 = Multiply(scaled7, memory_norm_weight);
-                            var scaled9 = Load(scaledAt5, j);
-                            var scaled10 = Multiply(scaled7, scaled9);
-                            rowSum = MultiplyAdd(scaled8, difference, rowSum);
-                            var sum3 = MultiplyAdd(scaled8, rsqrt, sum);
+                            var scaled10 = Multiply(scaled8, memory_norm_weight);
+                            rowSum = MultiplyAdd(scaled10, difference, rowSum);
+                            var sum2 = MultiplyAdd(scaled10, rsqrt, difference4);
                             var product = Load(productAt, j);
-                            var sum4 = Add(scaled7, product);
-                            Store(scaled10, scaledAt6, j);
-                            Store(sum3, sumAt2, j);
-                            Store(sum4, sumAt3, j);
+                            var sum3 = Add(scaled8, product);
+                            Store(Add(Load(columnSumAt, j), difference5), columnSumAt, j);
+                            Store(MultiplyAdd(scaled8, scaled, MultiplyAdd(difference5, difference2, Load(sumAt4, j))), sumAt4, j);
+                            Store(sum2, sumAt2, j);
+                            Store(sum3, sumAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
                     LaneSums(b, lanes0, rowSum24_b1);
                 }
 
-                /// <summary>scaled_1D.</summary>
+                /// <summary>accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop68()
+                private void Loop74()
                 {
                     nint columns = sizeD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
-                    var columnSumAt = columnSum2_1D;
-                    var scaledAt = scaled_1D;
+                    var columnSumAt = columnSum3_1D;
+                    var columnSumAt2 = columnSum2_1D;
+                    var accumulated__d_memory_norm_weightAt = accumulated__d_memory_norm_weight_1D;
+                    var sumAt = sum_1D;
+                    var accumulated__d_memory_norm_biasAt = accumulated__d_memory_norm_bias_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var memory_norm_weight = Load(memory_norm_weightAt, j);
                         var columnSum = Load(columnSumAt, j);
-                        var scaled = Multiply(memory_norm_weight, columnSum);
-                        Store(scaled, scaledAt, j);
+                        var columnSum2 = Load(columnSumAt2, j);
+                        var sum = MultiplyAdd(memory_norm_weight, columnSum, columnSum2);
+                        var accumulated__d_memory_norm_weight = Load(accumulated__d_memory_norm_weightAt, j);
+                        var sum2 = Load(sumAt, j);
+                        var d_memory_norm_weight = Add(accumulated__d_memory_norm_weight, sum2);
+                        Store(d_memory_norm_weight, accumulated__d_memory_norm_weightAt, j);
+                        var accumulated__d_memory_norm_bias = Load(accumulated__d_memory_norm_biasAt, j);
+                        var d_memory_norm_bias = Add(accumulated__d_memory_norm_bias, sum);
+                        Store(d_memory_norm_bias, accumulated__d_memory_norm_biasAt, j);
                     }
                 }
 
-                /// <summary>scaled17_b1.</summary>
+                /// <summary>scaled20_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop69()
+                private void Loop75()
                 {
                     nint columns = b;
                     var sumAt = sum7_b1;
                     var rowSumAt = rowSum24_b1;
-                    var scaledAt = scaled_b1;
-                    var scaledAt2 = scaled17_b1;
+                    var scaledAt = scaled2_b1;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt2 = scaled20_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
@@ -5182,21 +5118,21 @@ partial class Titans
                         var sum2 = Add(sum, rowSum);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(sum2, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                     }
                 }
 
-                /// <summary>difference10_bD, rowSum25_b1.</summary>
+                /// <summary>difference11_bD, rowSum25_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop70()
+                private void Loop76()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled17_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var sumAt = sum3_bD;
-                    var differenceAt = difference10_bD;
+                    var scaledAt = scaled20_b1;
+                    var sumAt = sum2_bD;
+                    var differenceAt = difference11_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, differenceAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -5206,9 +5142,8 @@ partial class Titans
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
                             var sum = Load(sumAt, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
+                            var difference2 = NegateMultiplyAdd(scaled, difference, sum);
                             rowSum = Add(rowSum, difference2);
                             Store(difference2, differenceAt, j);
                         }
@@ -5219,7 +5154,7 @@ partial class Titans
 
                 /// <summary>mean5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop71()
+                private void Loop77()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum25_b1;
@@ -5233,14 +5168,14 @@ partial class Titans
                     }
                 }
 
-                /// <summary>difference11_bD.</summary>
+                /// <summary>difference12_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop72()
+                private void Loop78()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference10_bD;
+                    var differenceAt = difference11_bD;
                     var meanAt = mean5_b1;
-                    var differenceAt2 = difference11_bD;
+                    var differenceAt2 = difference12_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -5253,19 +5188,19 @@ partial class Titans
                     }
                 }
 
-                /// <summary>sum7_bN.</summary>
+                /// <summary>sum5_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop73()
+                private void Loop79()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var differenceAt = difference5_bN;
-                    var productAt = product7_bN;
+                    var differenceAt = difference7_bN;
+                    var productAt = product8_bN;
                     var sigmoidAt = sigmoid_bN;
                     var scaledAt = scaled6_bN;
                     var tape_0At = tape_0_bN;
-                    var differenceAt2 = difference8_bN;
+                    var differenceAt2 = difference10_bN;
                     var differenceAt3 = difference_bN;
-                    var sumAt = sum7_bN;
+                    var sumAt = sum5_bN;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, sigmoidAt += columns, scaledAt += columns, tape_0At += columns, differenceAt2 += columns, differenceAt3 += columns, sumAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
@@ -5288,10 +5223,10 @@ partial class Titans
 
                 /// <summary>dK_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop74()
+                private void Loop80()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference12_bD;
+                    var differenceAt = difference13_bD;
                     var productAt = product6_bD;
                     var productAt2 = product7_bD;
                     var dKAt = dK_bD;
@@ -5306,28 +5241,6 @@ partial class Titans
                             var dK = Add(difference2, product2);
                             Store(dK, dKAt, j);
                         }
-                    }
-                }
-
-                /// <summary>accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop75()
-                {
-                    nint columns = sizeD;
-                    var accumulated__d_memory_norm_weightAt = accumulated__d_memory_norm_weight_1D;
-                    var sumAt = sum3_1D;
-                    var accumulated__d_memory_norm_biasAt = accumulated__d_memory_norm_bias_1D;
-                    var sumAt2 = sum2_1D;
-                    for (nint j = 0; j < columns; j += Lanes)
-                    {
-                        var accumulated__d_memory_norm_weight = Load(accumulated__d_memory_norm_weightAt, j);
-                        var sum = Load(sumAt, j);
-                        var d_memory_norm_weight = Add(accumulated__d_memory_norm_weight, sum);
-                        Store(d_memory_norm_weight, accumulated__d_memory_norm_weightAt, j);
-                        var accumulated__d_memory_norm_bias = Load(accumulated__d_memory_norm_biasAt, j);
-                        var sum2 = Load(sumAt2, j);
-                        var d_memory_norm_bias = Add(accumulated__d_memory_norm_bias, sum2);
-                        Store(d_memory_norm_bias, accumulated__d_memory_norm_biasAt, j);
                     }
                 }
             }

@@ -19,7 +19,7 @@ partial class TttLinear
             global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, 1, 1, 1, sizeD, 1, 1, e]),
             global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4)]),
             global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD, b * (sizeD + 4), b, b, b, b, b, b * (sizeD + 4), b, b, b, b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)]),
-            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD, sizeD, sizeD, b, b, b, b, b, b, b, b * (sizeD + 4), b, b, b, b, b, b, b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), sizeD, b * (b + 4), b, b, b, b, b, b, 1, sizeD, sizeD, sizeD * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD, sizeD, sizeD, sizeD, b, b, b, b, b, b, b, b, b, b, b, b, b, b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), sizeD, sizeD, b * (b + 4), b * (sizeD + 4), b, b, b, b, b, b, b, b, 1, b * (sizeD + 4), sizeD]),
             _ => base.Cuda(kind, b, e),
         };
 
@@ -828,12 +828,13 @@ struct Forward : Sizes
 			const float rowSum = rowSum3_b1[j];
 			const float scaled = scaled2_b1[j];
 			const float scaled2 = Multiply(rowSum, scaled);
-			scaled3_b1[j] = scaled2;
+			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+			scaled3_b1[j] = scaled3;
 			const float rsqrt = rsqrt_b1[j];
 			const float rowSum2 = rowSum4_b1[j];
-			const float scaled3 = Multiply(rsqrt, rowSum2);
-			const float scaled4 = Multiply((float)(1.0 / sizeD), scaled3);
-			scaled4_b1[j] = scaled4;
+			const float scaled4 = Multiply(rsqrt, rowSum2);
+			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
+			scaled4_b1[j] = scaled5;
 		}
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
@@ -842,14 +843,13 @@ struct Forward : Sizes
 			const float difference = Subtract(tape_0, mean);
 			const float scaled = scaled3_b1[r];
 			const float scaled2 = Multiply(scaled, difference);
-			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-			const float scaled4 = scaled_bD[r * (sizeD + 4) + j];
-			const float difference2 = Subtract(scaled4, scaled3);
-			const float scaled5 = scaled4_b1[r];
-			const float difference3 = Subtract(difference2, scaled5);
-			const float scaled6 = scaled_b1[r];
-			const float scaled7 = Multiply(scaled6, difference3);
-			scaled2_bD[r * (sizeD + 4) + j] = scaled7;
+			const float scaled3 = scaled_bD[r * (sizeD + 4) + j];
+			const float difference2 = Subtract(scaled3, scaled2);
+			const float scaled4 = scaled4_b1[r];
+			const float difference3 = Subtract(difference2, scaled4);
+			const float scaled5 = scaled_b1[r];
+			const float scaled6 = Multiply(scaled5, difference3);
+			scaled2_bD[r * (sizeD + 4) + j] = scaled6;
 			difference_bD[r * (sizeD + 4) + j] = difference3;
 		}
 		TTT_ELEMENTS(r, j, b, b)
@@ -941,14 +941,13 @@ struct Forward : Sizes
 struct Backward : Sizes
 {
 	float *k_bD, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *tape_0_bD, *v_bD, *rate_b1, *position_b1, *after_W1_DD, *q_bD, *tape_1_bD, *dOutput_bD, *dW1Next_DD;
-	float *d_b1Next_1D, *accumulated__d_ttt_norm_weight_1D, *accumulated__d_ttt_norm_bias_1D, *rowSum_b1, *rowSum2_b1, *rowSum3_b1, *mean_b1, *scaled_b1, *mean2_b1, *rowSum4_b1, *rowSum5_b1, *rowSum6_b1;
-	float *scaled_bD, *rsqrt_b1, *square_b1, *scaled2_b1, *rsqrt2_b1, *scaled3_b1, *scaled4_b1, *scaled2_bD, *difference_bD, *scaled3_bD, *scaled4_bD, *rowSum7_b1;
-	float *rowSum8_b1, *scaled5_bD, *difference2_bD, *difference3_bD, *scaled5_b1, *scaled6_b1, *difference4_bD, *scaled6_bD, *causal_bb, *scores_bb, *scaled_bb, *columnSum_1D;
-	float *scores2_bb, *product_bD, *scaled2_bb, *causal2_bb, *rowSum9_b1, *sum_bD, *dQ_bD, *product_b1, *scaled7_b1, *difference5_bD, *rowSum10_b1, *product2_bD;
-	float *rowSum11_b1, *rowSum12_b1, *rowSum13_b1, *scaled7_bD, *scaled8_bD, *rowSum14_b1, *scaled8_b1, *scaled9_b1, *scaled10_b1, *scaled11_b1, *scaled12_b1, *columnSum_11;
-	float *d_position_b1, *d_rate_b1, *rowSum_11, *scaled13_b1, *sum_b1, *sum2_bD, *scaled9_bD, *scaled10_bD, *dV_bD, *scaled11_bD, *rowSum15_b1, *sum3_bD;
-	float *sum_1D, *columnSum2_1D, *scaled_1D, *sum2_1D, *sum3_1D, *scaled14_b1, *difference6_bD, *rowSum16_b1, *mean3_b1, *difference7_bD, *sum4_bD, *difference8_bD;
-	float *dK_bD, *sum4_1D, *sum_DD;
+	float *d_b1Next_1D, *accumulated__d_ttt_norm_weight_1D, *accumulated__d_ttt_norm_bias_1D, *scaled_1D, *rowSum_b1, *rowSum2_b1, *rowSum3_b1, *mean_b1, *scaled_b1, *mean2_b1, *rowSum4_b1, *rowSum5_b1;
+	float *rowSum6_b1, *rsqrt_b1, *square_b1, *scaled2_b1, *rsqrt2_b1, *scaled3_b1, *scaled4_b1, *difference_bD, *rowSum7_b1, *rowSum8_b1, *scaled_bD, *difference2_bD;
+	float *scaled5_b1, *scaled6_b1, *scaled7_b1, *difference3_bD, *scaled2_bD, *causal_bb, *scores_bb, *scaled_bb, *columnSum_1D, *columnSum2_1D, *scores2_bb, *product_bD;
+	float *rowSum9_b1, *scaled2_bb, *causal2_bb, *rowSum10_b1, *difference4_bD, *dQ_bD, *product_b1, *scaled8_b1, *scaled9_b1, *product2_bD, *rowSum11_b1, *difference5_bD;
+	float *rowSum12_b1, *rowSum13_b1, *rowSum14_b1, *scaled10_b1, *scaled11_b1, *scaled12_b1, *scaled13_b1, *scaled14_b1, *scaled15_b1, *columnSum_11, *d_position_b1, *d_rate_b1;
+	float *rowSum_11, *scaled16_b1, *sum_b1, *sum_bD, *scaled3_bD, *scaled4_bD, *dV_bD, *scaled5_bD, *rowSum15_b1, *sum2_bD, *sum_1D, *columnSum3_1D;
+	float *sum2_1D, *scaled17_b1, *difference6_bD, *rowSum16_b1, *mean3_b1, *difference7_bD, *difference8_bD, *difference9_bD, *dK_bD;
 
 	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -957,14 +956,14 @@ struct Backward : Sizes
 		float* buffer3 = arena.take(sizeD);
 		float* buffer4 = arena.take(sizeD);
 		float* buffer5 = arena.take(sizeD);
-		float* buffer6 = arena.take(b);
+		float* buffer6 = arena.take(sizeD);
 		float* buffer7 = arena.take(b);
 		float* buffer8 = arena.take(b);
 		float* buffer9 = arena.take(b);
 		float* buffer10 = arena.take(b);
 		float* buffer11 = arena.take(b);
 		float* buffer12 = arena.take(b);
-		float* buffer13 = arena.take(b * (sizeD + 4));
+		float* buffer13 = arena.take(b);
 		float* buffer14 = arena.take(b);
 		float* buffer15 = arena.take(b);
 		float* buffer16 = arena.take(b);
@@ -976,114 +975,114 @@ struct Backward : Sizes
 		float* buffer22 = arena.take(b * (sizeD + 4));
 		float* buffer23 = arena.take(b * (sizeD + 4));
 		float* buffer24 = arena.take(b * (sizeD + 4));
-		float* buffer25 = arena.take(b * (sizeD + 4));
-		float* buffer26 = arena.take(b * (sizeD + 4));
-		float* buffer27 = arena.take(b * (sizeD + 4));
-		float* buffer28 = arena.take(b * (b + 4));
-		float* buffer29 = arena.take(b * (b + 4));
+		float* buffer25 = arena.take(b * (b + 4));
+		float* buffer26 = arena.take(b * (b + 4));
+		float* buffer27 = arena.take(b * (b + 4));
+		float* buffer28 = arena.take(sizeD);
+		float* buffer29 = arena.take(sizeD);
 		float* buffer30 = arena.take(b * (b + 4));
-		float* buffer31 = arena.take(sizeD);
-		float* buffer32 = arena.take(b * (b + 4));
+		float* buffer31 = arena.take(b * (sizeD + 4));
+		float* buffer32 = arena.take(b);
 		float* buffer33 = arena.take(b);
 		float* buffer34 = arena.take(b);
 		float* buffer35 = arena.take(b);
 		float* buffer36 = arena.take(b);
 		float* buffer37 = arena.take(b);
 		float* buffer38 = arena.take(b);
-		float* buffer39 = arena.take(1);
-		float* buffer40 = arena.take(sizeD);
-		float* buffer41 = arena.take(sizeD);
-		float* buffer42 = arena.take(sizeD * (sizeD + 4));
+		float* buffer39 = arena.take(b);
+		float* buffer40 = arena.take(1);
+		float* buffer41 = arena.take(b * (sizeD + 4));
+		float* buffer42 = arena.take(sizeD);
 		after_W1_DD = buffer1;
 		dW1Next_DD = buffer2;
 		d_b1Next_1D = buffer3;
 		accumulated__d_ttt_norm_weight_1D = buffer4;
 		accumulated__d_ttt_norm_bias_1D = buffer5;
-		rowSum_b1 = buffer6;
-		rowSum2_b1 = buffer7;
-		rowSum3_b1 = buffer8;
-		mean_b1 = buffer9;
-		scaled_b1 = buffer10;
-		mean2_b1 = buffer11;
-		rowSum4_b1 = buffer7;
-		rowSum5_b1 = buffer6;
-		rowSum6_b1 = buffer12;
-		scaled_bD = buffer13;
+		scaled_1D = buffer6;
+		rowSum_b1 = buffer7;
+		rowSum2_b1 = buffer8;
+		rowSum3_b1 = buffer9;
+		mean_b1 = buffer10;
+		scaled_b1 = buffer11;
+		mean2_b1 = buffer12;
+		rowSum4_b1 = buffer8;
+		rowSum5_b1 = buffer7;
+		rowSum6_b1 = buffer13;
 		rsqrt_b1 = buffer14;
 		square_b1 = buffer15;
 		scaled2_b1 = buffer16;
 		rsqrt2_b1 = buffer17;
 		scaled3_b1 = buffer18;
 		scaled4_b1 = buffer19;
-		scaled2_bD = buffer20;
-		difference_bD = buffer21;
-		scaled3_bD = buffer22;
-		scaled4_bD = buffer23;
-		rowSum7_b1 = buffer8;
-		rowSum8_b1 = buffer12;
-		scaled5_bD = buffer24;
-		difference2_bD = buffer25;
-		difference3_bD = buffer26;
+		difference_bD = buffer20;
+		rowSum7_b1 = buffer9;
+		rowSum8_b1 = buffer13;
+		scaled_bD = buffer21;
+		difference2_bD = buffer22;
 		scaled5_b1 = buffer19;
 		scaled6_b1 = buffer18;
-		difference4_bD = buffer23;
-		scaled6_bD = buffer27;
-		causal_bb = buffer28;
-		scores_bb = buffer29;
-		scaled_bb = buffer30;
-		columnSum_1D = buffer31;
-		scores2_bb = buffer32;
-		product_bD = buffer24;
-		scaled2_bb = buffer29;
-		causal2_bb = buffer32;
+		scaled7_b1 = buffer17;
+		difference3_bD = buffer23;
+		scaled2_bD = buffer24;
+		causal_bb = buffer25;
+		scores_bb = buffer26;
+		scaled_bb = buffer27;
+		columnSum_1D = buffer28;
+		columnSum2_1D = buffer29;
+		scores2_bb = buffer30;
+		product_bD = buffer21;
 		rowSum9_b1 = buffer18;
-		sum_bD = buffer26;
-		product_b1 = buffer17;
-		scaled7_b1 = buffer11;
-		difference5_bD = buffer24;
-		rowSum10_b1 = buffer17;
-		product2_bD = buffer13;
-		rowSum11_b1 = buffer6;
-		rowSum12_b1 = buffer7;
-		rowSum13_b1 = buffer33;
-		scaled7_bD = buffer13;
-		scaled8_bD = buffer23;
-		rowSum14_b1 = buffer34;
-		scaled8_b1 = buffer19;
-		scaled9_b1 = buffer35;
-		scaled10_b1 = buffer36;
-		scaled11_b1 = buffer37;
-		scaled12_b1 = buffer38;
-		columnSum_11 = buffer39;
-		rowSum_11 = buffer39;
-		scaled13_b1 = buffer19;
-		sum_b1 = buffer18;
-		sum2_bD = buffer22;
-		scaled9_bD = buffer13;
-		scaled10_bD = buffer23;
-		scaled11_bD = buffer21;
-		rowSum15_b1 = buffer34;
-		sum3_bD = buffer20;
-		sum_1D = buffer31;
-		columnSum2_1D = buffer40;
-		scaled_1D = buffer40;
-		sum2_1D = buffer40;
-		sum3_1D = buffer31;
-		scaled14_b1 = buffer14;
-		difference6_bD = buffer20;
+		scaled2_bb = buffer26;
+		causal2_bb = buffer30;
+		rowSum10_b1 = buffer19;
+		difference4_bD = buffer31;
+		product_b1 = buffer12;
+		scaled8_b1 = buffer7;
+		scaled9_b1 = buffer8;
+		product2_bD = buffer31;
+		rowSum11_b1 = buffer18;
+		difference5_bD = buffer21;
+		rowSum12_b1 = buffer12;
+		rowSum13_b1 = buffer32;
+		rowSum14_b1 = buffer33;
+		scaled10_b1 = buffer34;
+		scaled11_b1 = buffer35;
+		scaled12_b1 = buffer36;
+		scaled13_b1 = buffer37;
+		scaled14_b1 = buffer38;
+		scaled15_b1 = buffer39;
+		columnSum_11 = buffer40;
+		rowSum_11 = buffer40;
+		scaled16_b1 = buffer34;
+		sum_b1 = buffer19;
+		sum_bD = buffer20;
+		scaled3_bD = buffer21;
+		scaled4_bD = buffer23;
+		scaled5_bD = buffer31;
+		rowSum15_b1 = buffer33;
+		sum2_bD = buffer41;
+		sum_1D = buffer29;
+		columnSum3_1D = buffer42;
+		sum2_1D = buffer29;
+		scaled17_b1 = buffer39;
+		difference6_bD = buffer41;
 		rowSum16_b1 = buffer16;
-		mean3_b1 = buffer14;
-		difference7_bD = buffer20;
-		sum4_bD = buffer13;
-		difference8_bD = buffer13;
-		sum4_1D = buffer41;
-		sum_DD = buffer42;
+		mean3_b1 = buffer39;
+		difference7_bD = buffer41;
+		difference8_bD = buffer21;
+		difference9_bD = buffer21;
 	}
 
 	TTT_DEVICE void Prepare(float* const* slow)
 	{
 		ttt_norm_weight_1D = slow[0];
 		ttt_norm_bias_1D = slow[1];
+		TTT_VECTOR(j, sizeD)
+		{
+			const float ttt_norm_weight = ttt_norm_weight_1D[j];
+			const float scaled = Negate(ttt_norm_weight);
+			scaled_1D[j] = scaled;
+		}
 	}
 
 	TTT_DEVICE void Begin(float* const* carried)
@@ -1150,7 +1149,6 @@ struct Backward : Sizes
 			const float mean2 = mean2_b1[r];
 			float rowSum2 = 0.0f;
 			float rowSum3 = 0.0f;
-			const float scaled3 = scaled_b1[r];
 			TTT_COLUMNS(j, sizeD)
 			{
 				const float tape_0 = tape_0_bD[r * sizeD + j];
@@ -1166,9 +1164,6 @@ struct Backward : Sizes
 				const float scaled = Multiply(dOutput, ttt_norm_weight);
 				const float scaled2 = Multiply(scaled, difference2);
 				rowSum3 = Add(rowSum3, scaled2);
-				const float d_b1Next = d_b1Next_1D[j];
-				const float scaled4 = Multiply(scaled3, d_b1Next);
-				scaled_bD[r * (sizeD + 4) + j] = scaled4;
 			}
 			rowSum4_b1[r] = RowSum(rowSum);
 			rowSum5_b1[r] = RowSum(rowSum2);
@@ -1194,11 +1189,12 @@ struct Backward : Sizes
 			const float scaled2 = Multiply(rsqrt2, square2);
 			const float rowSum3 = rowSum6_b1[j];
 			const float scaled3 = Multiply(rowSum3, scaled2);
-			scaled3_b1[j] = scaled3;
+			const float scaled4 = Multiply((float)(1.0 / sizeD), scaled3);
+			scaled3_b1[j] = scaled4;
 			const float rowSum4 = rowSum3_b1[j];
-			const float scaled4 = Multiply(rsqrt2, rowSum4);
-			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
-			scaled4_b1[j] = scaled5;
+			const float scaled5 = Multiply(rsqrt2, rowSum4);
+			const float scaled6 = Multiply((float)(1.0 / sizeD), scaled5);
+			scaled4_b1[j] = scaled6;
 		}
 		TTT_ROWS(r, b)
 		{
@@ -1208,14 +1204,13 @@ struct Backward : Sizes
 			float rowSum2 = 0.0f;
 			const float mean2 = mean2_b1[r];
 			const float rsqrt2 = rsqrt2_b1[r];
-			const float scaled10 = scaled3_b1[r];
-			const float scaled13 = scaled4_b1[r];
+			const float scaled9 = scaled3_b1[r];
+			const float scaled11 = scaled4_b1[r];
 			TTT_COLUMNS(j, sizeD)
 			{
 				const float tape_0 = tape_0_bD[r * sizeD + j];
 				const float difference = Subtract(tape_0, mean);
 				const float scaled = Multiply(difference, rsqrt);
-				scaled2_bD[r * (sizeD + 4) + j] = scaled;
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
 				const float scaled2 = Multiply(scaled, ttt_norm_weight);
 				const float k = k_bD[r * sizeD + j];
@@ -1226,27 +1221,21 @@ struct Backward : Sizes
 				const float difference2 = Subtract(sum2, v);
 				difference_bD[r * (sizeD + 4) + j] = difference2;
 				const float scaled3 = Multiply(difference2, ttt_norm_weight);
-				scaled3_bD[r * (sizeD + 4) + j] = scaled3;
-				const float scaled4 = Multiply(scaled3, rsqrt);
-				scaled4_bD[r * (sizeD + 4) + j] = scaled4;
-				const float scaled5 = Multiply(scaled3, difference);
-				rowSum = Add(rowSum, scaled5);
+				const float scaled4 = Multiply(scaled3, difference);
+				rowSum = Add(rowSum, scaled4);
 				rowSum2 = Add(rowSum2, scaled3);
 				const float tape_1 = tape_1_bD[r * sizeD + j];
 				const float difference3 = Subtract(tape_1, mean2);
-				const float scaled6 = Multiply(difference3, rsqrt2);
+				const float scaled5 = Multiply(difference3, rsqrt2);
 				const float dOutput = dOutput_bD[r * sizeD + j];
-				const float scaled7 = Multiply(dOutput, ttt_norm_weight);
-				const float scaled8 = Multiply(dOutput, scaled6);
-				scaled5_bD[r * (sizeD + 4) + j] = scaled8;
-				const float scaled9 = Multiply(scaled7, rsqrt2);
-				const float scaled11 = Multiply(scaled10, difference3);
-				const float scaled12 = Multiply((float)(1.0 / sizeD), scaled11);
-				const float difference4 = Subtract(scaled9, scaled12);
-				const float difference5 = Subtract(difference4, scaled13);
+				const float scaled6 = Multiply(dOutput, ttt_norm_weight);
+				const float scaled7 = Multiply(dOutput, scaled5);
+				scaled_bD[r * (sizeD + 4) + j] = scaled7;
+				const float scaled8 = Multiply(scaled6, rsqrt2);
+				const float scaled10 = Multiply(scaled9, difference3);
+				const float difference4 = Subtract(scaled8, scaled10);
+				const float difference5 = Subtract(difference4, scaled11);
 				difference2_bD[r * (sizeD + 4) + j] = difference5;
-				const float difference6 = Subtract(scaled13, difference4);
-				difference3_bD[r * (sizeD + 4) + j] = difference6;
 			}
 			rowSum7_b1[r] = RowSum(rowSum);
 			rowSum8_b1[r] = RowSum(rowSum2);
@@ -1256,31 +1245,37 @@ struct Backward : Sizes
 			const float rowSum = rowSum7_b1[j];
 			const float scaled = scaled2_b1[j];
 			const float scaled2 = Multiply(rowSum, scaled);
-			scaled5_b1[j] = scaled2;
+			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+			scaled5_b1[j] = scaled3;
 			const float rsqrt = rsqrt_b1[j];
 			const float rowSum2 = rowSum8_b1[j];
-			const float scaled3 = Multiply(rsqrt, rowSum2);
-			const float scaled4 = Multiply((float)(1.0 / sizeD), scaled3);
-			scaled6_b1[j] = scaled4;
+			const float scaled4 = Multiply(rsqrt, rowSum2);
+			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled4);
+			scaled6_b1[j] = scaled5;
+			const float scaled6 = Multiply((float)(-1.0 / sizeD), scaled2);
+			scaled7_b1[j] = scaled6;
 		}
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
 			const float tape_0 = tape_0_bD[r * sizeD + j];
 			const float mean = mean_b1[r];
 			const float difference = Subtract(tape_0, mean);
-			const float scaled = scaled5_b1[r];
-			const float scaled2 = Multiply(scaled, difference);
-			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-			const float scaled4 = scaled4_bD[r * (sizeD + 4) + j];
-			const float difference2 = Subtract(scaled4, scaled3);
+			const float difference2 = difference_bD[r * (sizeD + 4) + j];
+			const float ttt_norm_weight = ttt_norm_weight_1D[j];
+			const float scaled = Multiply(difference2, ttt_norm_weight);
+			const float rsqrt = rsqrt_b1[r];
+			const float scaled2 = Multiply(scaled, rsqrt);
+			const float scaled3 = scaled5_b1[r];
+			const float scaled4 = Multiply(scaled3, difference);
+			const float difference3 = Subtract(scaled2, scaled4);
 			const float scaled5 = scaled6_b1[r];
-			const float difference3 = Subtract(difference2, scaled5);
+			const float difference4 = Subtract(difference3, scaled5);
+			difference3_bD[r * (sizeD + 4) + j] = difference4;
 			const float scaled6 = scaled_b1[r];
-			const float scaled7 = Multiply(scaled6, difference3);
-			scaled6_bD[r * (sizeD + 4) + j] = scaled7;
-			difference4_bD[r * (sizeD + 4) + j] = difference3;
+			const float scaled7 = Multiply(scaled6, difference4);
+			scaled2_bD[r * (sizeD + 4) + j] = scaled7;
 		}
-		Product(sizeD, sizeD, b, scaled6_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_W1_DD, (sizeD + 4), after_W1_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, scaled2_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_W1_DD, (sizeD + 4), after_W1_DD, (sizeD + 4), false, Triangle::None);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float position = position_b1[r];
@@ -1298,9 +1293,20 @@ struct Backward : Sizes
 			const float scaled = Multiply(causal, shifted);
 			scaled_bb[r * (b + 4) + j] = scaled;
 		}
-		ColumnSums(b, sizeD, scaled5_bD, (sizeD + 4), columnSum_1D, nullptr, false);
-		Product(b, b, sizeD, difference3_bD, (sizeD + 4), 1, difference4_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
-		Product(b, sizeD, b, scaled_bb, 1, (b + 4), difference3_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+		ColumnSums(b, sizeD, dOutput_bD, sizeD, columnSum_1D, nullptr, false);
+		ColumnSums(b, sizeD, scaled_bD, (sizeD + 4), columnSum2_1D, nullptr, false);
+		Product(b, b, sizeD, difference2_bD, (sizeD + 4), 1, difference3_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		Product(b, sizeD, b, scaled_bb, 1, (b + 4), difference2_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+		TTT_ROWS(r, b)
+		{
+			float rowSum = 0.0f;
+			TTT_COLUMNS(j, sizeD)
+			{
+				const float product = product_bD[r * (sizeD + 4) + j];
+				rowSum = Add(rowSum, product);
+			}
+			rowSum9_b1[r] = RowSum(rowSum);
+		}
 		TTT_ROWS(r, b)
 		{
 			float rowSum = 0.0f;
@@ -1319,64 +1325,52 @@ struct Backward : Sizes
 				scaled2_bb[r * (b + 4) + j] = scaled2;
 				causal2_bb[r * (b + 4) + j] = causal2;
 			}
-			rowSum9_b1[r] = RowSum(rowSum);
+			rowSum10_b1[r] = RowSum(rowSum);
 		}
-		Product(b, sizeD, b, scaled2_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), dOutput_bD, sizeD, false, Triangle::LeftLower);
-		Product(b, sizeD, sizeD, difference2_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
-		Product(b, 1, sizeD, difference4_bD, (sizeD + 4), 1, d_b1Next_1D, 1, sizeD, product_b1, 1, nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, b, scaled2_bb, (b + 4), 1, k_bD, sizeD, 1, difference4_bD, (sizeD + 4), dOutput_bD, sizeD, true, Triangle::LeftLower);
+		Product(b, sizeD, sizeD, difference2_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dQ_bD, sizeD, difference4_bD, (sizeD + 4), false, Triangle::None);
+		Product(b, 1, sizeD, difference3_bD, (sizeD + 4), 1, d_b1Next_1D, 1, sizeD, product_b1, 1, nullptr, 0, false, Triangle::None);
 		TTT_VECTOR(j, b)
 		{
 			const float product = product_b1[j];
 			const float scaled = Negate(product);
-			scaled7_b1[j] = scaled;
-		}
-		TTT_ROWS(r, b)
-		{
-			float rowSum = 0.0f;
-			TTT_COLUMNS(j, sizeD)
-			{
-				const float product = product_bD[r * (sizeD + 4) + j];
-				const float scaled = scaled_bD[r * (sizeD + 4) + j];
-				const float difference = Subtract(product, scaled);
-				rowSum = Add(rowSum, product);
-				difference5_bD[r * (sizeD + 4) + j] = difference;
-			}
-			rowSum10_b1[r] = RowSum(rowSum);
+			scaled8_b1[j] = scaled;
+			const float rowSum = rowSum9_b1[j];
+			const float scaled2 = Negate(rowSum);
+			scaled9_b1[j] = scaled2;
 		}
 		Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		TTT_ROWS(r, b)
 		{
 			const float mean = mean_b1[r];
 			float rowSum = 0.0f;
-			const float scaled2 = scaled_b1[r];
+			const float scaled4 = scaled_b1[r];
 			float rowSum2 = 0.0f;
 			float rowSum3 = 0.0f;
-			const float scaled5 = scaled5_b1[r];
-			const float rsqrt = rsqrt_b1[r];
 			float rowSum4 = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
 				const float tape_0 = tape_0_bD[r * sizeD + j];
 				const float difference = Subtract(tape_0, mean);
-				const float product = product2_bD[r * (sizeD + 4) + j];
-				const float difference2 = difference4_bD[r * (sizeD + 4) + j];
-				const float scaled = Multiply(product, difference2);
-				rowSum = Add(rowSum, scaled);
-				const float scaled3 = Multiply(product, scaled2);
-				const float difference3 = difference5_bD[r * (sizeD + 4) + j];
-				const float difference4 = Subtract(difference3, scaled3);
-				rowSum2 = Add(rowSum2, product);
-				const float difference5 = Subtract(scaled3, difference3);
-				const float scaled4 = Multiply(difference5, difference);
-				rowSum3 = Add(rowSum3, scaled4);
-				const float scaled6 = Multiply(difference5, scaled5);
-				const float scaled7 = Multiply((float)(1.0 / sizeD), scaled6);
-				const float scaled8 = Multiply(difference4, rsqrt);
-				const float scaled9 = scaled3_bD[r * (sizeD + 4) + j];
-				const float scaled10 = Multiply(difference4, scaled9);
-				rowSum4 = Add(rowSum4, scaled10);
-				scaled7_bD[r * (sizeD + 4) + j] = scaled7;
-				scaled8_bD[r * (sizeD + 4) + j] = scaled8;
+				const float difference2 = difference_bD[r * (sizeD + 4) + j];
+				const float ttt_norm_weight = ttt_norm_weight_1D[j];
+				const float scaled = Multiply(difference2, ttt_norm_weight);
+				const float product = product_bD[r * (sizeD + 4) + j];
+				const float scaled2 = Negate(product);
+				const float product2 = product2_bD[r * (sizeD + 4) + j];
+				const float difference3 = difference3_bD[r * (sizeD + 4) + j];
+				const float scaled3 = Multiply(product2, difference3);
+				rowSum = Add(rowSum, scaled3);
+				const float d_b1Next = d_b1Next_1D[j];
+				const float sum = Add(d_b1Next, product2);
+				const float scaled5 = Multiply(scaled4, sum);
+				const float difference4 = Subtract(scaled2, scaled5);
+				rowSum2 = Add(rowSum2, product2);
+				const float scaled6 = Multiply(difference4, difference);
+				rowSum3 = Add(rowSum3, scaled6);
+				const float scaled7 = Multiply(difference4, scaled);
+				rowSum4 = Add(rowSum4, scaled7);
+				difference5_bD[r * (sizeD + 4) + j] = difference4;
 			}
 			rowSum11_b1[r] = RowSum(rowSum);
 			rowSum12_b1[r] = RowSum(rowSum2);
@@ -1385,41 +1379,44 @@ struct Backward : Sizes
 		}
 		TTT_VECTOR(j, b)
 		{
-			const float scaled = scaled7_b1[j];
+			const float scaled = scaled8_b1[j];
 			const float rowSum = rowSum11_b1[j];
 			const float difference = Subtract(scaled, rowSum);
 			const float last = (position_b1 + (b - 1))[0];
 			const float scaled2 = Multiply(difference, last);
-			scaled8_b1[j] = scaled2;
+			scaled10_b1[j] = scaled2;
 			const float rate = rate_b1[j];
 			const float scaled3 = Multiply(difference, rate);
-			scaled9_b1[j] = scaled3;
+			scaled11_b1[j] = scaled3;
 			const float rowSum2 = rowSum13_b1[j];
 			const float scaled4 = scaled2_b1[j];
 			const float scaled5 = Multiply(rowSum2, scaled4);
-			scaled10_b1[j] = scaled5;
 			const float rowSum3 = rowSum7_b1[j];
 			const float scaled6 = Multiply(rowSum2, rowSum3);
 			const float square = square_b1[j];
 			const float scaled7 = Multiply(scaled6, square);
-			const float scaled8 = Multiply((float)(1.0 / sizeD), scaled7);
-			scaled11_b1[j] = scaled8;
+			const float scaled8 = Multiply((float)(-1.0 / sizeD), scaled7);
+			scaled12_b1[j] = scaled8;
 			const float rsqrt = rsqrt_b1[j];
 			const float scaled9 = Multiply(scaled6, rsqrt);
 			const float scaled10 = Multiply(scaled9, rsqrt);
 			const float scaled11 = Multiply((float)(2.0 / sizeD), scaled10);
-			scaled12_b1[j] = scaled11;
+			scaled13_b1[j] = scaled11;
+			const float scaled12 = Multiply((float)(-1.0 / sizeD), scaled5);
+			scaled14_b1[j] = scaled12;
+			const float scaled13 = Multiply((float)(1.0 / sizeD), scaled5);
+			scaled15_b1[j] = scaled13;
 		}
-		ColumnSums(b, 1, scaled9_b1, 1, columnSum_11, nullptr, false);
+		ColumnSums(b, 1, scaled11_b1, 1, columnSum_11, nullptr, false);
 		TTT_VECTOR(j, b)
 		{
 			const float columnSum = columnSum_11[0];
 			const float atLast = Take(Drop(columnSum, b - 1 - j), b - j);
-			const float rowSum = rowSum9_b1[j];
-			const float d_position = Add(rowSum, atLast);
+			const float rowSum = rowSum10_b1[j];
+			const float d_position = Subtract(atLast, rowSum);
 			d_position_b1[j] = d_position;
 		}
-		Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled8_b1, 1, false, Triangle::LeftUpper);
+		Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled10_b1, 1, true, Triangle::LeftUpper);
 		TTT_ROWS(r, 1)
 		{
 			float rowSum = 0.0f;
@@ -1437,76 +1434,81 @@ struct Backward : Sizes
 			const float sum = Add(rowSum, rowSum2);
 			const float scaled = scaled_b1[j];
 			const float scaled2 = Multiply(scaled, sum);
-			const float rowSum3 = rowSum10_b1[j];
-			const float difference = Subtract(rowSum3, scaled2);
-			const float rowSum4 = rowSum8_b1[j];
-			const float scaled3 = Multiply(difference, rowSum4);
+			const float scaled3 = scaled9_b1[j];
+			const float difference = Subtract(scaled3, scaled2);
+			const float rowSum3 = rowSum8_b1[j];
+			const float scaled4 = Multiply(difference, rowSum3);
 			const float rsqrt = rsqrt_b1[j];
-			const float scaled4 = Multiply(difference, rsqrt);
-			const float scaled5 = Multiply((float)(1.0 / sizeD), scaled3);
-			const float scaled6 = scaled11_b1[j];
-			const float difference2 = Subtract(scaled6, scaled5);
+			const float scaled5 = Multiply(difference, rsqrt);
+			const float scaled6 = Multiply((float)(1.0 / sizeD), scaled4);
 			const float scaled7 = scaled12_b1[j];
-			const float sum2 = Add(difference2, scaled7);
-			const float scaled8 = Multiply((float)(1.0 / sizeD), scaled4);
-			scaled13_b1[j] = scaled8;
-			const float rowSum5 = rowSum14_b1[j];
-			const float sum3 = Add(sum2, rowSum5);
-			sum_b1[j] = sum3;
+			const float difference2 = Subtract(scaled7, scaled6);
+			const float scaled8 = scaled13_b1[j];
+			const float difference3 = Subtract(difference2, scaled8);
+			const float scaled9 = Multiply((float)(1.0 / sizeD), scaled5);
+			scaled16_b1[j] = scaled9;
+			const float rowSum4 = rowSum14_b1[j];
+			const float sum2 = Add(difference3, rowSum4);
+			sum_b1[j] = sum2;
 		}
 		TTT_ROWS(r, b)
 		{
 			const float mean = mean_b1[r];
-			const float scaled = scaled10_b1[r];
-			const float scaled7 = scaled13_b1[r];
 			const float rsqrt = rsqrt_b1[r];
+			const float scaled3 = scaled7_b1[r];
+			const float scaled5 = scaled14_b1[r];
+			const float scaled7 = scaled16_b1[r];
+			const float scaled8 = scaled15_b1[r];
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
 				const float tape_0 = tape_0_bD[r * sizeD + j];
 				const float difference = Subtract(tape_0, mean);
-				const float scaled2 = Multiply(scaled, difference);
-				const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-				const float scaled4 = scaled3_bD[r * (sizeD + 4) + j];
-				const float scaled5 = Multiply(scaled, scaled4);
-				const float scaled6 = Multiply((float)(1.0 / sizeD), scaled5);
-				const float difference2 = Subtract(scaled3, scaled7);
-				const float scaled8 = scaled7_bD[r * (sizeD + 4) + j];
-				const float sum = Add(scaled8, scaled6);
-				const float scaled9 = scaled8_bD[r * (sizeD + 4) + j];
-				const float sum2 = Add(difference2, scaled9);
+				const float scaled = Multiply(difference, rsqrt);
+				const float difference2 = difference_bD[r * (sizeD + 4) + j];
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
-				const float scaled10 = Multiply(sum2, ttt_norm_weight);
-				const float difference3 = difference_bD[r * (sizeD + 4) + j];
-				const float scaled11 = Multiply(sum2, difference3);
-				const float dV = Negate(scaled10);
+				const float scaled2 = Multiply(difference2, ttt_norm_weight);
+				const float difference3 = difference5_bD[r * (sizeD + 4) + j];
+				const float scaled4 = Multiply(difference3, scaled3);
+				const float scaled6 = Multiply(scaled5, difference);
+				const float difference4 = Subtract(scaled6, scaled7);
+				const float scaled9 = Multiply(scaled8, scaled2);
+				const float difference5 = Subtract(scaled4, scaled9);
+				const float scaled10 = Multiply(difference3, rsqrt);
+				const float sum = Add(difference4, scaled10);
+				const float scaled11 = Multiply(sum, ttt_norm_weight);
+				const float scaled12 = Multiply(sum, difference2);
+				scaled4_bD[r * (sizeD + 4) + j] = scaled12;
+				const float scaled13 = scaled_1D[j];
+				const float dV = Multiply(sum, scaled13);
 				dV_bD[r * sizeD + j] = dV;
-				const float scaled12 = Multiply(scaled10, ttt_norm_weight);
-				const float scaled13 = scaled2_bD[r * (sizeD + 4) + j];
-				const float scaled14 = Multiply(scaled10, scaled13);
-				const float scaled15 = Multiply(scaled12, rsqrt);
-				const float scaled16 = Multiply(scaled12, difference);
-				rowSum = Add(rowSum, scaled16);
-				const float sum3 = Add(sum, scaled15);
+				const float scaled14 = Multiply(scaled11, ttt_norm_weight);
+				const float scaled15 = Multiply(scaled11, scaled);
+				scaled5_bD[r * (sizeD + 4) + j] = scaled15;
+				const float scaled16 = Multiply(scaled14, rsqrt);
+				const float scaled17 = Multiply(scaled14, difference);
+				rowSum = Add(rowSum, scaled17);
+				const float sum2 = Add(difference5, scaled16);
 				sum2_bD[r * (sizeD + 4) + j] = sum2;
-				scaled9_bD[r * (sizeD + 4) + j] = scaled10;
-				scaled10_bD[r * (sizeD + 4) + j] = scaled11;
-				scaled11_bD[r * (sizeD + 4) + j] = scaled14;
-				sum3_bD[r * (sizeD + 4) + j] = sum3;
+				sum_bD[r * (sizeD + 4) + j] = sum;
+				scaled3_bD[r * (sizeD + 4) + j] = scaled11;
 			}
 			rowSum15_b1[r] = RowSum(rowSum);
 		}
-		ColumnSums(b, sizeD, scaled10_bD, (sizeD + 4), sum_1D, columnSum_1D, false);
-		ColumnSums(b, sizeD, sum2_bD, (sizeD + 4), columnSum2_1D, nullptr, false);
+		ColumnSums(b, sizeD, scaled4_bD, (sizeD + 4), sum_1D, columnSum2_1D, false);
+		ColumnSums(b, sizeD, sum_bD, (sizeD + 4), columnSum3_1D, nullptr, false);
 		TTT_VECTOR(j, sizeD)
 		{
 			const float ttt_norm_weight = ttt_norm_weight_1D[j];
-			const float columnSum = columnSum2_1D[j];
+			const float columnSum = columnSum3_1D[j];
 			const float scaled = Multiply(ttt_norm_weight, columnSum);
-			scaled_1D[j] = scaled;
+			const float columnSum2 = columnSum_1D[j];
+			const float sum = Add(scaled, columnSum2);
+			const float accumulated__d_ttt_norm_bias = accumulated__d_ttt_norm_bias_1D[j];
+			const float d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum);
+			accumulated__d_ttt_norm_bias_1D[j] = d_ttt_norm_bias;
 		}
-		ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-		ColumnSums(b, sizeD, scaled11_bD, (sizeD + 4), sum3_1D, sum_1D, false);
+		ColumnSums(b, sizeD, scaled5_bD, (sizeD + 4), sum2_1D, sum_1D, false);
 		TTT_VECTOR(j, b)
 		{
 			const float sum = sum_b1[j];
@@ -1514,21 +1516,21 @@ struct Backward : Sizes
 			const float sum2 = Add(sum, rowSum);
 			const float scaled = scaled2_b1[j];
 			const float scaled2 = Multiply(sum2, scaled);
-			scaled14_b1[j] = scaled2;
+			const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
+			scaled17_b1[j] = scaled3;
 		}
 		TTT_ROWS(r, b)
 		{
 			const float mean = mean_b1[r];
-			const float scaled = scaled14_b1[r];
+			const float scaled = scaled17_b1[r];
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
 				const float tape_0 = tape_0_bD[r * sizeD + j];
 				const float difference = Subtract(tape_0, mean);
 				const float scaled2 = Multiply(scaled, difference);
-				const float scaled3 = Multiply((float)(1.0 / sizeD), scaled2);
-				const float sum = sum3_bD[r * (sizeD + 4) + j];
-				const float difference2 = Subtract(sum, scaled3);
+				const float sum = sum2_bD[r * (sizeD + 4) + j];
+				const float difference2 = Subtract(sum, scaled2);
 				rowSum = Add(rowSum, difference2);
 				difference6_bD[r * (sizeD + 4) + j] = difference2;
 			}
@@ -1547,23 +1549,19 @@ struct Backward : Sizes
 			const float difference2 = Subtract(difference, mean);
 			difference7_bD[r * (sizeD + 4) + j] = difference2;
 		}
-		Product(b, sizeD, b, scaled2_bb, 1, (b + 4), q_bD, sizeD, 1, sum4_bD, (sizeD + 4), scaled9_bD, (sizeD + 4), false, Triangle::LeftUpper);
-		Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, dW1Next_DD, 1, (sizeD + 4), difference8_bD, (sizeD + 4), sum4_bD, (sizeD + 4), true, Triangle::None);
-		Product(b, sizeD, sizeD, difference7_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dK_bD, sizeD, difference8_bD, (sizeD + 4), false, Triangle::None);
-		ColumnSums(b, sizeD, difference2_bD, (sizeD + 4), sum4_1D, d_b1Next_1D, false);
-		Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, (sizeD + 4), 1, sum_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
-		ColumnSums(b, sizeD, difference7_bD, (sizeD + 4), d_b1Next_1D, sum4_1D, false);
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), sum_DD, (sizeD + 4), false, Triangle::None);
+		Product(b, sizeD, b, scaled2_bb, 1, (b + 4), q_bD, sizeD, 1, difference8_bD, (sizeD + 4), scaled3_bD, (sizeD + 4), true, Triangle::LeftUpper);
+		Product(b, sizeD, sizeD, scaled2_bD, (sizeD + 4), 1, dW1Next_DD, 1, (sizeD + 4), difference9_bD, (sizeD + 4), difference8_bD, (sizeD + 4), true, Triangle::None);
+		Product(b, sizeD, sizeD, difference7_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dK_bD, sizeD, difference9_bD, (sizeD + 4), false, Triangle::None);
+		ColumnSums(b, sizeD, difference2_bD, (sizeD + 4), d_b1Next_1D, d_b1Next_1D, false);
+		Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
+		ColumnSums(b, sizeD, difference7_bD, (sizeD + 4), d_b1Next_1D, d_b1Next_1D, false);
+		Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
 		TTT_VECTOR(j, sizeD)
 		{
 			const float accumulated__d_ttt_norm_weight = accumulated__d_ttt_norm_weight_1D[j];
-			const float sum = sum3_1D[j];
+			const float sum = sum2_1D[j];
 			const float d_ttt_norm_weight = Add(accumulated__d_ttt_norm_weight, sum);
 			accumulated__d_ttt_norm_weight_1D[j] = d_ttt_norm_weight;
-			const float accumulated__d_ttt_norm_bias = accumulated__d_ttt_norm_bias_1D[j];
-			const float sum2 = sum2_1D[j];
-			const float d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum2);
-			accumulated__d_ttt_norm_bias_1D[j] = d_ttt_norm_bias;
 		}
 	}
 

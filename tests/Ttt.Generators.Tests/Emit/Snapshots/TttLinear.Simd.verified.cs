@@ -1221,19 +1221,15 @@ partial class TttLinear
                     tape_0_bD = outputs[1].IsNull ? tape_0_bDOwn : outputs[1];
                     tape_1_bD = outputs[2].IsNull ? tape_1_bDOwn : outputs[2];
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, W1_DD, sizeD, tape_0_bD, sizeD, b1_1D, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop1();
                     Ahead();
                     Loop2();
-                    Ahead();
                     Loop3();
                     Ahead();
                     Loop4();
-                    Ahead();
                     Loop5();
                     Ahead();
                     Loop6();
-                    Ahead();
                     Loop7();
                     Ahead();
                     Loop8();
@@ -1241,27 +1237,20 @@ partial class TttLinear
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
                     Loop9();
                     Ahead();
                     Product(b, sizeD, sizeD, q_bD, sizeD, 1, W1_DD, sizeD, sum_bD, sizeD, b1_1D, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(b, sizeD, b, scaled_bb, strideB, 1, difference_bD, sizeD, tape_1_bD, sizeD, sum_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
                     Loop10();
                     Ahead();
                     Loop11();
-                    Ahead();
                     Loop12();
                     Ahead();
                     Loop13();
-                    Ahead();
                     Loop14();
                     Ahead();
                     Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, sizeD, W1_DD, sizeD, W1_DD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, sizeD, b1_1D, sizeD, b1_1D, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -1406,22 +1395,23 @@ partial class TttLinear
                     nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var scaledAt = scaled2_b1;
+                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled3_b1;
                     var rsqrtAt = rsqrt_b1;
                     var rowSumAt2 = rowSum4_b1;
-                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled4_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                         var rsqrt = Load(rsqrtAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
-                        var scaled3 = Multiply(rsqrt, rowSum2);
-                        var scaled4 = Multiply(factor, scaled3);
-                        Store(scaled4, scaledAt3, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled5, scaledAt3, j);
                     }
                 }
 
@@ -1433,7 +1423,6 @@ partial class TttLinear
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
                     var scaledAt = scaled3_b1;
-                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled_bD;
                     var scaledAt3 = scaled4_b1;
                     var differenceAt = difference_bD;
@@ -1443,18 +1432,17 @@ partial class TttLinear
                     {
                         var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
-                        var scaled4 = Broadcast(scaledAt3, r);
-                        var scaled5 = Broadcast(scaledAt4, r);
+                        var scaled3 = Broadcast(scaledAt3, r);
+                        var scaled4 = Broadcast(scaledAt4, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            var difference3 = Subtract(difference2, scaled4);
-                            var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledAt5, j);
+                            var scaled2 = Load(scaledAt2, j);
+                            var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
+                            var difference3 = Subtract(difference2, scaled3);
+                            var scaled5 = Multiply(scaled4, difference3);
+                            Store(scaled5, scaledAt5, j);
                             Store(difference3, differenceAt, j);
                         }
                     }
@@ -1618,14 +1606,14 @@ partial class TttLinear
                 private readonly nint b, strideB, strideE;
                 private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bD, v_bD, rate_b1, position_b1, after_W1_DD, q_bD, tape_1_bD, dOutput_bD, dW1Next_DD;
-                private global::Ttt.Kernels.Ptr d_b1Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, rowSum_b1, rowSum2_b1, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1, rowSum6_b1;
-                private global::Ttt.Kernels.Ptr scaled_bD, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1;
-                private global::Ttt.Kernels.Ptr rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D, scaled5_b1, scaled6_b1, difference4_bD, scaled5_bD, causal_bb, kT_Db, scores_bb, scaled_bb;
-                private global::Ttt.Kernels.Ptr differenceT_Db, scores2_bb, product_bD, scaled2_bb, causal2_bb, rowSum9_b1, sum_bD, dQ_bD, product_b1, scaled7_b1, difference5_bD, rowSum10_b1;
-                private global::Ttt.Kernels.Ptr scaledT_Db, productT_Db, product2_bD, product3_bD, rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled6_bD, scaled7_bD, rowSum14_b1, scaled8_b1, scaled9_b1;
-                private global::Ttt.Kernels.Ptr scaled10_b1, scaled11_b1, scaled12_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11, scaled13_b1, sum_b1, scaled8_bD, dV_bD, scaled9_bD;
-                private global::Ttt.Kernels.Ptr rowSum15_b1, sum2_bD, sum_1D, columnSum2_1D, scaled_1D, sum2_1D, sum3_1D, scaled14_b1, difference6_bD, rowSum16_b1, mean3_b1, difference7_bD;
-                private global::Ttt.Kernels.Ptr sum3_bD, difference8_bD, dK_bD, sum4_1D, sum_DD, lanes0, lanes1, lanes2, lanes3;
+                private global::Ttt.Kernels.Ptr d_b1Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, scaled_1D, rowSum_b1, rowSum2_b1, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1;
+                private global::Ttt.Kernels.Ptr rowSum6_b1, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, difference_bD, rowSum7_b1, rowSum8_b1, difference2_bD, columnSum_1D;
+                private global::Ttt.Kernels.Ptr scaled5_b1, scaled6_b1, scaled7_b1, difference3_bD, scaled_bD, causal_bb, kT_Db, scores_bb, scaled_bb, columnSum2_1D, differenceT_Db, scores2_bb;
+                private global::Ttt.Kernels.Ptr product_bD, rowSum9_b1, scaled2_bb, causal2_bb, rowSum10_b1, difference4_bD, dQ_bD, product_b1, scaled8_b1, scaled9_b1, scaledT_Db, productT_Db;
+                private global::Ttt.Kernels.Ptr product2_bD, product3_bD, rowSum11_b1, difference5_bD, rowSum12_b1, rowSum13_b1, rowSum14_b1, scaled10_b1, scaled11_b1, scaled12_b1, scaled13_b1, scaled14_b1;
+                private global::Ttt.Kernels.Ptr scaled15_b1, columnSum_11, d_position_b1, d_rate_b1, rowSum_11, scaled16_b1, sum_b1, scaled2_bD, dV_bD, rowSum15_b1, sum_bD, columnSum3_1D;
+                private global::Ttt.Kernels.Ptr sum_1D, scaled17_b1, difference6_bD, rowSum16_b1, mean3_b1, difference7_bD, difference8_bD, difference9_bD, dK_bD, lanes0, lanes1, lanes2;
+                private global::Ttt.Kernels.Ptr lanes3;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -1638,14 +1626,14 @@ partial class TttLinear
                     var buffer5 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer6 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer7 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer8 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer8 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer9 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer10 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer11 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer12 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer13 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer14 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer15 = arena.Take((int)(b * sizeD + 16));
+                    var buffer15 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer16 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer17 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer18 = arena.Take((int)(RoundUp(b) + 16));
@@ -1654,29 +1642,29 @@ partial class TttLinear
                     var buffer21 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer22 = arena.Take((int)(b * sizeD + 16));
                     var buffer23 = arena.Take((int)(b * sizeD + 16));
-                    var buffer24 = arena.Take((int)(b * sizeD + 16));
+                    var buffer24 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer25 = arena.Take((int)(b * sizeD + 16));
                     var buffer26 = arena.Take((int)(b * sizeD + 16));
-                    var buffer27 = arena.Take((int)(b * sizeD + 16));
-                    var buffer28 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer29 = arena.Take((int)(b * sizeD + 16));
+                    var buffer27 = arena.Take((int)(b * strideB + 16));
+                    var buffer28 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer29 = arena.Take((int)(b * strideB + 16));
                     var buffer30 = arena.Take((int)(b * strideB + 16));
-                    var buffer31 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer31 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer32 = arena.Take((int)(b * strideB + 16));
-                    var buffer33 = arena.Take((int)(b * strideB + 16));
-                    var buffer34 = arena.Take((int)(b * strideB + 16));
-                    var buffer35 = arena.Take((int)(b * sizeD + 16));
-                    var buffer36 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer33 = arena.Take((int)(b * sizeD + 16));
+                    var buffer34 = arena.Take((int)(b * sizeD + 16));
+                    var buffer35 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer36 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer37 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer38 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer39 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer40 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer41 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer42 = arena.Take((int)(RoundUp(b) + 16));
-                    var buffer43 = arena.Take((int)(RoundUp(1) + 16));
-                    var buffer44 = arena.Take((int)(RoundUp(sizeD) + 16));
+                    var buffer43 = arena.Take((int)(RoundUp(b) + 16));
+                    var buffer44 = arena.Take((int)(RoundUp(1) + 16));
                     var buffer45 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer46 = arena.Take((int)(sizeD * sizeD + 16));
+                    var buffer46 = arena.Take((int)(RoundUp(sizeD) + 16));
                     rate_b1 = buffer1;
                     position_b1 = buffer2;
                     after_W1_DD = buffer3;
@@ -1684,89 +1672,81 @@ partial class TttLinear
                     d_b1Next_1D = buffer5;
                     accumulated__d_ttt_norm_weight_1D = buffer6;
                     accumulated__d_ttt_norm_bias_1D = buffer7;
-                    rowSum_b1 = buffer8;
-                    rowSum2_b1 = buffer9;
-                    rowSum3_b1 = buffer10;
-                    mean_b1 = buffer11;
-                    scaled_b1 = buffer12;
-                    mean2_b1 = buffer13;
-                    rowSum4_b1 = buffer9;
-                    rowSum5_b1 = buffer8;
-                    rowSum6_b1 = buffer14;
-                    scaled_bD = buffer15;
+                    scaled_1D = buffer8;
+                    rowSum_b1 = buffer9;
+                    rowSum2_b1 = buffer10;
+                    rowSum3_b1 = buffer11;
+                    mean_b1 = buffer12;
+                    scaled_b1 = buffer13;
+                    mean2_b1 = buffer14;
+                    rowSum4_b1 = buffer10;
+                    rowSum5_b1 = buffer9;
+                    rowSum6_b1 = buffer15;
                     rsqrt_b1 = buffer16;
                     square_b1 = buffer17;
                     scaled2_b1 = buffer18;
                     rsqrt2_b1 = buffer19;
                     scaled3_b1 = buffer20;
                     scaled4_b1 = buffer21;
-                    scaled2_bD = buffer22;
-                    difference_bD = buffer23;
-                    scaled3_bD = buffer24;
-                    scaled4_bD = buffer25;
-                    rowSum7_b1 = buffer10;
-                    rowSum8_b1 = buffer14;
-                    difference2_bD = buffer26;
-                    difference3_bD = buffer27;
-                    columnSum_1D = buffer28;
+                    difference_bD = buffer22;
+                    rowSum7_b1 = buffer11;
+                    rowSum8_b1 = buffer15;
+                    difference2_bD = buffer23;
+                    columnSum_1D = buffer24;
                     scaled5_b1 = buffer21;
                     scaled6_b1 = buffer20;
-                    difference4_bD = buffer25;
-                    scaled5_bD = buffer29;
-                    causal_bb = buffer30;
-                    kT_Db = buffer31;
-                    scores_bb = buffer32;
-                    scaled_bb = buffer33;
-                    differenceT_Db = buffer31;
-                    scores2_bb = buffer34;
-                    product_bD = buffer35;
-                    scaled2_bb = buffer32;
-                    causal2_bb = buffer34;
+                    scaled7_b1 = buffer19;
+                    difference3_bD = buffer25;
+                    scaled_bD = buffer26;
+                    causal_bb = buffer27;
+                    kT_Db = buffer28;
+                    scores_bb = buffer29;
+                    scaled_bb = buffer30;
+                    columnSum2_1D = buffer31;
+                    differenceT_Db = buffer28;
+                    scores2_bb = buffer32;
+                    product_bD = buffer33;
                     rowSum9_b1 = buffer20;
-                    sum_bD = buffer27;
-                    product_b1 = buffer19;
-                    scaled7_b1 = buffer13;
-                    difference5_bD = buffer35;
-                    rowSum10_b1 = buffer19;
-                    scaledT_Db = buffer31;
-                    productT_Db = buffer36;
-                    product2_bD = buffer29;
-                    product3_bD = buffer15;
-                    rowSum11_b1 = buffer8;
-                    rowSum12_b1 = buffer9;
-                    rowSum13_b1 = buffer37;
-                    scaled6_bD = buffer15;
-                    scaled7_bD = buffer25;
-                    rowSum14_b1 = buffer38;
-                    scaled8_b1 = buffer21;
-                    scaled9_b1 = buffer39;
-                    scaled10_b1 = buffer40;
-                    scaled11_b1 = buffer41;
-                    scaled12_b1 = buffer42;
-                    columnSum_11 = buffer43;
+                    scaled2_bb = buffer29;
+                    causal2_bb = buffer32;
+                    rowSum10_b1 = buffer21;
+                    difference4_bD = buffer34;
+                    product_b1 = buffer14;
+                    scaled8_b1 = buffer9;
+                    scaled9_b1 = buffer10;
+                    scaledT_Db = buffer28;
+                    productT_Db = buffer35;
+                    product2_bD = buffer26;
+                    product3_bD = buffer34;
+                    rowSum11_b1 = buffer20;
+                    difference5_bD = buffer33;
+                    rowSum12_b1 = buffer14;
+                    rowSum13_b1 = buffer36;
+                    rowSum14_b1 = buffer37;
+                    scaled10_b1 = buffer38;
+                    scaled11_b1 = buffer39;
+                    scaled12_b1 = buffer40;
+                    scaled13_b1 = buffer41;
+                    scaled14_b1 = buffer42;
+                    scaled15_b1 = buffer43;
+                    columnSum_11 = buffer44;
                     d_position_b1 = buffer39;
-                    d_rate_b1 = buffer21;
-                    rowSum_11 = buffer43;
-                    scaled13_b1 = buffer20;
+                    d_rate_b1 = buffer38;
+                    rowSum_11 = buffer44;
+                    scaled16_b1 = buffer21;
                     sum_b1 = buffer17;
-                    scaled8_bD = buffer24;
-                    scaled9_bD = buffer15;
-                    rowSum15_b1 = buffer38;
-                    sum2_bD = buffer25;
-                    sum_1D = buffer44;
-                    columnSum2_1D = buffer45;
-                    scaled_1D = buffer45;
-                    sum2_1D = buffer45;
-                    sum3_1D = buffer44;
-                    scaled14_b1 = buffer16;
-                    difference6_bD = buffer25;
+                    scaled2_bD = buffer22;
+                    rowSum15_b1 = buffer37;
+                    sum_bD = buffer33;
+                    columnSum3_1D = buffer45;
+                    sum_1D = buffer46;
+                    scaled17_b1 = buffer43;
+                    difference6_bD = buffer33;
                     rowSum16_b1 = buffer18;
-                    mean3_b1 = buffer16;
-                    difference7_bD = buffer25;
-                    sum3_bD = buffer24;
-                    difference8_bD = buffer24;
-                    sum4_1D = buffer28;
-                    sum_DD = buffer46;
+                    mean3_b1 = buffer43;
+                    difference7_bD = buffer33;
+                    difference8_bD = buffer22;
+                    difference9_bD = buffer22;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes2 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
@@ -1779,6 +1759,7 @@ partial class TttLinear
                 {
                     ttt_norm_weight_1D = slow[0];
                     ttt_norm_bias_1D = slow[1];
+                    Loop1();
                 }
 
                 public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -1803,102 +1784,69 @@ partial class TttLinear
                     dK_bD = outputs[1];
                     dV_bD = outputs[2];
                     dQ_bD = outputs[0];
-                    Loop1();
-                    Ahead();
                     Loop2();
                     Ahead();
                     Loop3();
-                    Ahead();
                     Loop4();
                     Ahead();
                     Loop5();
-                    Ahead();
                     Loop6();
                     Ahead();
                     Loop7();
-                    Ahead();
-                    Product(sizeD, sizeD, b, scaled5_bD, 1, sizeD, k_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop8();
+                    Ahead();
+                    Product(sizeD, sizeD, b, scaled_bD, 1, sizeD, k_bD, sizeD, after_W1_DD, sizeD, after_W1_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop9();
                     Ahead();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
-                    Loop9();
-                    Ahead();
-                    Transpose(b, sizeD, difference4_bD, sizeD, differenceT_Db, strideB);
-                    Ahead();
-                    Product(b, b, sizeD, difference3_bD, sizeD, 1, differenceT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
-                    Product(b, sizeD, b, scaled_bb, 1, strideB, difference3_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
                     Loop10();
                     Ahead();
-                    Product(b, sizeD, b, scaled2_bb, strideB, 1, k_bD, sizeD, sum_bD, sizeD, dOutput_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftLower);
+                    ColumnSums(b, sizeD, dOutput_bD, sizeD, columnSum2_1D, default, false);
+                    Transpose(b, sizeD, difference3_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
-                    Product(b, sizeD, sizeD, difference2_bD, sizeD, 1, after_W1_DD, sizeD, dQ_bD, sizeD, sum_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    VectorProduct(b, sizeD, difference4_bD, sizeD, 1, d_b1Next_1D, product_b1, default, false);
-                    Ahead();
+                    Product(b, b, sizeD, difference2_bD, sizeD, 1, differenceT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
+                    Product(b, sizeD, b, scaled_bb, 1, strideB, difference2_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop11();
                     Ahead();
                     Loop12();
                     Ahead();
-                    Transpose(b, sizeD, scaled5_bD, sizeD, scaledT_Db, strideB);
+                    Product(b, sizeD, b, scaled2_bb, strideB, 1, k_bD, sizeD, difference4_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
+                    Product(b, sizeD, sizeD, difference2_bD, sizeD, 1, after_W1_DD, sizeD, dQ_bD, sizeD, difference4_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(b, sizeD, difference3_bD, sizeD, 1, d_b1Next_1D, product_b1, default, false);
+                    Loop13();
+                    Transpose(b, sizeD, scaled_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(sizeD, b, sizeD, dW1Next_DD, sizeD, 1, scaledT_Db, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT_Db, strideB, product2_bD, sizeD);
                     Ahead();
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Loop13();
-                    Ahead();
                     Loop14();
                     Ahead();
-                    ColumnSums(b, 1, scaled9_b1, 1, columnSum_11, default, false);
-                    Ahead();
                     Loop15();
-                    Ahead();
-                    VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled8_b1, false);
-                    Ahead();
+                    ColumnSums(b, 1, scaled11_b1, 1, columnSum_11, default, false);
                     Loop16();
-                    Ahead();
+                    VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled10_b1, true);
                     Loop17();
-                    Ahead();
                     Loop18();
-                    Ahead();
                     Loop19();
                     Ahead();
-                    ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                    Ahead();
-                    ColumnSums(b, sizeD, scaled9_bD, sizeD, sum3_1D, sum_1D, false);
-                    Ahead();
                     Loop20();
-                    Ahead();
                     Loop21();
-                    Ahead();
                     Loop22();
                     Ahead();
                     Loop23();
-                    Ahead();
-                    Product(b, sizeD, b, scaled2_bb, 1, strideB, q_bD, sizeD, sum3_bD, sizeD, scaled8_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
                     Loop24();
                     Ahead();
-                    Product(b, sizeD, sizeD, difference7_bD, sizeD, 1, after_W1_DD, sizeD, dK_bD, sizeD, difference8_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    ColumnSums(b, sizeD, difference2_bD, sizeD, sum4_1D, d_b1Next_1D, false);
-                    Ahead();
-                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, sizeD, sum_DD, sizeD, dW1Next_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    ColumnSums(b, sizeD, difference7_bD, sizeD, d_b1Next_1D, sum4_1D, false);
-                    Ahead();
-                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, sizeD, dW1Next_DD, sizeD, sum_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    Product(b, sizeD, b, scaled2_bb, 1, strideB, q_bD, sizeD, difference8_bD, sizeD, scaled2_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop25();
                     Ahead();
+                    Product(b, sizeD, sizeD, difference7_bD, sizeD, 1, after_W1_DD, sizeD, dK_bD, sizeD, difference9_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference2_bD, sizeD, d_b1Next_1D, d_b1Next_1D, false);
+                    Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, sizeD, dW1Next_DD, sizeD, dW1Next_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference7_bD, sizeD, d_b1Next_1D, d_b1Next_1D, false);
+                    Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, sizeD, dW1Next_DD, sizeD, dW1Next_DD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     CopyExact(b, d_rate_b1, outputs[3]);
                     CopyExact(b, d_position_b1, outputs[4]);
                 }
@@ -1912,9 +1860,24 @@ partial class TttLinear
                     CopyExact(sizeD, accumulated__d_ttt_norm_bias_1D, carried[4]);
                 }
 
-                /// <summary>rowSum_b1, rowSum2_b1, rowSum3_b1.</summary>
+                /// <summary>scaled_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
+                {
+                    nint columns = sizeD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var scaledAt = scaled_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var scaled = Negate(ttt_norm_weight);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>rowSum_b1, rowSum2_b1, rowSum3_b1.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
@@ -1948,7 +1911,7 @@ partial class TttLinear
 
                 /// <summary>mean_b1, scaled_b1, mean2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop2()
+                private void Loop3()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum_b1;
@@ -1973,9 +1936,9 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>rowSum4_b1, rowSum5_b1, rowSum6_b1, scaled_bD.</summary>
+                /// <summary>rowSum4_b1, rowSum5_b1, rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop3()
+                private void Loop4()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
@@ -1984,17 +1947,13 @@ partial class TttLinear
                     var meanAt2 = mean2_b1;
                     var dOutputAt = dOutput_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt = scaled_b1;
-                    var d_b1NextAt = d_b1Next_1D;
-                    var scaledAt2 = scaled_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, tape_1At += columns, dOutputAt += columns, scaledAt2 += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, tape_1At += columns, dOutputAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
                         var mean2 = Broadcast(meanAt2, r);
                         var rowSum2 = Zero;
                         var rowSum3 = Zero;
-                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
@@ -2007,9 +1966,6 @@ partial class TttLinear
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var scaled = Multiply(dOutput, ttt_norm_weight);
                             rowSum3 = MultiplyAdd(scaled, difference2, rowSum3);
-                            var d_b1Next = Load(d_b1NextAt, j);
-                            var scaled3 = Multiply(scaled2, d_b1Next);
-                            Store(scaled3, scaledAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -2022,7 +1978,7 @@ partial class TttLinear
 
                 /// <summary>rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop4()
+                private void Loop5()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum4_b1;
@@ -2056,45 +2012,41 @@ partial class TttLinear
                         var scaled2 = Multiply(rsqrt2, square2);
                         var rowSum3 = Load(rowSumAt3, j);
                         var scaled3 = Multiply(rowSum3, scaled2);
-                        Store(scaled3, scaledAt2, j);
+                        var scaled4 = Multiply(factor, scaled3);
+                        Store(scaled4, scaledAt2, j);
                         var rowSum4 = Load(rowSumAt4, j);
-                        var scaled4 = Multiply(rsqrt2, rowSum4);
-                        var scaled5 = Multiply(factor, scaled4);
-                        Store(scaled5, scaledAt3, j);
+                        var scaled5 = Multiply(rsqrt2, rowSum4);
+                        var scaled6 = Multiply(factor, scaled5);
+                        Store(scaled6, scaledAt3, j);
                     }
                 }
 
-                /// <summary>scaled2_bD, difference_bD, scaled3_bD, scaled4_bD, rowSum7_b1, rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D.</summary>
+                /// <summary>difference_bD, rowSum7_b1, rowSum8_b1, difference2_bD, columnSum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop5()
+                private void Loop6()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt = scaled2_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var kAt = k_bD;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
                     var differenceAt = difference_bD;
-                    var scaledAt2 = scaled3_bD;
-                    var scaledAt3 = scaled4_bD;
                     var tape_1At = tape_1_bD;
                     var meanAt2 = mean2_b1;
                     var rsqrtAt2 = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
+                    var scaledAt = scaled3_b1;
+                    var scaledAt2 = scaled4_b1;
+                    var differenceAt2 = difference2_bD;
                     var columnSumAt = columnSum_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         Store(Zero, columnSumAt, j);
                     }
-                    var scaledAt4 = scaled3_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt5 = scaled4_b1;
-                    var differenceAt2 = difference2_bD;
-                    var differenceAt3 = difference3_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_1At += columns, dOutputAt += columns, differenceAt2 += columns, differenceAt3 += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, kAt += columns, vAt += columns, differenceAt += columns, tape_1At += columns, dOutputAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
@@ -2102,14 +2054,13 @@ partial class TttLinear
                         var rowSum2 = Zero;
                         var mean2 = Broadcast(meanAt2, r);
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var scaled7 = Broadcast(scaledAt4, r);
-                        var scaled9 = Broadcast(scaledAt5, r);
+                        var scaled6 = Broadcast(scaledAt, r);
+                        var scaled7 = Broadcast(scaledAt2, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
                             var scaled = Multiply(difference, rsqrt);
-                            Store(scaled, scaledAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
@@ -2119,24 +2070,18 @@ partial class TttLinear
                             var difference2 = Subtract(sum2, v);
                             Store(difference2, differenceAt, j);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
-                            Store(scaled2, scaledAt2, j);
-                            var scaled3 = Multiply(scaled2, rsqrt);
-                            Store(scaled3, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
                             var tape_1 = Load(tape_1At, j);
                             var difference3 = Subtract(tape_1, mean2);
-                            var scaled4 = Multiply(difference3, rsqrt2);
+                            var scaled3 = Multiply(difference3, rsqrt2);
                             var dOutput = Load(dOutputAt, j);
-                            var scaled5 = Multiply(dOutput, ttt_norm_weight);
-                            Store(MultiplyAdd(dOutput, scaled4, Load(columnSumAt, j)), columnSumAt, j);
-                            var scaled6 = Multiply(scaled5, rsqrt2);
-                            var scaled8 = Multiply(scaled7, difference3);
-                            var difference4 = NegateMultiplyAdd(factor, scaled8, scaled6);
-                            var difference5 = Subtract(difference4, scaled9);
+                            var scaled4 = Multiply(dOutput, ttt_norm_weight);
+                            var scaled5 = Multiply(scaled4, rsqrt2);
+                            var difference4 = NegateMultiplyAdd(scaled6, difference3, scaled5);
+                            var difference5 = Subtract(difference4, scaled7);
                             Store(difference5, differenceAt2, j);
-                            var difference6 = Subtract(scaled9, difference4);
-                            Store(difference6, differenceAt3, j);
+                            Store(MultiplyAdd(dOutput, scaled3, Load(columnSumAt, j)), columnSumAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -2145,70 +2090,79 @@ partial class TttLinear
                     LaneSums(b, lanes1, rowSum8_b1);
                 }
 
-                /// <summary>scaled5_b1, scaled6_b1.</summary>
+                /// <summary>scaled5_b1, scaled6_b1, scaled7_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop6()
+                private void Loop7()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum7_b1;
                     var scaledAt = scaled2_b1;
+                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled5_b1;
                     var rsqrtAt = rsqrt_b1;
                     var rowSumAt2 = rowSum8_b1;
-                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled6_b1;
+                    var factor2 = Create((float)(-1.0 / sizeD));
+                    var scaledAt4 = scaled7_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                         var rsqrt = Load(rsqrtAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
-                        var scaled3 = Multiply(rsqrt, rowSum2);
-                        var scaled4 = Multiply(factor, scaled3);
-                        Store(scaled4, scaledAt3, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled5, scaledAt3, j);
+                        var scaled6 = Multiply(factor2, scaled2);
+                        Store(scaled6, scaledAt4, j);
                     }
                 }
 
-                /// <summary>difference4_bD, scaled5_bD.</summary>
+                /// <summary>difference3_bD, scaled_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop7()
+                private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
+                    var differenceAt = difference_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled5_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt2 = scaled4_bD;
-                    var scaledAt3 = scaled6_b1;
-                    var differenceAt = difference4_bD;
-                    var scaledAt4 = scaled_b1;
-                    var scaledAt5 = scaled5_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
+                    var scaledAt2 = scaled6_b1;
+                    var differenceAt2 = difference3_bD;
+                    var scaledAt3 = scaled_b1;
+                    var scaledAt4 = scaled_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, differenceAt += columns, differenceAt2 += columns, scaledAt4 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
-                        var scaled = Broadcast(scaledAt, r);
-                        var scaled4 = Broadcast(scaledAt3, r);
-                        var scaled5 = Broadcast(scaledAt4, r);
+                        var rsqrt = Broadcast(rsqrtAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
+                        var scaled4 = Broadcast(scaledAt2, r);
+                        var scaled5 = Broadcast(scaledAt3, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            var difference3 = Subtract(difference2, scaled4);
-                            var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledAt5, j);
-                            Store(difference3, differenceAt, j);
+                            var difference2 = Load(differenceAt, j);
+                            var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                            var scaled = Multiply(difference2, ttt_norm_weight);
+                            var scaled2 = Multiply(scaled, rsqrt);
+                            var difference3 = NegateMultiplyAdd(scaled3, difference, scaled2);
+                            var difference4 = Subtract(difference3, scaled4);
+                            Store(difference4, differenceAt2, j);
+                            var scaled6 = Multiply(scaled5, difference4);
+                            Store(scaled6, scaledAt4, j);
                         }
                     }
                 }
 
                 /// <summary>causal_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop8()
+                private void Loop9()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -2230,7 +2184,7 @@ partial class TttLinear
 
                 /// <summary>scaled_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop9()
+                private void Loop10()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores_bb;
@@ -2250,9 +2204,28 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>scaled2_bb, causal2_bb, rowSum9_b1.</summary>
+                /// <summary>rowSum9_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop10()
+                private void Loop11()
+                {
+                    nint rows = b, columns = sizeD;
+                    var productAt = product_bD;
+                    for (nint r = 0; r < rows; r++, productAt += columns)
+                    {
+                        var rowSum = Zero;
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var product = Load(productAt, j);
+                            rowSum = Add(rowSum, product);
+                        }
+                        Store(rowSum, lanes0, r * Lanes);
+                    }
+                    LaneSums(b, lanes0, rowSum9_b1);
+                }
+
+                /// <summary>scaled2_bb, causal2_bb, rowSum10_b1.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop12()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores_bb;
@@ -2282,95 +2255,71 @@ partial class TttLinear
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
-                    LaneSums(b, lanes0, rowSum9_b1);
+                    LaneSums(b, lanes0, rowSum10_b1);
                 }
 
-                /// <summary>scaled7_b1.</summary>
+                /// <summary>scaled8_b1, scaled9_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop11()
+                private void Loop13()
                 {
                     nint columns = b;
                     var productAt = product_b1;
-                    var scaledAt = scaled7_b1;
+                    var scaledAt = scaled8_b1;
+                    var rowSumAt = rowSum9_b1;
+                    var scaledAt2 = scaled9_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
                         var scaled = Negate(product);
                         Store(scaled, scaledAt, j);
+                        var rowSum = Load(rowSumAt, j);
+                        var scaled2 = Negate(rowSum);
+                        Store(scaled2, scaledAt2, j);
                     }
                 }
 
-                /// <summary>difference5_bD, rowSum10_b1.</summary>
+                /// <summary>rowSum11_b1, difference5_bD, rowSum12_b1, rowSum13_b1, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop12()
-                {
-                    nint rows = b, columns = sizeD;
-                    var productAt = product_bD;
-                    var scaledAt = scaled_bD;
-                    var differenceAt = difference5_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, scaledAt += columns, differenceAt += columns)
-                    {
-                        var rowSum = Zero;
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                            var product = Load(productAt, j);
-                            var scaled = Load(scaledAt, j);
-                            var difference = Subtract(product, scaled);
-                            rowSum = Add(rowSum, product);
-                            Store(difference, differenceAt, j);
-                        }
-                        Store(rowSum, lanes0, r * Lanes);
-                    }
-                    LaneSums(b, lanes0, rowSum10_b1);
-                }
-
-                /// <summary>rowSum11_b1, rowSum12_b1, rowSum13_b1, scaled6_bD, scaled7_bD, rowSum14_b1.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop13()
+                private void Loop14()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
-                    var productAt = product3_bD;
-                    var differenceAt = difference4_bD;
+                    var differenceAt = difference_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var productAt = product_bD;
+                    var productAt2 = product3_bD;
+                    var differenceAt2 = difference3_bD;
+                    var d_b1NextAt = d_b1Next_1D;
                     var scaledAt = scaled_b1;
-                    var differenceAt2 = difference5_bD;
-                    var scaledAt2 = scaled5_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt3 = scaled6_bD;
-                    var rsqrtAt = rsqrt_b1;
-                    var scaledAt4 = scaled7_bD;
-                    var scaledAt5 = scaled3_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, productAt += columns, differenceAt += columns, differenceAt2 += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns)
+                    var differenceAt3 = difference5_bD;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, differenceAt += columns, productAt += columns, productAt2 += columns, differenceAt2 += columns, differenceAt3 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
-                        var scaled = Broadcast(scaledAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
                         var rowSum2 = Zero;
                         var rowSum3 = Zero;
-                        var scaled3 = Broadcast(scaledAt2, r);
-                        var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum4 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            var product = Load(productAt, j);
                             var difference2 = Load(differenceAt, j);
-                            rowSum = MultiplyAdd(product, difference2, rowSum);
-                            var scaled2 = Multiply(product, scaled);
+                            var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                            var scaled = Multiply(difference2, ttt_norm_weight);
+                            var product = Load(productAt, j);
+                            var scaled2 = Negate(product);
+                            var product2 = Load(productAt2, j);
                             var difference3 = Load(differenceAt2, j);
-                            var difference4 = Subtract(difference3, scaled2);
-                            rowSum2 = Add(rowSum2, product);
-                            var difference5 = Subtract(scaled2, difference3);
-                            rowSum3 = MultiplyAdd(difference5, difference, rowSum3);
-                            var scaled4 = Multiply(difference5, scaled3);
-                            var scaled5 = Multiply(factor, scaled4);
-                            var scaled6 = Multiply(difference4, rsqrt);
-                            var scaled7 = Load(scaledAt5, j);
-                            rowSum4 = MultiplyAdd(difference4, scaled7, rowSum4);
-                            Store(scaled5, scaledAt3, j);
-                            Store(scaled6, scaledAt4, j);
+                            rowSum = MultiplyAdd(product2, difference3, rowSum);
+                            var d_b1Next = Load(d_b1NextAt, j);
+                            var sum = Add(d_b1Next, product2);
+                            var difference4 = NegateMultiplyAdd(scaled3, sum, scaled2);
+                            rowSum2 = Add(rowSum2, product2);
+                            rowSum3 = MultiplyAdd(difference4, difference, rowSum3);
+                            rowSum4 = MultiplyAdd(difference4, scaled, rowSum4);
+                            Store(difference4, differenceAt3, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -2383,27 +2332,29 @@ partial class TttLinear
                     LaneSums(b, lanes3, rowSum14_b1);
                 }
 
-                /// <summary>scaled8_b1, scaled9_b1, scaled10_b1, scaled11_b1, scaled12_b1.</summary>
+                /// <summary>scaled10_b1, scaled11_b1, scaled12_b1, scaled13_b1, scaled14_b1, scaled15_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop14()
+                private void Loop15()
                 {
                     nint columns = b;
-                    var scaledAt = scaled7_b1;
+                    var scaledAt = scaled8_b1;
                     var rowSumAt = rowSum11_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
-                    var scaledAt2 = scaled8_b1;
+                    var scaledAt2 = scaled10_b1;
                     var rateAt = rate_b1;
-                    var scaledAt3 = scaled9_b1;
+                    var scaledAt3 = scaled11_b1;
                     var rowSumAt2 = rowSum13_b1;
                     var scaledAt4 = scaled2_b1;
-                    var scaledAt5 = scaled10_b1;
                     var rowSumAt3 = rowSum7_b1;
                     var squareAt = square_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt6 = scaled11_b1;
+                    var factor = Create((float)(-1.0 / sizeD));
+                    var scaledAt5 = scaled12_b1;
                     var rsqrtAt = rsqrt_b1;
                     var factor2 = Create((float)(2.0 / sizeD));
-                    var scaledAt7 = scaled12_b1;
+                    var scaledAt6 = scaled13_b1;
+                    var scaledAt7 = scaled14_b1;
+                    var factor3 = Create((float)(1.0 / sizeD));
+                    var scaledAt8 = scaled15_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var scaled = Load(scaledAt, j);
@@ -2417,41 +2368,44 @@ partial class TttLinear
                         var rowSum2 = Load(rowSumAt2, j);
                         var scaled4 = Load(scaledAt4, j);
                         var scaled5 = Multiply(rowSum2, scaled4);
-                        Store(scaled5, scaledAt5, j);
                         var rowSum3 = Load(rowSumAt3, j);
                         var scaled6 = Multiply(rowSum2, rowSum3);
                         var square = Load(squareAt, j);
                         var scaled7 = Multiply(scaled6, square);
                         var scaled8 = Multiply(factor, scaled7);
-                        Store(scaled8, scaledAt6, j);
+                        Store(scaled8, scaledAt5, j);
                         var rsqrt = Load(rsqrtAt, j);
                         var scaled9 = Multiply(scaled6, rsqrt);
                         var scaled10 = Multiply(scaled9, rsqrt);
                         var scaled11 = Multiply(factor2, scaled10);
-                        Store(scaled11, scaledAt7, j);
+                        Store(scaled11, scaledAt6, j);
+                        var scaled12 = Multiply(factor, scaled5);
+                        Store(scaled12, scaledAt7, j);
+                        var scaled13 = Multiply(factor3, scaled5);
+                        Store(scaled13, scaledAt8, j);
                     }
                 }
 
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop15()
+                private void Loop16()
                 {
                     nint columns = b;
                     var columnSum = Broadcast(columnSum_11, 0);
-                    var rowSumAt = rowSum9_b1;
+                    var rowSumAt = rowSum10_b1;
                     var d_positionAt = d_position_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var atLast = Take(Drop(columnSum, b - 1 - j), b - j);
                         var rowSum = Load(rowSumAt, j);
-                        var d_position = Add(rowSum, atLast);
+                        var d_position = Subtract(atLast, rowSum);
                         Store(d_position, d_positionAt, j);
                     }
                 }
 
                 /// <summary>rowSum_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop16()
+                private void Loop17()
                 {
                     nint columns = sizeD;
                     var d_b1NextAt = d_b1Next_1D;
@@ -2465,143 +2419,151 @@ partial class TttLinear
                     LaneSums(1, lanes0, rowSum_11);
                 }
 
-                /// <summary>scaled13_b1, sum_b1.</summary>
+                /// <summary>scaled16_b1, sum_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop17()
+                private void Loop18()
                 {
                     nint columns = b;
                     var rowSum = Broadcast(rowSum_11, 0);
                     var rowSumAt = rowSum12_b1;
                     var scaledAt = scaled_b1;
-                    var rowSumAt2 = rowSum10_b1;
-                    var rowSumAt3 = rowSum8_b1;
+                    var scaledAt2 = scaled9_b1;
+                    var rowSumAt2 = rowSum8_b1;
                     var rsqrtAt = rsqrt_b1;
                     var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt2 = scaled11_b1;
                     var scaledAt3 = scaled12_b1;
                     var scaledAt4 = scaled13_b1;
-                    var rowSumAt4 = rowSum14_b1;
+                    var scaledAt5 = scaled16_b1;
+                    var rowSumAt3 = rowSum14_b1;
                     var sumAt = sum_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum2 = Load(rowSumAt, j);
                         var sum = Add(rowSum, rowSum2);
                         var scaled = Load(scaledAt, j);
+                        var scaled2 = Load(scaledAt2, j);
+                        var difference = NegateMultiplyAdd(scaled, sum, scaled2);
                         var rowSum3 = Load(rowSumAt2, j);
-                        var difference = NegateMultiplyAdd(scaled, sum, rowSum3);
-                        var rowSum4 = Load(rowSumAt3, j);
-                        var scaled2 = Multiply(difference, rowSum4);
+                        var scaled3 = Multiply(difference, rowSum3);
                         var rsqrt = Load(rsqrtAt, j);
-                        var scaled3 = Multiply(difference, rsqrt);
-                        var scaled4 = Load(scaledAt2, j);
-                        var difference2 = NegateMultiplyAdd(factor, scaled2, scaled4);
+                        var scaled4 = Multiply(difference, rsqrt);
                         var scaled5 = Load(scaledAt3, j);
-                        var sum2 = Add(difference2, scaled5);
-                        var scaled6 = Multiply(factor, scaled3);
-                        Store(scaled6, scaledAt4, j);
-                        var rowSum5 = Load(rowSumAt4, j);
-                        var sum3 = Add(sum2, rowSum5);
-                        Store(sum3, sumAt, j);
+                        var difference2 = NegateMultiplyAdd(factor, scaled3, scaled5);
+                        var scaled6 = Load(scaledAt4, j);
+                        var difference3 = Subtract(difference2, scaled6);
+                        var scaled7 = Multiply(factor, scaled4);
+                        Store(scaled7, scaledAt5, j);
+                        var rowSum4 = Load(rowSumAt3, j);
+                        var sum2 = Add(difference3, rowSum4);
+                        Store(sum2, sumAt, j);
                     }
                 }
 
-                /// <summary>scaled8_bD, dV_bD, scaled9_bD, rowSum15_b1, sum2_bD, sum_1D, columnSum2_1D.</summary>
+                /// <summary>scaled2_bD, dV_bD, rowSum15_b1, sum_bD, columnSum3_1D, sum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop18()
+                private void Loop19()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled10_b1;
-                    var scaledAt2 = scaled3_bD;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt3 = scaled13_b1;
-                    var scaledAt4 = scaled6_bD;
-                    var scaledAt5 = scaled7_bD;
-                    var columnSumAt = columnSum2_1D;
+                    var rsqrtAt = rsqrt_b1;
+                    var differenceAt = difference_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var differenceAt2 = difference5_bD;
+                    var scaledAt = scaled7_b1;
+                    var scaledAt2 = scaled14_b1;
+                    var scaledAt3 = scaled16_b1;
+                    var scaledAt4 = scaled15_b1;
+                    var scaledAt5 = scaled2_bD;
+                    var scaledAt6 = scaled_1D;
+                    var dVAt = dV_bD;
+                    var sumAt = sum_bD;
+                    var columnSumAt = columnSum3_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         Store(Zero, columnSumAt, j);
                     }
-                    var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt6 = scaled8_bD;
-                    var sumAt = sum_1D;
+                    var sumAt2 = sum_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
-                        Store(Load(columnSum_1D, j), sumAt, j);
+                        Store(Load(columnSum_1D, j), sumAt2, j);
                     }
-                    var differenceAt = difference_bD;
-                    var dVAt = dV_bD;
-                    var scaledAt7 = scaled2_bD;
-                    var scaledAt8 = scaled9_bD;
-                    var rsqrtAt = rsqrt_b1;
-                    var sumAt2 = sum2_bD;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, scaledAt2 += columns, scaledAt4 += columns, scaledAt5 += columns, scaledAt6 += columns, differenceAt += columns, dVAt += columns, scaledAt7 += columns, scaledAt8 += columns, sumAt2 += columns)
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, differenceAt += columns, differenceAt2 += columns, scaledAt5 += columns, dVAt += columns, sumAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
-                        var scaled = Broadcast(scaledAt, r);
-                        var scaled5 = Broadcast(scaledAt3, r);
-                        var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
+                        var scaled5 = Broadcast(scaledAt2, r);
+                        var scaled6 = Broadcast(scaledAt3, r);
+                        var scaled7 = Broadcast(scaledAt4, r);
+                        var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var scaled4 = Multiply(scaled, scaled3);
-                            var difference2 = MultiplySubtract(factor, scaled2, scaled5);
-                            var scaled6 = Load(scaledAt4, j);
-                            var sum = MultiplyAdd(factor, scaled4, scaled6);
-                            var scaled7 = Load(scaledAt5, j);
-                            var sum2 = Add(difference2, scaled7);
-                            Store(Add(Load(columnSumAt, j), sum2), columnSumAt, j);
+                            var scaled = Multiply(difference, rsqrt);
+                            var difference2 = Load(differenceAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
-                            var scaled8 = Multiply(sum2, ttt_norm_weight);
-                            var difference3 = Load(differenceAt, j);
-                            Store(MultiplyAdd(sum2, difference3, Load(sumAt, j)), sumAt, j);
-                            var dV = Negate(scaled8);
+                            var scaled2 = Multiply(difference2, ttt_norm_weight);
+                            var difference3 = Load(differenceAt2, j);
+                            var scaled4 = Multiply(difference3, scaled3);
+                            var difference4 = MultiplySubtract(scaled5, difference, scaled6);
+                            var difference5 = NegateMultiplyAdd(scaled7, scaled2, scaled4);
+                            var sum = MultiplyAdd(difference3, rsqrt, difference4);
+                            var scaled8 = Multiply(sum, ttt_norm_weight);
+                            var scaled9 = Load(scaledAt6, j);
+                            var dV = Multiply(sum, scaled9);
                             Store(dV, dVAt, j);
-                            var scaled9 = Multiply(scaled8, ttt_norm_weight);
-                            var scaled10 = Load(scaledAt7, j);
-                            var scaled11 = Multiply(scaled8, scaled10);
-                            rowSum = MultiplyAdd(scaled9, difference, rowSum);
-                            var sum3 = MultiplyAdd(scaled9, rsqrt, sum);
-                            Store(scaled8, scaledAt6, j);
-                            Store(scaled11, scaledAt8, j);
-                            Store(sum3, sumAt2, j);
+                            var scaled10 = Multiply(scaled8, ttt_norm_weight);
+                            rowSum = MultiplyAdd(scaled10, difference, rowSum);
+                            var sum2 = MultiplyAdd(scaled10, rsqrt, difference5);
+                            Store(Add(Load(columnSumAt, j), sum), columnSumAt, j);
+                            Store(MultiplyAdd(scaled8, scaled, MultiplyAdd(sum, difference2, Load(sumAt2, j))), sumAt2, j);
+                            Store(scaled8, scaledAt5, j);
+                            Store(sum2, sumAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
                     LaneSums(b, lanes0, rowSum15_b1);
                 }
 
-                /// <summary>scaled_1D.</summary>
+                /// <summary>accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
+                private void Loop20()
                 {
                     nint columns = sizeD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var columnSumAt = columnSum2_1D;
-                    var scaledAt = scaled_1D;
+                    var columnSumAt = columnSum3_1D;
+                    var columnSumAt2 = columnSum2_1D;
+                    var accumulated__d_ttt_norm_weightAt = accumulated__d_ttt_norm_weight_1D;
+                    var sumAt = sum_1D;
+                    var accumulated__d_ttt_norm_biasAt = accumulated__d_ttt_norm_bias_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                         var columnSum = Load(columnSumAt, j);
-                        var scaled = Multiply(ttt_norm_weight, columnSum);
-                        Store(scaled, scaledAt, j);
+                        var columnSum2 = Load(columnSumAt2, j);
+                        var sum = MultiplyAdd(ttt_norm_weight, columnSum, columnSum2);
+                        var accumulated__d_ttt_norm_weight = Load(accumulated__d_ttt_norm_weightAt, j);
+                        var sum2 = Load(sumAt, j);
+                        var d_ttt_norm_weight = Add(accumulated__d_ttt_norm_weight, sum2);
+                        Store(d_ttt_norm_weight, accumulated__d_ttt_norm_weightAt, j);
+                        var accumulated__d_ttt_norm_bias = Load(accumulated__d_ttt_norm_biasAt, j);
+                        var d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum);
+                        Store(d_ttt_norm_bias, accumulated__d_ttt_norm_biasAt, j);
                     }
                 }
 
-                /// <summary>scaled14_b1.</summary>
+                /// <summary>scaled17_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop20()
+                private void Loop21()
                 {
                     nint columns = b;
                     var sumAt = sum_b1;
                     var rowSumAt = rowSum15_b1;
                     var scaledAt = scaled2_b1;
-                    var scaledAt2 = scaled14_b1;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt2 = scaled17_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
@@ -2609,20 +2571,20 @@ partial class TttLinear
                         var sum2 = Add(sum, rowSum);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(sum2, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                     }
                 }
 
                 /// <summary>difference6_bD, rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
+                private void Loop22()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_0At = tape_0_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled14_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var sumAt = sum2_bD;
+                    var scaledAt = scaled17_b1;
+                    var sumAt = sum_bD;
                     var differenceAt = difference6_bD;
                     for (nint r = 0; r < rows; r++, tape_0At += columns, sumAt += columns, differenceAt += columns)
                     {
@@ -2633,9 +2595,8 @@ partial class TttLinear
                         {
                             var tape_0 = Load(tape_0At, j);
                             var difference = Subtract(tape_0, mean);
-                            var scaled2 = Multiply(scaled, difference);
                             var sum = Load(sumAt, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
+                            var difference2 = NegateMultiplyAdd(scaled, difference, sum);
                             rowSum = Add(rowSum, difference2);
                             Store(difference2, differenceAt, j);
                         }
@@ -2646,7 +2607,7 @@ partial class TttLinear
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop23()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum16_b1;
@@ -2662,7 +2623,7 @@ partial class TttLinear
 
                 /// <summary>difference7_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
+                private void Loop24()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference6_bD;
@@ -2680,45 +2641,23 @@ partial class TttLinear
                     }
                 }
 
-                /// <summary>difference8_bD.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
-                {
-                    nint rows = b, columns = sizeD;
-                    var sumAt = sum3_bD;
-                    var productAt = product2_bD;
-                    var differenceAt = difference8_bD;
-                    for (nint r = 0; r < rows; r++, sumAt += columns, productAt += columns, differenceAt += columns)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                            var sum = Load(sumAt, j);
-                            var product = Load(productAt, j);
-                            var difference = Subtract(sum, product);
-                            Store(difference, differenceAt, j);
-                        }
-                    }
-                }
-
-                /// <summary>accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D.</summary>
+                /// <summary>difference9_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop25()
                 {
-                    nint columns = sizeD;
-                    var accumulated__d_ttt_norm_weightAt = accumulated__d_ttt_norm_weight_1D;
-                    var sumAt = sum3_1D;
-                    var accumulated__d_ttt_norm_biasAt = accumulated__d_ttt_norm_bias_1D;
-                    var sumAt2 = sum2_1D;
-                    for (nint j = 0; j < columns; j += Lanes)
+                    nint rows = b, columns = sizeD;
+                    var differenceAt = difference8_bD;
+                    var productAt = product2_bD;
+                    var differenceAt2 = difference9_bD;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns)
                     {
-                        var accumulated__d_ttt_norm_weight = Load(accumulated__d_ttt_norm_weightAt, j);
-                        var sum = Load(sumAt, j);
-                        var d_ttt_norm_weight = Add(accumulated__d_ttt_norm_weight, sum);
-                        Store(d_ttt_norm_weight, accumulated__d_ttt_norm_weightAt, j);
-                        var accumulated__d_ttt_norm_bias = Load(accumulated__d_ttt_norm_biasAt, j);
-                        var sum2 = Load(sumAt2, j);
-                        var d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum2);
-                        Store(d_ttt_norm_bias, accumulated__d_ttt_norm_biasAt, j);
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var difference = Load(differenceAt, j);
+                            var product = Load(productAt, j);
+                            var difference2 = Subtract(difference, product);
+                            Store(difference2, differenceAt2, j);
+                        }
                     }
                 }
             }

@@ -1762,29 +1762,23 @@ partial class TttMlp
                     tape_3_bN = outputs[4].IsNull ? tape_3_bNOwn : outputs[4];
                     tape_4_bD = outputs[5].IsNull ? tape_4_bDOwn : outputs[5];
                     Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, W1_DN, sizeHidden, tape_0_bN, sizeHidden, b1_1N, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop1();
                     Ahead();
                     Product(b, sizeD, sizeHidden, inputW2_bN, sizeHidden, 1, W2_ND, sizeD, tape_1_bD, sizeD, b2_1D, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop2();
                     Ahead();
                     Loop3();
-                    Ahead();
                     Loop4();
                     Ahead();
                     Loop5();
-                    Ahead();
                     Loop6();
                     Ahead();
                     Loop7();
-                    Ahead();
                     Loop8();
                     Ahead();
                     Transpose(b, sizeD, difference_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT_Db, strideB, tape_2T_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeHidden, b, tape_2T_Nb, strideB, tape_2_bN, sizeHidden);
                     Ahead();
                     Loop9();
@@ -1794,43 +1788,31 @@ partial class TttMlp
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
                     Loop11();
                     Ahead();
                     Product(b, sizeHidden, sizeD, q_bD, sizeD, 1, W1_DN, sizeHidden, sum2_bN, sizeHidden, b1_1N, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(b, sizeHidden, b, scaled_bb, strideB, 1, sum_bN, sizeHidden, tape_3_bN, sizeHidden, sum2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
                     Loop12();
                     Ahead();
                     Transpose(b, sizeHidden, inputW2_bN, sizeHidden, inputW2T_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, gelu_bN, sizeHidden, 1, inputW2T_Nb, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
                     Loop13();
                     Ahead();
                     Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, W2_ND, sizeD, sum_bD, sizeD, b2_1D, 0, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(b, sizeD, b, scaled2_bb, strideB, 1, difference_bD, sizeD, tape_4_bD, sizeD, sum_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
                     Loop14();
                     Ahead();
                     Loop15();
-                    Ahead();
                     Loop16();
                     Ahead();
                     Loop17();
-                    Ahead();
                     Loop18();
                     Ahead();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, W1_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(1, sizeHidden, b, scaled_b1, 1, 1, sum_bN, sizeHidden, b1_1N, sizeHidden, b1_1N, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(sizeHidden, sizeD, b, inputW2_bN, 1, sizeHidden, scaled2_bD, sizeD, W2_ND, sizeD, W2_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, sizeD, b2_1D, sizeD, b2_1D, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                 }
 
                 public override void End(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -2012,22 +1994,23 @@ partial class TttMlp
                     nint columns = b;
                     var rowSumAt = rowSum3_b1;
                     var scaledAt = scaled2_b1;
+                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled3_b1;
                     var rsqrtAt = rsqrt_b1;
                     var rowSumAt2 = rowSum4_b1;
-                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled4_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                         var rsqrt = Load(rsqrtAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
-                        var scaled3 = Multiply(rsqrt, rowSum2);
-                        var scaled4 = Multiply(factor, scaled3);
-                        Store(scaled4, scaledAt3, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled5, scaledAt3, j);
                     }
                 }
 
@@ -2039,7 +2022,6 @@ partial class TttMlp
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var scaledAt = scaled3_b1;
-                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled_bD;
                     var scaledAt3 = scaled4_b1;
                     var differenceAt = difference_bD;
@@ -2049,18 +2031,17 @@ partial class TttMlp
                     {
                         var mean = Broadcast(meanAt, r);
                         var scaled = Broadcast(scaledAt, r);
-                        var scaled4 = Broadcast(scaledAt3, r);
-                        var scaled5 = Broadcast(scaledAt4, r);
+                        var scaled3 = Broadcast(scaledAt3, r);
+                        var scaled4 = Broadcast(scaledAt4, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            var difference3 = Subtract(difference2, scaled4);
-                            var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledAt5, j);
+                            var scaled2 = Load(scaledAt2, j);
+                            var difference2 = NegateMultiplyAdd(scaled, difference, scaled2);
+                            var difference3 = Subtract(difference2, scaled3);
+                            var scaled5 = Multiply(scaled4, difference3);
+                            Store(scaled5, scaledAt5, j);
                             Store(difference3, differenceAt, j);
                         }
                     }
@@ -2311,18 +2292,17 @@ partial class TttMlp
                 private readonly nint b, strideB, strideE;
                 private nint e;
                 private global::Ttt.Kernels.Ptr k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bN, tape_1_bD, v_bD, tape_2_bN, rate_b1, position_b1, after_W1_ND, after_W2_DN, q_bD;
-                private global::Ttt.Kernels.Ptr tape_3_bN, tape_4_bD, dOutput_bD, dW1Next_DN, d_b1Next_1N, dW2Next_ND, d_b2Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, shifted_bN, tanh_bN, shifted2_bN;
-                private global::Ttt.Kernels.Ptr gelu_bN, scaled_bN, shifted3_bN, scaled2_bN, scaled3_bN, sum_bN, shifted4_bN, shifted5_bN, gelu2_bN, shifted6_bN, rowSum_b1, rowSum2_b1;
+                private global::Ttt.Kernels.Ptr tape_3_bN, tape_4_bD, dOutput_bD, dW1Next_DN, d_b1Next_1N, dW2Next_ND, d_b2Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, scaled_1D, shifted_bN, tanh_bN;
+                private global::Ttt.Kernels.Ptr gelu_bN, scaled_bN, shifted2_bN, scaled2_bN, scaled3_bN, sum_bN, shifted3_bN, shifted4_bN, gelu2_bN, shifted5_bN, rowSum_b1, rowSum2_b1;
                 private global::Ttt.Kernels.Ptr rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1, rowSum6_b1, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1;
-                private global::Ttt.Kernels.Ptr scaled4_b1, scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D, scaled5_b1, scaled6_b1;
-                private global::Ttt.Kernels.Ptr difference4_bD, scaled4_bD, scaled4_bN, causal_bb, kT_Db, scores_bb, scaled_bb, geluT_Nb, scores2_bb, scaled2_bb, differenceT_Db, scores3_bb;
-                private global::Ttt.Kernels.Ptr product_bD, scaled3_bb, scaled4_bb, product_bN, product2_bN, sum2_bN, sum3_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bb, causal2_bb;
-                private global::Ttt.Kernels.Ptr rowSum9_b1, difference5_bD, dQ_bD, product_b1, scaled7_b1, scaledT_Db, productT_Nb, product4_bN, product2_bD, difference_bN, rowSum10_b1, difference6_bD;
-                private global::Ttt.Kernels.Ptr difference_b1, scaledT_Nb, productT_Db, product3_bD, product5_bN, rowSum11_b1, scaled5_bN, sum4_bN, scaled6_bN, sum5_bN, scaled7_bN, difference2_b1;
-                private global::Ttt.Kernels.Ptr difference3_b1, scaled8_b1, scaled9_b1, columnSum_11, d_position_b1, d_rate_b1, sumT2_Nb, productT2_Db, product4_bD, rowSum12_b1, rowSum13_b1, scaled5_bD;
-                private global::Ttt.Kernels.Ptr scaled6_bD, rowSum14_b1, scaled10_b1, scaled11_b1, sum_b1, scaled7_bD, dV_bD, scaled8_bD, rowSum15_b1, sum_bD, sum_1D, columnSum2_1D;
-                private global::Ttt.Kernels.Ptr scaled_1D, sum2_1D, sum3_1D, scaled12_b1, difference7_bD, rowSum16_b1, mean3_b1, difference8_bD, sum6_bN, sum7_bN, difference9_bD, difference10_bD;
-                private global::Ttt.Kernels.Ptr dK_bD, sum4_1D, sum_ND, sum_1N, sum_DN, sum2_ND, lanes0, lanes1, lanes2;
+                private global::Ttt.Kernels.Ptr scaled4_b1, difference_bD, rowSum7_b1, rowSum8_b1, difference2_bD, columnSum_1D, scaled5_b1, scaled6_b1, scaled7_b1, difference3_bD, scaled_bD, scaled4_bN;
+                private global::Ttt.Kernels.Ptr causal_bb, kT_Db, scores_bb, scaled_bb, geluT_Nb, scores2_bb, scaled2_bb, columnSum2_1D, differenceT_Db, scores3_bb, product_bD, scaled3_bb;
+                private global::Ttt.Kernels.Ptr scaled4_bb, product_bN, product2_bN, difference_bN, sum2_bN, sumT_Nb, scores4_bb, product3_bN, scaled5_bb, causal2_bb, rowSum9_b1, difference4_bD;
+                private global::Ttt.Kernels.Ptr dQ_bD, product_b1, scaled8_b1, scaledT_Db, productT_Nb, product4_bN, product2_bD, difference2_bN, rowSum10_b1, difference5_bD, difference_b1, scaledT_Nb;
+                private global::Ttt.Kernels.Ptr productT_Db, product3_bD, product5_bN, rowSum11_b1, scaled5_bN, sum3_bN, scaled6_bN, sum4_bN, scaled7_bN, difference2_b1, difference3_b1, scaled9_b1;
+                private global::Ttt.Kernels.Ptr scaled10_b1, columnSum_11, d_position_b1, d_rate_b1, sumT2_Nb, productT2_Db, product4_bD, sum_bD, rowSum12_b1, rowSum13_b1, rowSum14_b1, scaled11_b1;
+                private global::Ttt.Kernels.Ptr scaled12_b1, sum_b1, scaled2_bD, dV_bD, rowSum15_b1, sum2_bD, columnSum3_1D, sum_1D, scaled13_b1, difference6_bD, rowSum16_b1, mean3_b1;
+                private global::Ttt.Kernels.Ptr difference7_bD, sum5_bN, sum6_bN, difference8_bD, difference9_bD, dK_bD, lanes0, lanes1, lanes2;
 
                 public BackwardKernel(global::Ttt.Layers.LayerSizes sizes, int rows, int keys, global::Ttt.Kernels.Arena arena)
                 {
@@ -2339,7 +2319,7 @@ partial class TttMlp
                     var buffer8 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer9 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer10 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer11 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer11 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer12 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer13 = arena.Take((int)(b * sizeHidden + 16));
                     var buffer14 = arena.Take((int)(b * sizeHidden + 16));
@@ -2367,31 +2347,28 @@ partial class TttMlp
                     var buffer36 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer37 = arena.Take((int)(b * sizeD + 16));
                     var buffer38 = arena.Take((int)(b * sizeD + 16));
-                    var buffer39 = arena.Take((int)(b * sizeD + 16));
+                    var buffer39 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer40 = arena.Take((int)(b * sizeD + 16));
                     var buffer41 = arena.Take((int)(b * sizeD + 16));
-                    var buffer42 = arena.Take((int)(b * sizeD + 16));
-                    var buffer43 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer44 = arena.Take((int)(b * sizeD + 16));
-                    var buffer45 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer42 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer43 = arena.Take((int)(b * strideB + 16));
+                    var buffer44 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer45 = arena.Take((int)(b * strideB + 16));
                     var buffer46 = arena.Take((int)(b * strideB + 16));
-                    var buffer47 = arena.Take((int)(sizeD * strideB + 16));
+                    var buffer47 = arena.Take((int)(sizeHidden * strideB + 16));
                     var buffer48 = arena.Take((int)(b * strideB + 16));
                     var buffer49 = arena.Take((int)(b * strideB + 16));
-                    var buffer50 = arena.Take((int)(sizeHidden * strideB + 16));
+                    var buffer50 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer51 = arena.Take((int)(b * strideB + 16));
-                    var buffer52 = arena.Take((int)(b * strideB + 16));
-                    var buffer53 = arena.Take((int)(b * strideB + 16));
-                    var buffer54 = arena.Take((int)(b * sizeD + 16));
-                    var buffer55 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer56 = arena.Take((int)(b * sizeHidden + 16));
-                    var buffer57 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer52 = arena.Take((int)(b * sizeD + 16));
+                    var buffer53 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer54 = arena.Take((int)(b * sizeHidden + 16));
+                    var buffer55 = arena.Take((int)(b * sizeD + 16));
+                    var buffer56 = arena.Take((int)(RoundUp(1) + 16));
+                    var buffer57 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer58 = arena.Take((int)(RoundUp(b) + 16));
                     var buffer59 = arena.Take((int)(RoundUp(sizeD) + 16));
                     var buffer60 = arena.Take((int)(RoundUp(sizeD) + 16));
-                    var buffer61 = arena.Take((int)(sizeHidden * sizeD + 16));
-                    var buffer62 = arena.Take((int)(RoundUp(sizeHidden) + 16));
-                    var buffer63 = arena.Take((int)(sizeD * sizeHidden + 16));
                     rate_b1 = buffer1;
                     position_b1 = buffer2;
                     after_W1_ND = buffer3;
@@ -2402,19 +2379,19 @@ partial class TttMlp
                     d_b2Next_1D = buffer8;
                     accumulated__d_ttt_norm_weight_1D = buffer9;
                     accumulated__d_ttt_norm_bias_1D = buffer10;
-                    shifted_bN = buffer11;
-                    tanh_bN = buffer12;
-                    shifted2_bN = buffer13;
+                    scaled_1D = buffer11;
+                    shifted_bN = buffer12;
+                    tanh_bN = buffer13;
                     gelu_bN = buffer14;
                     scaled_bN = buffer15;
-                    shifted3_bN = buffer16;
+                    shifted2_bN = buffer16;
                     scaled2_bN = buffer17;
                     scaled3_bN = buffer18;
                     sum_bN = buffer19;
-                    shifted4_bN = buffer20;
-                    shifted5_bN = buffer21;
+                    shifted3_bN = buffer20;
+                    shifted4_bN = buffer21;
                     gelu2_bN = buffer22;
-                    shifted6_bN = buffer23;
+                    shifted5_bN = buffer23;
                     rowSum_b1 = buffer24;
                     rowSum2_b1 = buffer25;
                     rowSum3_b1 = buffer26;
@@ -2430,104 +2407,92 @@ partial class TttMlp
                     rsqrt2_b1 = buffer34;
                     scaled3_b1 = buffer35;
                     scaled4_b1 = buffer36;
-                    scaled_bD = buffer37;
-                    difference_bD = buffer38;
-                    scaled2_bD = buffer39;
-                    scaled3_bD = buffer40;
+                    difference_bD = buffer37;
                     rowSum7_b1 = buffer26;
                     rowSum8_b1 = buffer30;
-                    difference2_bD = buffer41;
-                    difference3_bD = buffer42;
-                    columnSum_1D = buffer43;
+                    difference2_bD = buffer38;
+                    columnSum_1D = buffer39;
                     scaled5_b1 = buffer36;
                     scaled6_b1 = buffer35;
-                    difference4_bD = buffer40;
-                    scaled4_bD = buffer44;
-                    scaled4_bN = buffer45;
-                    causal_bb = buffer46;
-                    kT_Db = buffer47;
-                    scores_bb = buffer48;
-                    scaled_bb = buffer49;
-                    geluT_Nb = buffer50;
-                    scores2_bb = buffer51;
-                    scaled2_bb = buffer52;
-                    differenceT_Db = buffer47;
-                    scores3_bb = buffer53;
-                    product_bD = buffer54;
-                    scaled3_bb = buffer51;
-                    scaled4_bb = buffer53;
-                    product_bN = buffer55;
-                    product2_bN = buffer56;
-                    sum2_bN = buffer55;
-                    sum3_bN = buffer55;
-                    sumT_Nb = buffer50;
-                    scores4_bb = buffer53;
+                    scaled7_b1 = buffer34;
+                    difference3_bD = buffer40;
+                    scaled_bD = buffer41;
+                    scaled4_bN = buffer42;
+                    causal_bb = buffer43;
+                    kT_Db = buffer44;
+                    scores_bb = buffer45;
+                    scaled_bb = buffer46;
+                    geluT_Nb = buffer47;
+                    scores2_bb = buffer48;
+                    scaled2_bb = buffer49;
+                    columnSum2_1D = buffer50;
+                    differenceT_Db = buffer44;
+                    scores3_bb = buffer51;
+                    product_bD = buffer52;
+                    scaled3_bb = buffer48;
+                    scaled4_bb = buffer51;
+                    product_bN = buffer53;
+                    product2_bN = buffer54;
+                    difference_bN = buffer54;
+                    sum2_bN = buffer54;
+                    sumT_Nb = buffer47;
+                    scores4_bb = buffer51;
                     product3_bN = buffer20;
-                    scaled5_bb = buffer48;
-                    causal2_bb = buffer53;
+                    scaled5_bb = buffer45;
+                    causal2_bb = buffer51;
                     rowSum9_b1 = buffer35;
-                    difference5_bD = buffer42;
-                    product_b1 = buffer34;
-                    scaled7_b1 = buffer29;
-                    scaledT_Db = buffer47;
-                    productT_Nb = buffer50;
+                    difference4_bD = buffer55;
+                    product_b1 = buffer36;
+                    scaled8_b1 = buffer29;
+                    scaledT_Db = buffer44;
+                    productT_Nb = buffer47;
                     product4_bN = buffer23;
-                    product2_bD = buffer44;
-                    difference_bN = buffer56;
-                    rowSum10_b1 = buffer34;
-                    difference6_bD = buffer44;
+                    product2_bD = buffer41;
+                    difference2_bN = buffer53;
+                    rowSum10_b1 = buffer36;
+                    difference5_bD = buffer52;
                     difference_b1 = buffer24;
-                    scaledT_Nb = buffer50;
-                    productT_Db = buffer47;
-                    product3_bD = buffer54;
-                    product5_bN = buffer45;
-                    rowSum11_b1 = buffer34;
+                    scaledT_Nb = buffer47;
+                    productT_Db = buffer44;
+                    product3_bD = buffer41;
+                    product5_bN = buffer42;
+                    rowSum11_b1 = buffer36;
                     scaled5_bN = buffer20;
-                    sum4_bN = buffer45;
+                    sum3_bN = buffer42;
                     scaled6_bN = buffer18;
-                    sum5_bN = buffer17;
+                    sum4_bN = buffer17;
                     scaled7_bN = buffer15;
                     difference2_b1 = buffer28;
                     difference3_b1 = buffer28;
-                    scaled8_b1 = buffer34;
-                    scaled9_b1 = buffer24;
-                    columnSum_11 = buffer57;
+                    scaled9_b1 = buffer36;
+                    scaled10_b1 = buffer24;
+                    columnSum_11 = buffer56;
                     d_position_b1 = buffer24;
-                    d_rate_b1 = buffer34;
-                    sumT2_Nb = buffer50;
-                    productT2_Db = buffer47;
-                    product4_bD = buffer42;
+                    d_rate_b1 = buffer36;
+                    sumT2_Nb = buffer47;
+                    productT2_Db = buffer44;
+                    product4_bD = buffer55;
+                    sum_bD = buffer52;
                     rowSum12_b1 = buffer35;
                     rowSum13_b1 = buffer28;
-                    scaled5_bD = buffer44;
-                    scaled6_bD = buffer42;
                     rowSum14_b1 = buffer29;
-                    scaled10_b1 = buffer36;
                     scaled11_b1 = buffer25;
+                    scaled12_b1 = buffer57;
                     sum_b1 = buffer58;
-                    scaled7_bD = buffer39;
-                    scaled8_bD = buffer44;
+                    scaled2_bD = buffer37;
                     rowSum15_b1 = buffer29;
-                    sum_bD = buffer42;
-                    sum_1D = buffer59;
-                    columnSum2_1D = buffer60;
-                    scaled_1D = buffer60;
-                    sum2_1D = buffer60;
-                    sum3_1D = buffer59;
-                    scaled12_b1 = buffer31;
-                    difference7_bD = buffer42;
+                    sum2_bD = buffer52;
+                    columnSum3_1D = buffer59;
+                    sum_1D = buffer60;
+                    scaled13_b1 = buffer25;
+                    difference6_bD = buffer52;
                     rowSum16_b1 = buffer33;
-                    mean3_b1 = buffer31;
-                    difference8_bD = buffer42;
-                    sum6_bN = buffer56;
-                    sum7_bN = buffer56;
-                    difference9_bD = buffer39;
-                    difference10_bD = buffer39;
-                    sum4_1D = buffer43;
-                    sum_ND = buffer61;
-                    sum_1N = buffer62;
-                    sum_DN = buffer63;
-                    sum2_ND = buffer61;
+                    mean3_b1 = buffer25;
+                    difference7_bD = buffer52;
+                    sum5_bN = buffer53;
+                    sum6_bN = buffer13;
+                    difference8_bD = buffer37;
+                    difference9_bD = buffer37;
                     lanes0 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes1 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
                     lanes2 = arena.Take((int)(Larger(16, RoundUp(b)) * 16));
@@ -2539,6 +2504,7 @@ partial class TttMlp
                 {
                     ttt_norm_weight_1D = slow[0];
                     ttt_norm_bias_1D = slow[1];
+                    Loop1();
                 }
 
                 public override void Begin(global::System.ReadOnlySpan<global::Ttt.Kernels.Ptr> carried)
@@ -2569,168 +2535,121 @@ partial class TttMlp
                     dK_bD = outputs[1];
                     dV_bD = outputs[2];
                     dQ_bD = outputs[0];
-                    Loop1();
-                    Ahead();
                     Loop2();
                     Ahead();
                     Loop3();
                     Ahead();
                     Loop4();
-                    Ahead();
                     Loop5();
                     Ahead();
                     Loop6();
-                    Ahead();
                     Loop7();
                     Ahead();
                     Loop8();
-                    Ahead();
                     Loop9();
                     Ahead();
-                    Product(sizeHidden, sizeD, b, scaled4_bN, 1, sizeHidden, k_bD, sizeD, after_W1_ND, sizeD, after_W1_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeD, sizeHidden, b, scaled4_bD, 1, sizeD, gelu_bN, sizeHidden, after_W2_DN, sizeHidden, after_W2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop10();
+                    Ahead();
+                    Product(sizeHidden, sizeD, b, scaled4_bN, 1, sizeHidden, k_bD, sizeD, after_W1_ND, sizeD, after_W1_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeD, sizeHidden, b, scaled_bD, 1, sizeD, gelu_bN, sizeHidden, after_W2_DN, sizeHidden, after_W2_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop11();
                     Ahead();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
-                    Loop11();
+                    Loop12();
                     Ahead();
                     Transpose(b, sizeHidden, gelu_bN, sizeHidden, geluT_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, gelu2_bN, sizeHidden, 1, geluT_Nb, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
-                    Loop12();
-                    Ahead();
-                    Transpose(b, sizeD, difference4_bD, sizeD, differenceT_Db, strideB);
-                    Ahead();
-                    Product(b, b, sizeD, difference3_bD, sizeD, 1, differenceT_Db, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
-                    Product(b, sizeD, b, scaled2_bb, 1, strideB, difference3_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
                     Loop13();
                     Ahead();
-                    Product(b, sizeHidden, b, scaled4_bb, strideB, 1, gelu_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftLower);
+                    ColumnSums(b, sizeD, dOutput_bD, sizeD, columnSum2_1D, default, false);
+                    Transpose(b, sizeD, difference3_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
-                    Product(b, sizeHidden, b, scaled4_bb, 1, strideB, gelu2_bN, sizeHidden, product2_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
-                    Product(b, sizeHidden, sizeD, difference2_bD, sizeD, 1, after_W2_DN, sizeHidden, sum2_bN, sizeHidden, product_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    Product(b, b, sizeD, difference2_bD, sizeD, 1, differenceT_Db, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
+                    Product(b, sizeD, b, scaled2_bb, 1, strideB, difference2_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop14();
-                    Ahead();
-                    Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
-                    Ahead();
-                    Product(b, b, sizeHidden, sum3_bN, sizeHidden, 1, sumT_Nb, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
-                    Ahead();
-                    Product(b, sizeHidden, b, scaled_bb, 1, strideB, sum3_bN, sizeHidden, product3_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Ahead();
                     Loop15();
                     Ahead();
+                    Product(b, sizeHidden, b, scaled4_bb, 1, strideB, gelu2_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop16();
                     Ahead();
-                    Product(b, sizeD, b, scaled5_bb, strideB, 1, k_bD, sizeD, difference5_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Ahead();
-                    Product(b, sizeD, sizeHidden, sum3_bN, sizeHidden, 1, after_W1_ND, sizeD, dQ_bD, sizeD, difference5_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    VectorProduct(b, sizeD, difference4_bD, sizeD, 1, d_b2Next_1D, product_b1, default, false);
-                    Ahead();
+                    Product(b, sizeHidden, sizeD, difference2_bD, sizeD, 1, after_W2_DN, sizeHidden, product2_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(b, sizeHidden, b, scaled4_bb, strideB, 1, gelu_bN, sizeHidden, difference_bN, sizeHidden, product2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.LeftLower);
                     Loop17();
                     Ahead();
-                    Transpose(b, sizeD, scaled4_bD, sizeD, scaledT_Db, strideB);
+                    Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
                     Ahead();
-                    Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Transpose(sizeHidden, b, productT_Nb, strideB, product4_bN, sizeHidden);
-                    Ahead();
-                    Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    Product(b, b, sizeHidden, sum2_bN, sizeHidden, 1, sumT_Nb, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
+                    Product(b, sizeHidden, b, scaled_bb, 1, strideB, sum2_bN, sizeHidden, product3_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop18();
                     Ahead();
                     Loop19();
                     Ahead();
+                    Product(b, sizeD, b, scaled5_bb, strideB, 1, k_bD, sizeD, difference4_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
+                    Product(b, sizeD, sizeHidden, sum2_bN, sizeHidden, 1, after_W1_ND, sizeD, dQ_bD, sizeD, difference4_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    VectorProduct(b, sizeD, difference3_bD, sizeD, 1, d_b2Next_1D, product_b1, default, false);
                     Loop20();
+                    Transpose(b, sizeD, scaled_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
-                    Transpose(b, sizeHidden, scaled4_bN, sizeHidden, scaledT_Nb, strideB);
+                    Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeHidden, b, productT_Nb, strideB, product4_bN, sizeHidden);
                     Ahead();
-                    Product(sizeD, b, sizeHidden, dW1Next_DN, sizeHidden, 1, scaledT_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Transpose(sizeD, b, productT_Db, strideB, product3_bD, sizeD);
-                    Ahead();
-                    Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product5_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
+                    Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Loop21();
                     Ahead();
                     Loop22();
                     Ahead();
-                    VectorProduct(b, sizeHidden, sum_bN, sizeHidden, 1, d_b1Next_1N, difference3_b1, difference2_b1, true);
-                    Ahead();
                     Loop23();
+                    Transpose(b, sizeHidden, scaled4_bN, sizeHidden, scaledT_Nb, strideB);
                     Ahead();
-                    ColumnSums(b, 1, scaled9_b1, 1, columnSum_11, default, false);
+                    Product(sizeD, b, sizeHidden, dW1Next_DN, sizeHidden, 1, scaledT_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
+                    Transpose(sizeD, b, productT_Db, strideB, product3_bD, sizeD);
                     Ahead();
+                    Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product5_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Loop24();
                     Ahead();
-                    VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled8_b1, false);
-                    Ahead();
-                    Transpose(b, sizeHidden, sum5_bN, sizeHidden, sumT2_Nb, strideB);
+                    Loop25();
+                    VectorProduct(b, sizeHidden, sum_bN, sizeHidden, 1, d_b1Next_1N, difference3_b1, difference2_b1, true);
+                    Loop26();
+                    ColumnSums(b, 1, scaled10_b1, 1, columnSum_11, default, false);
+                    Loop27();
+                    VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled9_b1, false);
+                    Transpose(b, sizeHidden, sum4_bN, sizeHidden, sumT2_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, after_W2_DN, sizeHidden, 1, sumT2_Nb, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Transpose(sizeD, b, productT2_Db, strideB, product4_bD, sizeD);
-                    Ahead();
-                    Loop25();
-                    Ahead();
-                    Loop26();
-                    Ahead();
-                    Loop27();
                     Ahead();
                     Loop28();
                     Ahead();
-                    ColumnSums(b, sizeD, dOutput_bD, sizeD, sum2_1D, scaled_1D, false);
-                    Ahead();
-                    ColumnSums(b, sizeD, scaled8_bD, sizeD, sum3_1D, sum_1D, false);
-                    Ahead();
                     Loop29();
-                    Ahead();
                     Loop30();
                     Ahead();
                     Loop31();
-                    Ahead();
                     Loop32();
-                    Ahead();
-                    Product(b, sizeHidden, sizeD, difference8_bD, sizeD, 1, after_W2_DN, sizeHidden, sum6_bN, sizeHidden, difference_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop33();
                     Ahead();
-                    Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference9_bD, sizeD, scaled7_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Ahead();
                     Loop34();
-                    Ahead();
-                    Product(b, sizeD, sizeHidden, sum7_bN, sizeHidden, 1, after_W1_ND, sizeD, dK_bD, sizeD, difference10_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    ColumnSums(b, sizeD, difference2_bD, sizeD, sum4_1D, d_b2Next_1D, false);
-                    Ahead();
-                    Product(sizeHidden, sizeD, b, gelu2_bN, 1, sizeHidden, difference2_bD, sizeD, sum_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    ColumnSums(b, sizeHidden, sum3_bN, sizeHidden, sum_1N, d_b1Next_1N, false);
-                    Ahead();
-                    Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, sum3_bN, sizeHidden, sum_DN, sizeHidden, dW1Next_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    Product(sizeHidden, sizeD, b, sum5_bN, 1, sizeHidden, difference4_bD, sizeD, sum2_ND, sizeD, sum_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    ColumnSums(b, sizeD, difference8_bD, sizeD, d_b2Next_1D, sum4_1D, false);
-                    Ahead();
-                    Product(sizeHidden, sizeD, b, gelu_bN, 1, sizeHidden, difference8_bD, sizeD, dW2Next_ND, sizeD, sum2_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
-                    ColumnSums(b, sizeHidden, sum7_bN, sizeHidden, d_b1Next_1N, sum_1N, false);
-                    Ahead();
-                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum7_bN, sizeHidden, dW1Next_DN, sizeHidden, sum_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Ahead();
                     Loop35();
                     Ahead();
+                    Product(b, sizeHidden, sizeD, difference7_bD, sizeD, 1, after_W2_DN, sizeHidden, sum5_bN, sizeHidden, difference2_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop36();
+                    Ahead();
+                    Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference8_bD, sizeD, scaled2_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Loop37();
+                    Ahead();
+                    Product(b, sizeD, sizeHidden, sum6_bN, sizeHidden, 1, after_W1_ND, sizeD, dK_bD, sizeD, difference9_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference2_bD, sizeD, d_b2Next_1D, d_b2Next_1D, false);
+                    Product(sizeHidden, sizeD, b, gelu2_bN, 1, sizeHidden, difference2_bD, sizeD, dW2Next_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeHidden, sum2_bN, sizeHidden, d_b1Next_1N, d_b1Next_1N, false);
+                    Product(sizeD, sizeHidden, b, q_bD, 1, sizeD, sum2_bN, sizeHidden, dW1Next_DN, sizeHidden, dW1Next_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Product(sizeHidden, sizeD, b, sum4_bN, 1, sizeHidden, difference3_bD, sizeD, dW2Next_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeD, difference7_bD, sizeD, d_b2Next_1D, d_b2Next_1D, false);
+                    Product(sizeHidden, sizeD, b, gelu_bN, 1, sizeHidden, difference7_bD, sizeD, dW2Next_ND, sizeD, dW2Next_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    ColumnSums(b, sizeHidden, sum6_bN, sizeHidden, d_b1Next_1N, d_b1Next_1N, false);
+                    Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, sum6_bN, sizeHidden, dW1Next_DN, sizeHidden, dW1Next_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     CopyExact(b, d_rate_b1, outputs[3]);
                     CopyExact(b, d_position_b1, outputs[4]);
                 }
@@ -2747,28 +2666,42 @@ partial class TttMlp
                     CopyExact(sizeD, accumulated__d_ttt_norm_bias_1D, carried[7]);
                 }
 
-                /// <summary>shifted_bN, tanh_bN, shifted2_bN, gelu_bN, scaled_bN, shifted3_bN, scaled2_bN, scaled3_bN, sum_bN, shifted4_bN, shifted5_bN, gelu2_bN, shifted6_bN.</summary>
+                /// <summary>scaled_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                 private void Loop1()
+                {
+                    nint columns = sizeD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var scaledAt = scaled_1D;
+                    for (nint j = 0; j < columns; j += Lanes)
+                    {
+                        var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                        var scaled = Negate(ttt_norm_weight);
+                        Store(scaled, scaledAt, j);
+                    }
+                }
+
+                /// <summary>shifted_bN, tanh_bN, gelu_bN, scaled_bN, shifted2_bN, scaled2_bN, scaled3_bN, sum_bN, shifted3_bN, shifted4_bN, gelu2_bN, shifted5_bN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop2()
                 {
                     nint rows = b, columns = sizeHidden;
                     var tape_0At = tape_0_bN;
                     var shiftedAt = shifted_bN;
                     var tanhAt = tanh_bN;
-                    var shiftedAt2 = shifted2_bN;
                     var geluAt = gelu_bN;
                     var tape_2At = tape_2_bN;
                     var scaledAt = scaled_bN;
-                    var shiftedAt3 = shifted3_bN;
+                    var shiftedAt2 = shifted2_bN;
                     var scaledAt2 = scaled2_bN;
                     var scaledAt3 = scaled3_bN;
                     var sumAt = sum_bN;
                     var tape_3At = tape_3_bN;
+                    var shiftedAt3 = shifted3_bN;
                     var shiftedAt4 = shifted4_bN;
-                    var shiftedAt5 = shifted5_bN;
                     var geluAt2 = gelu2_bN;
-                    var shiftedAt6 = shifted6_bN;
-                    for (nint r = 0; r < rows; r++, tape_0At += columns, shiftedAt += columns, tanhAt += columns, shiftedAt2 += columns, geluAt += columns, tape_2At += columns, scaledAt += columns, shiftedAt3 += columns, scaledAt2 += columns, scaledAt3 += columns, sumAt += columns, tape_3At += columns, shiftedAt4 += columns, shiftedAt5 += columns, geluAt2 += columns, shiftedAt6 += columns)
+                    var shiftedAt5 = shifted5_bN;
+                    for (nint r = 0; r < rows; r++, tape_0At += columns, shiftedAt += columns, tanhAt += columns, geluAt += columns, tape_2At += columns, scaledAt += columns, shiftedAt2 += columns, scaledAt2 += columns, scaledAt3 += columns, sumAt += columns, tape_3At += columns, shiftedAt3 += columns, shiftedAt4 += columns, geluAt2 += columns, shiftedAt5 += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
@@ -2783,7 +2716,6 @@ partial class TttMlp
                             Store(tanh, tanhAt, j);
                             var scaled4 = Multiply(Create(0.5f), tanh);
                             var shifted2 = Add(scaled4, Create(0.5f));
-                            Store(shifted2, shiftedAt2, j);
                             var gelu = Multiply(tape_0, shifted2);
                             Store(gelu, geluAt, j);
                             var tape_2 = Load(tape_2At, j);
@@ -2793,7 +2725,7 @@ partial class TttMlp
                             var square2 = Square(tanh);
                             var scaled7 = Negate(square2);
                             var shifted3 = Add(scaled7, Create(1f));
-                            Store(shifted3, shiftedAt3, j);
+                            Store(shifted3, shiftedAt2, j);
                             var scaled8 = Multiply(scaled6, shifted3);
                             Store(scaled8, scaledAt2, j);
                             var scaled9 = Multiply(scaled8, shifted);
@@ -2807,26 +2739,26 @@ partial class TttMlp
                             var square3 = Square(tape_3);
                             var scaled12 = Multiply(Create(0.044715f), square3);
                             var shifted4 = Add(scaled12, Create(1f));
-                            Store(shifted4, shiftedAt4, j);
+                            Store(shifted4, shiftedAt3, j);
                             var scaled13 = Multiply(tape_3, shifted4);
                             var scaled14 = Multiply(Create(0.7978845608028654f), scaled13);
                             var tanh2 = Tanh(scaled14);
                             var scaled15 = Multiply(Create(0.5f), tanh2);
                             var shifted5 = Add(scaled15, Create(0.5f));
-                            Store(shifted5, shiftedAt5, j);
+                            Store(shifted5, shiftedAt4, j);
                             var gelu2 = Multiply(tape_3, shifted5);
                             Store(gelu2, geluAt2, j);
                             var square4 = Square(tanh2);
                             var scaled16 = Negate(square4);
                             var shifted6 = Add(scaled16, Create(1f));
-                            Store(shifted6, shiftedAt6, j);
+                            Store(shifted6, shiftedAt5, j);
                         }
                     }
                 }
 
                 /// <summary>rowSum_b1, rowSum2_b1, rowSum3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop2()
+                private void Loop3()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -2860,7 +2792,7 @@ partial class TttMlp
 
                 /// <summary>mean_b1, scaled_b1, mean2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop3()
+                private void Loop4()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum_b1;
@@ -2887,7 +2819,7 @@ partial class TttMlp
 
                 /// <summary>rowSum4_b1, rowSum5_b1, rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop4()
+                private void Loop5()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -2927,7 +2859,7 @@ partial class TttMlp
 
                 /// <summary>rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop5()
+                private void Loop6()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum4_b1;
@@ -2961,45 +2893,41 @@ partial class TttMlp
                         var scaled2 = Multiply(rsqrt2, square2);
                         var rowSum3 = Load(rowSumAt3, j);
                         var scaled3 = Multiply(rowSum3, scaled2);
-                        Store(scaled3, scaledAt2, j);
+                        var scaled4 = Multiply(factor, scaled3);
+                        Store(scaled4, scaledAt2, j);
                         var rowSum4 = Load(rowSumAt4, j);
-                        var scaled4 = Multiply(rsqrt2, rowSum4);
-                        var scaled5 = Multiply(factor, scaled4);
-                        Store(scaled5, scaledAt3, j);
+                        var scaled5 = Multiply(rsqrt2, rowSum4);
+                        var scaled6 = Multiply(factor, scaled5);
+                        Store(scaled6, scaledAt3, j);
                     }
                 }
 
-                /// <summary>scaled_bD, difference_bD, scaled2_bD, scaled3_bD, rowSum7_b1, rowSum8_b1, difference2_bD, difference3_bD, columnSum_1D.</summary>
+                /// <summary>difference_bD, rowSum7_b1, rowSum8_b1, difference2_bD, columnSum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop6()
+                private void Loop7()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt = scaled_bD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
                     var kAt = k_bD;
                     var ttt_norm_biasAt = ttt_norm_bias_1D;
                     var vAt = v_bD;
                     var differenceAt = difference_bD;
-                    var scaledAt2 = scaled2_bD;
-                    var scaledAt3 = scaled3_bD;
                     var tape_4At = tape_4_bD;
                     var meanAt2 = mean2_b1;
                     var rsqrtAt2 = rsqrt2_b1;
                     var dOutputAt = dOutput_bD;
+                    var scaledAt = scaled3_b1;
+                    var scaledAt2 = scaled4_b1;
+                    var differenceAt2 = difference2_bD;
                     var columnSumAt = columnSum_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         Store(Zero, columnSumAt, j);
                     }
-                    var scaledAt4 = scaled3_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt5 = scaled4_b1;
-                    var differenceAt2 = difference2_bD;
-                    var differenceAt3 = difference3_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt += columns, kAt += columns, vAt += columns, differenceAt += columns, scaledAt2 += columns, scaledAt3 += columns, tape_4At += columns, dOutputAt += columns, differenceAt2 += columns, differenceAt3 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, kAt += columns, vAt += columns, differenceAt += columns, tape_4At += columns, dOutputAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rsqrt = Broadcast(rsqrtAt, r);
@@ -3007,14 +2935,13 @@ partial class TttMlp
                         var rowSum2 = Zero;
                         var mean2 = Broadcast(meanAt2, r);
                         var rsqrt2 = Broadcast(rsqrtAt2, r);
-                        var scaled7 = Broadcast(scaledAt4, r);
-                        var scaled9 = Broadcast(scaledAt5, r);
+                        var scaled6 = Broadcast(scaledAt, r);
+                        var scaled7 = Broadcast(scaledAt2, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
                             var scaled = Multiply(difference, rsqrt);
-                            Store(scaled, scaledAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                             var k = Load(kAt, j);
                             var sum = MultiplyAdd(scaled, ttt_norm_weight, k);
@@ -3024,24 +2951,18 @@ partial class TttMlp
                             var difference2 = Subtract(sum2, v);
                             Store(difference2, differenceAt, j);
                             var scaled2 = Multiply(difference2, ttt_norm_weight);
-                            Store(scaled2, scaledAt2, j);
-                            var scaled3 = Multiply(scaled2, rsqrt);
-                            Store(scaled3, scaledAt3, j);
                             rowSum = MultiplyAdd(scaled2, difference, rowSum);
                             rowSum2 = Add(rowSum2, scaled2);
                             var tape_4 = Load(tape_4At, j);
                             var difference3 = Subtract(tape_4, mean2);
-                            var scaled4 = Multiply(difference3, rsqrt2);
+                            var scaled3 = Multiply(difference3, rsqrt2);
                             var dOutput = Load(dOutputAt, j);
-                            var scaled5 = Multiply(dOutput, ttt_norm_weight);
-                            Store(MultiplyAdd(dOutput, scaled4, Load(columnSumAt, j)), columnSumAt, j);
-                            var scaled6 = Multiply(scaled5, rsqrt2);
-                            var scaled8 = Multiply(scaled7, difference3);
-                            var difference4 = NegateMultiplyAdd(factor, scaled8, scaled6);
-                            var difference5 = Subtract(difference4, scaled9);
+                            var scaled4 = Multiply(dOutput, ttt_norm_weight);
+                            var scaled5 = Multiply(scaled4, rsqrt2);
+                            var difference4 = NegateMultiplyAdd(scaled6, difference3, scaled5);
+                            var difference5 = Subtract(difference4, scaled7);
                             Store(difference5, differenceAt2, j);
-                            var difference6 = Subtract(scaled9, difference4);
-                            Store(difference6, differenceAt3, j);
+                            Store(MultiplyAdd(dOutput, scaled3, Load(columnSumAt, j)), columnSumAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -3050,70 +2971,79 @@ partial class TttMlp
                     LaneSums(b, lanes1, rowSum8_b1);
                 }
 
-                /// <summary>scaled5_b1, scaled6_b1.</summary>
+                /// <summary>scaled5_b1, scaled6_b1, scaled7_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop7()
+                private void Loop8()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum7_b1;
                     var scaledAt = scaled2_b1;
+                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt2 = scaled5_b1;
                     var rsqrtAt = rsqrt_b1;
                     var rowSumAt2 = rowSum8_b1;
-                    var factor = Create((float)(1.0 / sizeD));
                     var scaledAt3 = scaled6_b1;
+                    var factor2 = Create((float)(-1.0 / sizeD));
+                    var scaledAt4 = scaled7_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var rowSum = Load(rowSumAt, j);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(rowSum, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                         var rsqrt = Load(rsqrtAt, j);
                         var rowSum2 = Load(rowSumAt2, j);
-                        var scaled3 = Multiply(rsqrt, rowSum2);
-                        var scaled4 = Multiply(factor, scaled3);
-                        Store(scaled4, scaledAt3, j);
+                        var scaled4 = Multiply(rsqrt, rowSum2);
+                        var scaled5 = Multiply(factor, scaled4);
+                        Store(scaled5, scaledAt3, j);
+                        var scaled6 = Multiply(factor2, scaled2);
+                        Store(scaled6, scaledAt4, j);
                     }
                 }
 
-                /// <summary>difference4_bD, scaled4_bD.</summary>
+                /// <summary>difference3_bD, scaled_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop8()
+                private void Loop9()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
+                    var differenceAt = difference_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var rsqrtAt = rsqrt_b1;
                     var scaledAt = scaled5_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt2 = scaled3_bD;
-                    var scaledAt3 = scaled6_b1;
-                    var differenceAt = difference4_bD;
-                    var scaledAt4 = scaled_b1;
-                    var scaledAt5 = scaled4_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt2 += columns, differenceAt += columns, scaledAt5 += columns)
+                    var scaledAt2 = scaled6_b1;
+                    var differenceAt2 = difference3_bD;
+                    var scaledAt3 = scaled_b1;
+                    var scaledAt4 = scaled_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, differenceAt2 += columns, scaledAt4 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
-                        var scaled = Broadcast(scaledAt, r);
-                        var scaled4 = Broadcast(scaledAt3, r);
-                        var scaled5 = Broadcast(scaledAt4, r);
+                        var rsqrt = Broadcast(rsqrtAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
+                        var scaled4 = Broadcast(scaledAt2, r);
+                        var scaled5 = Broadcast(scaledAt3, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var scaled3 = Load(scaledAt2, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            var difference3 = Subtract(difference2, scaled4);
-                            var scaled6 = Multiply(scaled5, difference3);
-                            Store(scaled6, scaledAt5, j);
-                            Store(difference3, differenceAt, j);
+                            var difference2 = Load(differenceAt, j);
+                            var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                            var scaled = Multiply(difference2, ttt_norm_weight);
+                            var scaled2 = Multiply(scaled, rsqrt);
+                            var difference3 = NegateMultiplyAdd(scaled3, difference, scaled2);
+                            var difference4 = Subtract(difference3, scaled4);
+                            Store(difference4, differenceAt2, j);
+                            var scaled6 = Multiply(scaled5, difference4);
+                            Store(scaled6, scaledAt4, j);
                         }
                     }
                 }
 
                 /// <summary>scaled4_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop9()
+                private void Loop10()
                 {
                     nint rows = b, columns = sizeHidden;
                     var scaledAt = scaled_b1;
@@ -3133,7 +3063,7 @@ partial class TttMlp
 
                 /// <summary>causal_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop10()
+                private void Loop11()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -3155,7 +3085,7 @@ partial class TttMlp
 
                 /// <summary>scaled_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop11()
+                private void Loop12()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores_bb;
@@ -3177,7 +3107,7 @@ partial class TttMlp
 
                 /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop12()
+                private void Loop13()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
@@ -3197,9 +3127,22 @@ partial class TttMlp
                     }
                 }
 
+                /// <summary>.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop14()
+                {
+                    nint rows = b, columns = sizeD;
+                    for (nint r = 0; r < rows; r++)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                        }
+                    }
+                }
+
                 /// <summary>scaled3_bb, scaled4_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop13()
+                private void Loop15()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
@@ -3216,66 +3159,77 @@ partial class TttMlp
                             var shifted = Add(scores, Create(1f));
                             var scores2 = Load(scoresAt2, j);
                             var scaled = Multiply(scores2, shifted);
+                            var scaled2 = Negate(scaled);
                             var causal = Load(causalAt, j);
-                            var scaled2 = Multiply(scores2, causal);
-                            Store(scaled, scaledAt, j);
-                            Store(scaled2, scaledAt2, j);
-                        }
-                    }
-                }
-
-                /// <summary>sum3_bN.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop14()
-                {
-                    nint rows = b, columns = sizeHidden;
-                    var sumAt = sum2_bN;
-                    var shiftedAt = shifted5_bN;
-                    var tape_3At = tape_3_bN;
-                    var shiftedAt2 = shifted6_bN;
-                    var shiftedAt3 = shifted4_bN;
-                    var sumAt2 = sum3_bN;
-                    for (nint r = 0; r < rows; r++, sumAt += columns, shiftedAt += columns, tape_3At += columns, shiftedAt2 += columns, shiftedAt3 += columns, sumAt2 += columns)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                            var sum = Load(sumAt, j);
-                            var shifted = Load(shiftedAt, j);
-                            var scaled = Multiply(sum, shifted);
-                            var tape_3 = Load(tape_3At, j);
-                            var scaled2 = Multiply(sum, tape_3);
-                            var shifted2 = Load(shiftedAt2, j);
-                            var scaled3 = Multiply(scaled2, shifted2);
-                            var shifted3 = Load(shiftedAt3, j);
-                            var scaled4 = Multiply(scaled3, shifted3);
-                            var scaled5 = Multiply(scaled3, tape_3);
-                            var sum2 = MultiplyAdd(Create(0.3989422804014327f), scaled4, scaled);
-                            var scaled6 = Multiply(scaled5, tape_3);
-                            var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled6, sum2);
-                            Store(sum3, sumAt2, j);
+                            var scaled3 = Multiply(scores2, causal);
+                            Store(scaled2, scaledAt, j);
+                            Store(scaled3, scaledAt2, j);
                         }
                     }
                 }
 
                 /// <summary>.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop15()
+                private void Loop16()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var productAt = product3_bN;
-                    for (nint r = 0; r < rows; r++, productAt += columns)
+                    for (nint r = 0; r < rows; r++)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
-                            var product = Load(productAt, j);
-                            var scaled = Negate(product);
+                        }
+                    }
+                }
+
+                /// <summary>sum2_bN.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop17()
+                {
+                    nint rows = b, columns = sizeHidden;
+                    var differenceAt = difference_bN;
+                    var shiftedAt = shifted4_bN;
+                    var tape_3At = tape_3_bN;
+                    var shiftedAt2 = shifted5_bN;
+                    var shiftedAt3 = shifted3_bN;
+                    var sumAt = sum2_bN;
+                    for (nint r = 0; r < rows; r++, differenceAt += columns, shiftedAt += columns, tape_3At += columns, shiftedAt2 += columns, shiftedAt3 += columns, sumAt += columns)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
+                            var difference = Load(differenceAt, j);
+                            var shifted = Load(shiftedAt, j);
+                            var scaled = Multiply(difference, shifted);
+                            var tape_3 = Load(tape_3At, j);
+                            var scaled2 = Multiply(difference, tape_3);
+                            var shifted2 = Load(shiftedAt2, j);
+                            var scaled3 = Multiply(scaled2, shifted2);
+                            var shifted3 = Load(shiftedAt3, j);
+                            var scaled4 = Multiply(scaled3, shifted3);
+                            var scaled5 = Multiply(scaled3, tape_3);
+                            var sum = MultiplyAdd(Create(0.3989422804014327f), scaled4, scaled);
+                            var scaled6 = Multiply(scaled5, tape_3);
+                            var sum2 = MultiplyAdd(Create(0.035677408136300125f), scaled6, sum);
+                            Store(sum2, sumAt, j);
+                        }
+                    }
+                }
+
+                /// <summary>.</summary>
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+                private void Loop18()
+                {
+                    nint rows = b, columns = sizeHidden;
+                    for (nint r = 0; r < rows; r++)
+                    {
+                        for (nint j = 0; j < columns; j += Lanes)
+                        {
                         }
                     }
                 }
 
                 /// <summary>scaled5_bb, causal2_bb, rowSum9_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop16()
+                private void Loop19()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores_bb;
@@ -3310,13 +3264,13 @@ partial class TttMlp
                     LaneSums(b, lanes0, rowSum9_b1);
                 }
 
-                /// <summary>scaled7_b1.</summary>
+                /// <summary>scaled8_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop17()
+                private void Loop20()
                 {
                     nint columns = b;
                     var productAt = product_b1;
-                    var scaledAt = scaled7_b1;
+                    var scaledAt = scaled8_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var product = Load(productAt, j);
@@ -3325,50 +3279,52 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference_bN.</summary>
+                /// <summary>difference2_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop18()
+                private void Loop21()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var productAt = product2_bN;
+                    var productAt = product_bN;
                     var productAt2 = product4_bN;
-                    var differenceAt = difference_bN;
+                    var differenceAt = difference2_bN;
                     for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
+                            var scaled = Negate(product);
                             var product2 = Load(productAt2, j);
-                            var difference = Subtract(product, product2);
+                            var difference = Subtract(scaled, product2);
                             Store(difference, differenceAt, j);
                         }
                     }
                 }
 
-                /// <summary>rowSum10_b1, difference6_bD.</summary>
+                /// <summary>rowSum10_b1, difference5_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
+                private void Loop22()
                 {
                     nint rows = b, columns = sizeD;
-                    var productAt = product2_bD;
-                    var differenceAt = difference4_bD;
+                    var productAt = product_bD;
+                    var productAt2 = product2_bD;
+                    var differenceAt = difference3_bD;
                     var d_b2NextAt = d_b2Next_1D;
                     var scaledAt = scaled_b1;
-                    var productAt2 = product_bD;
-                    var differenceAt2 = difference6_bD;
-                    for (nint r = 0; r < rows; r++, productAt += columns, differenceAt += columns, productAt2 += columns, differenceAt2 += columns)
+                    var differenceAt2 = difference5_bD;
+                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, differenceAt += columns, differenceAt2 += columns)
                     {
                         var rowSum = Zero;
-                        var scaled = Broadcast(scaledAt, r);
+                        var scaled2 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var product = Load(productAt, j);
-                            var difference = Load(differenceAt, j);
-                            rowSum = MultiplyAdd(product, difference, rowSum);
-                            var d_b2Next = Load(d_b2NextAt, j);
-                            var sum = Add(d_b2Next, product);
+                            var scaled = Negate(product);
                             var product2 = Load(productAt2, j);
-                            var difference2 = NegateMultiplyAdd(scaled, sum, product2);
+                            var difference = Load(differenceAt, j);
+                            rowSum = MultiplyAdd(product2, difference, rowSum);
+                            var d_b2Next = Load(d_b2NextAt, j);
+                            var sum = Add(d_b2Next, product2);
+                            var difference2 = NegateMultiplyAdd(scaled2, sum, scaled);
                             Store(difference2, differenceAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
@@ -3378,10 +3334,10 @@ partial class TttMlp
 
                 /// <summary>difference_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop20()
+                private void Loop23()
                 {
                     nint columns = b;
-                    var scaledAt = scaled7_b1;
+                    var scaledAt = scaled8_b1;
                     var rowSumAt = rowSum10_b1;
                     var differenceAt = difference_b1;
                     for (nint j = 0; j < columns; j += Lanes)
@@ -3393,11 +3349,12 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>rowSum11_b1, scaled5_bN, sum4_bN, scaled6_bN, sum5_bN, scaled7_bN.</summary>
+                /// <summary>rowSum11_b1, scaled5_bN, sum3_bN, scaled6_bN, sum4_bN, scaled7_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
+                private void Loop24()
                 {
                     nint rows = b, columns = sizeHidden;
+                    var tanhAt = tanh_bN;
                     var productAt = product3_bN;
                     var productAt2 = product5_bN;
                     var sumAt = sum_bN;
@@ -3408,62 +3365,61 @@ partial class TttMlp
                     var scaledAt3 = scaled2_bN;
                     var shiftedAt = shifted_bN;
                     var scaledAt4 = scaled5_bN;
-                    var shiftedAt2 = shifted3_bN;
+                    var shiftedAt2 = shifted2_bN;
                     var scaledAt5 = scaled_bN;
-                    var tanhAt = tanh_bN;
                     var tape_2At = tape_2_bN;
-                    var sumAt2 = sum4_bN;
+                    var sumAt2 = sum3_bN;
                     var scaledAt6 = scaled6_bN;
-                    var shiftedAt3 = shifted2_bN;
-                    var sumAt3 = sum5_bN;
+                    var sumAt3 = sum4_bN;
                     var scaledAt7 = scaled7_bN;
-                    for (nint r = 0; r < rows; r++, productAt += columns, productAt2 += columns, sumAt += columns, tape_0At += columns, scaledAt2 += columns, scaledAt3 += columns, shiftedAt += columns, scaledAt4 += columns, shiftedAt2 += columns, scaledAt5 += columns, tanhAt += columns, tape_2At += columns, sumAt2 += columns, scaledAt6 += columns, shiftedAt3 += columns, sumAt3 += columns, scaledAt7 += columns)
+                    for (nint r = 0; r < rows; r++, tanhAt += columns, productAt += columns, productAt2 += columns, sumAt += columns, tape_0At += columns, scaledAt2 += columns, scaledAt3 += columns, shiftedAt += columns, scaledAt4 += columns, shiftedAt2 += columns, scaledAt5 += columns, tape_2At += columns, sumAt2 += columns, scaledAt6 += columns, sumAt3 += columns, scaledAt7 += columns)
                     {
                         var rowSum = Zero;
-                        var scaled2 = Broadcast(scaledAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
                         for (nint j = 0; j < columns; j += Lanes)
                         {
+                            var tanh = Load(tanhAt, j);
+                            var scaled = Multiply(Create(0.5f), tanh);
+                            var shifted = Add(scaled, Create(0.5f));
                             var product = Load(productAt, j);
-                            var scaled = Negate(product);
+                            var scaled2 = Negate(product);
                             var product2 = Load(productAt2, j);
                             var sum = Load(sumAt, j);
                             rowSum = MultiplyAdd(product2, sum, rowSum);
                             var d_b1Next = Load(d_b1NextAt, j);
                             var sum2 = Add(d_b1Next, product2);
-                            var difference = NegateMultiplyAdd(scaled2, sum2, scaled);
+                            var difference = NegateMultiplyAdd(scaled3, sum2, scaled2);
                             var tape_0 = Load(tape_0At, j);
-                            var scaled3 = Multiply(difference, tape_0);
-                            var scaled4 = Load(scaledAt2, j);
-                            var scaled5 = Multiply(difference, scaled4);
-                            var scaled6 = Multiply(Create(0.035677408136300125f), scaled5);
-                            var scaled7 = Multiply(scaled3, tape_0);
-                            var scaled8 = Multiply(Create(0.035677408136300125f), scaled7);
-                            var scaled9 = Load(scaledAt3, j);
-                            var scaled10 = Multiply(scaled3, scaled9);
-                            var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled10, scaled6);
-                            var shifted = Load(shiftedAt, j);
-                            var scaled11 = Multiply(difference, shifted);
-                            var scaled12 = Multiply(difference, scaled9);
-                            var scaled13 = Multiply(Create(0.3989422804014327f), scaled12);
-                            var sum4 = MultiplyAdd(Create(0.3989422804014327f), scaled11, scaled8);
-                            var shifted2 = Load(shiftedAt2, j);
-                            var scaled14 = Multiply(sum4, shifted2);
-                            var scaled15 = Load(scaledAt5, j);
-                            var scaled16 = Multiply(sum4, scaled15);
-                            var tanh = Load(tanhAt, j);
-                            var scaled17 = Multiply(scaled16, tanh);
-                            var scaled18 = Multiply(scaled14, tape_0);
+                            var scaled4 = Multiply(difference, tape_0);
+                            var scaled5 = Load(scaledAt2, j);
+                            var scaled6 = Multiply(difference, scaled5);
+                            var scaled7 = Multiply(Create(0.035677408136300125f), scaled6);
+                            var scaled8 = Multiply(scaled4, tape_0);
+                            var scaled9 = Multiply(Create(0.035677408136300125f), scaled8);
+                            var scaled10 = Load(scaledAt3, j);
+                            var scaled11 = Multiply(scaled4, scaled10);
+                            var sum3 = MultiplyAdd(Create(0.035677408136300125f), scaled11, scaled7);
+                            var shifted2 = Load(shiftedAt, j);
+                            var scaled12 = Multiply(difference, shifted2);
+                            var scaled13 = Multiply(difference, scaled10);
+                            var scaled14 = Multiply(Create(0.3989422804014327f), scaled13);
+                            var sum4 = MultiplyAdd(Create(0.3989422804014327f), scaled12, scaled9);
+                            var shifted3 = Load(shiftedAt2, j);
+                            var scaled15 = Multiply(sum4, shifted3);
+                            var scaled16 = Load(scaledAt5, j);
+                            var scaled17 = Multiply(sum4, scaled16);
+                            var scaled18 = Multiply(scaled17, tanh);
+                            var scaled19 = Multiply(scaled15, tape_0);
                             var tape_2 = Load(tape_2At, j);
-                            var sum5 = MultiplyAdd(scaled14, tape_2, sum3);
-                            var scaled19 = Multiply(difference, tape_2);
-                            var shifted3 = Load(shiftedAt3, j);
-                            var sum6 = MultiplyAdd(difference, shifted3, scaled18);
-                            var scaled20 = Multiply(Create(2f), scaled17);
-                            Store(scaled13, scaledAt4, j);
+                            var sum5 = MultiplyAdd(scaled15, tape_2, sum3);
+                            var scaled20 = Multiply(difference, tape_2);
+                            var sum6 = MultiplyAdd(difference, shifted, scaled19);
+                            var scaled21 = Multiply(Create(2f), scaled18);
+                            Store(scaled14, scaledAt4, j);
                             Store(sum5, sumAt2, j);
-                            Store(scaled19, scaledAt6, j);
+                            Store(scaled20, scaledAt6, j);
                             Store(sum6, sumAt3, j);
-                            Store(scaled20, scaledAt7, j);
+                            Store(scaled21, scaledAt7, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
@@ -3472,7 +3428,7 @@ partial class TttMlp
 
                 /// <summary>difference2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop25()
                 {
                     nint columns = b;
                     var differenceAt = difference_b1;
@@ -3487,16 +3443,16 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>scaled8_b1, scaled9_b1.</summary>
+                /// <summary>scaled9_b1, scaled10_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
+                private void Loop26()
                 {
                     nint columns = b;
                     var differenceAt = difference3_b1;
                     var last = Broadcast((position_b1 + (b - 1)), 0);
-                    var scaledAt = scaled8_b1;
+                    var scaledAt = scaled9_b1;
                     var rateAt = rate_b1;
-                    var scaledAt2 = scaled9_b1;
+                    var scaledAt2 = scaled10_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var difference = Load(differenceAt, j);
@@ -3510,7 +3466,7 @@ partial class TttMlp
 
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
+                private void Loop27()
                 {
                     nint columns = b;
                     var columnSum = Broadcast(columnSum_11, 0);
@@ -3525,45 +3481,38 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>rowSum12_b1, rowSum13_b1, scaled5_bD, scaled6_bD, rowSum14_b1.</summary>
+                /// <summary>sum_bD, rowSum12_b1, rowSum13_b1, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop25()
+                private void Loop28()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var differenceAt = difference6_bD;
+                    var differenceAt = difference_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var differenceAt2 = difference5_bD;
                     var productAt = product4_bD;
-                    var scaledAt = scaled5_b1;
-                    var factor = Create((float)(-1.0 / sizeD));
-                    var scaledAt2 = scaled5_bD;
-                    var rsqrtAt = rsqrt_b1;
-                    var scaledAt3 = scaled6_bD;
-                    var scaledAt4 = scaled2_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, productAt += columns, scaledAt2 += columns, scaledAt3 += columns, scaledAt4 += columns)
+                    var sumAt = sum_bD;
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, differenceAt2 += columns, productAt += columns, sumAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
                         var rowSum = Zero;
                         var rowSum2 = Zero;
-                        var scaled = Broadcast(scaledAt, r);
-                        var rsqrt = Broadcast(rsqrtAt, r);
                         var rowSum3 = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
                             var difference2 = Load(differenceAt, j);
+                            var ttt_norm_weight = Load(ttt_norm_weightAt, j);
+                            var scaled = Multiply(difference2, ttt_norm_weight);
+                            var difference3 = Load(differenceAt2, j);
                             var product = Load(productAt, j);
-                            var sum = Add(difference2, product);
+                            var sum = Add(difference3, product);
                             rowSum = Add(rowSum, sum);
                             rowSum2 = MultiplyAdd(sum, difference, rowSum2);
-                            var scaled2 = Multiply(sum, scaled);
-                            var scaled3 = Multiply(factor, scaled2);
-                            var scaled4 = Multiply(sum, rsqrt);
-                            var scaled5 = Load(scaledAt4, j);
-                            rowSum3 = MultiplyAdd(sum, scaled5, rowSum3);
-                            Store(scaled3, scaledAt2, j);
-                            Store(scaled4, scaledAt3, j);
+                            rowSum3 = MultiplyAdd(sum, scaled, rowSum3);
+                            Store(sum, sumAt, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                         Store(rowSum2, lanes1, r * Lanes);
@@ -3574,23 +3523,23 @@ partial class TttMlp
                     LaneSums(b, lanes2, rowSum14_b1);
                 }
 
-                /// <summary>scaled10_b1, scaled11_b1, sum_b1.</summary>
+                /// <summary>scaled11_b1, scaled12_b1, sum_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop26()
+                private void Loop29()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum12_b1;
                     var rowSumAt2 = rowSum8_b1;
                     var factor = Create((float)(-1.0 / sizeD));
                     var rsqrtAt = rsqrt_b1;
-                    var scaledAt = scaled10_b1;
+                    var scaledAt = scaled11_b1;
                     var rowSumAt3 = rowSum13_b1;
                     var scaledAt2 = scaled2_b1;
-                    var scaledAt3 = scaled11_b1;
                     var rowSumAt4 = rowSum7_b1;
                     var squareAt = square_b1;
                     var factor2 = Create((float)(1.0 / sizeD));
                     var factor3 = Create((float)(2.0 / sizeD));
+                    var scaledAt3 = scaled12_b1;
                     var rowSumAt5 = rowSum14_b1;
                     var sumAt = sum_b1;
                     for (nint j = 0; j < columns; j += Lanes)
@@ -3606,7 +3555,6 @@ partial class TttMlp
                         var rowSum3 = Load(rowSumAt3, j);
                         var scaled5 = Load(scaledAt2, j);
                         var scaled6 = Multiply(rowSum3, scaled5);
-                        Store(scaled6, scaledAt3, j);
                         var rowSum4 = Load(rowSumAt4, j);
                         var scaled7 = Multiply(rowSum3, rowSum4);
                         var square = Load(squareAt, j);
@@ -3615,109 +3563,117 @@ partial class TttMlp
                         var difference = NegateMultiplyAdd(factor2, scaled8, scaled2);
                         var scaled10 = Multiply(scaled9, rsqrt);
                         var difference2 = NegateMultiplyAdd(factor3, scaled10, difference);
+                        var scaled11 = Multiply(factor2, scaled6);
+                        Store(scaled11, scaledAt3, j);
                         var rowSum5 = Load(rowSumAt5, j);
                         var sum = Add(difference2, rowSum5);
                         Store(sum, sumAt, j);
                     }
                 }
 
-                /// <summary>scaled7_bD, dV_bD, scaled8_bD, rowSum15_b1, sum_bD, sum_1D, columnSum2_1D.</summary>
+                /// <summary>scaled2_bD, dV_bD, rowSum15_b1, sum2_bD, columnSum3_1D, sum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop27()
+                private void Loop30()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled11_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var scaledAt2 = scaled10_b1;
-                    var scaledAt3 = scaled2_bD;
-                    var scaledAt4 = scaled5_bD;
-                    var scaledAt5 = scaled6_bD;
-                    var columnSumAt = columnSum2_1D;
+                    var rsqrtAt = rsqrt_b1;
+                    var differenceAt = difference_bD;
+                    var ttt_norm_weightAt = ttt_norm_weight_1D;
+                    var sumAt = sum_bD;
+                    var scaledAt = scaled7_b1;
+                    var scaledAt2 = scaled12_b1;
+                    var scaledAt3 = scaled11_b1;
+                    var scaledAt4 = scaled2_bD;
+                    var scaledAt5 = scaled_1D;
+                    var dVAt = dV_bD;
+                    var sumAt2 = sum2_bD;
+                    var columnSumAt = columnSum3_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         Store(Zero, columnSumAt, j);
                     }
-                    var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var scaledAt6 = scaled7_bD;
-                    var sumAt = sum_1D;
+                    var sumAt3 = sum_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
-                        Store(Load(columnSum_1D, j), sumAt, j);
+                        Store(Load(columnSum_1D, j), sumAt3, j);
                     }
-                    var differenceAt = difference_bD;
-                    var dVAt = dV_bD;
-                    var scaledAt7 = scaled_bD;
-                    var scaledAt8 = scaled8_bD;
-                    var rsqrtAt = rsqrt_b1;
-                    var sumAt2 = sum_bD;
-                    for (nint r = 0; r < rows; r++, tape_1At += columns, scaledAt3 += columns, scaledAt4 += columns, scaledAt5 += columns, scaledAt6 += columns, differenceAt += columns, dVAt += columns, scaledAt7 += columns, scaledAt8 += columns, sumAt2 += columns)
+                    for (nint r = 0; r < rows; r++, tape_1At += columns, differenceAt += columns, sumAt += columns, scaledAt4 += columns, dVAt += columns, sumAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
-                        var scaled = Broadcast(scaledAt, r);
-                        var scaled3 = Broadcast(scaledAt2, r);
-                        var rowSum = Zero;
                         var rsqrt = Broadcast(rsqrtAt, r);
+                        var scaled3 = Broadcast(scaledAt, r);
+                        var scaled5 = Broadcast(scaledAt2, r);
+                        var scaled6 = Broadcast(scaledAt3, r);
+                        var rowSum = Zero;
                         for (nint j = 0; j < columns; j += Lanes)
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, scaled3);
-                            var scaled4 = Load(scaledAt3, j);
-                            var scaled5 = Multiply(scaled, scaled4);
-                            var scaled6 = Load(scaledAt4, j);
-                            var difference3 = NegateMultiplyAdd(factor, scaled5, scaled6);
-                            var scaled7 = Load(scaledAt5, j);
-                            var sum = Add(difference2, scaled7);
-                            Store(Add(Load(columnSumAt, j), sum), columnSumAt, j);
+                            var scaled = Multiply(difference, rsqrt);
+                            var difference2 = Load(differenceAt, j);
                             var ttt_norm_weight = Load(ttt_norm_weightAt, j);
-                            var scaled8 = Multiply(sum, ttt_norm_weight);
-                            var difference4 = Load(differenceAt, j);
-                            Store(MultiplyAdd(sum, difference4, Load(sumAt, j)), sumAt, j);
-                            var dV = Negate(scaled8);
+                            var scaled2 = Multiply(difference2, ttt_norm_weight);
+                            var sum = Load(sumAt, j);
+                            var scaled4 = Multiply(sum, scaled3);
+                            var difference3 = NegateMultiplyAdd(scaled5, difference, scaled6);
+                            var difference4 = NegateMultiplyAdd(scaled5, scaled2, scaled4);
+                            var sum2 = MultiplyAdd(sum, rsqrt, difference3);
+                            var scaled7 = Multiply(sum2, ttt_norm_weight);
+                            var scaled8 = Load(scaledAt5, j);
+                            var dV = Multiply(sum2, scaled8);
                             Store(dV, dVAt, j);
-                            var scaled9 = Multiply(scaled8, ttt_norm_weight);
-                            var scaled10 = Load(scaledAt7, j);
-                            var scaled11 = Multiply(scaled8, scaled10);
+                            var scaled9 = Multiply(scaled7, ttt_norm_weight);
                             rowSum = MultiplyAdd(scaled9, difference, rowSum);
-                            var sum2 = MultiplyAdd(scaled9, rsqrt, difference3);
-                            Store(scaled8, scaledAt6, j);
-                            Store(scaled11, scaledAt8, j);
-                            Store(sum2, sumAt2, j);
+                            var sum3 = MultiplyAdd(scaled9, rsqrt, difference4);
+                            Store(Add(Load(columnSumAt, j), sum2), columnSumAt, j);
+                            Store(MultiplyAdd(scaled7, scaled, MultiplyAdd(sum2, difference2, Load(sumAt3, j))), sumAt3, j);
+                            Store(scaled7, scaledAt4, j);
+                            Store(sum3, sumAt2, j);
                         }
                         Store(rowSum, lanes0, r * Lanes);
                     }
                     LaneSums(b, lanes0, rowSum15_b1);
                 }
 
-                /// <summary>scaled_1D.</summary>
+                /// <summary>accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop28()
+                private void Loop31()
                 {
                     nint columns = sizeD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
-                    var columnSumAt = columnSum2_1D;
-                    var scaledAt = scaled_1D;
+                    var columnSumAt = columnSum3_1D;
+                    var columnSumAt2 = columnSum2_1D;
+                    var accumulated__d_ttt_norm_weightAt = accumulated__d_ttt_norm_weight_1D;
+                    var sumAt = sum_1D;
+                    var accumulated__d_ttt_norm_biasAt = accumulated__d_ttt_norm_bias_1D;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var ttt_norm_weight = Load(ttt_norm_weightAt, j);
                         var columnSum = Load(columnSumAt, j);
-                        var scaled = Multiply(ttt_norm_weight, columnSum);
-                        Store(scaled, scaledAt, j);
+                        var columnSum2 = Load(columnSumAt2, j);
+                        var sum = MultiplyAdd(ttt_norm_weight, columnSum, columnSum2);
+                        var accumulated__d_ttt_norm_weight = Load(accumulated__d_ttt_norm_weightAt, j);
+                        var sum2 = Load(sumAt, j);
+                        var d_ttt_norm_weight = Add(accumulated__d_ttt_norm_weight, sum2);
+                        Store(d_ttt_norm_weight, accumulated__d_ttt_norm_weightAt, j);
+                        var accumulated__d_ttt_norm_bias = Load(accumulated__d_ttt_norm_biasAt, j);
+                        var d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum);
+                        Store(d_ttt_norm_bias, accumulated__d_ttt_norm_biasAt, j);
                     }
                 }
 
-                /// <summary>scaled12_b1.</summary>
+                /// <summary>scaled13_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop29()
+                private void Loop32()
                 {
                     nint columns = b;
                     var sumAt = sum_b1;
                     var rowSumAt = rowSum15_b1;
                     var scaledAt = scaled2_b1;
-                    var scaledAt2 = scaled12_b1;
+                    var factor = Create((float)(1.0 / sizeD));
+                    var scaledAt2 = scaled13_b1;
                     for (nint j = 0; j < columns; j += Lanes)
                     {
                         var sum = Load(sumAt, j);
@@ -3725,21 +3681,21 @@ partial class TttMlp
                         var sum2 = Add(sum, rowSum);
                         var scaled = Load(scaledAt, j);
                         var scaled2 = Multiply(sum2, scaled);
-                        Store(scaled2, scaledAt2, j);
+                        var scaled3 = Multiply(factor, scaled2);
+                        Store(scaled3, scaledAt2, j);
                     }
                 }
 
-                /// <summary>difference7_bD, rowSum16_b1.</summary>
+                /// <summary>difference6_bD, rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop30()
+                private void Loop33()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
                     var meanAt = mean_b1;
-                    var scaledAt = scaled12_b1;
-                    var factor = Create((float)(1.0 / sizeD));
-                    var sumAt = sum_bD;
-                    var differenceAt = difference7_bD;
+                    var scaledAt = scaled13_b1;
+                    var sumAt = sum2_bD;
+                    var differenceAt = difference6_bD;
                     for (nint r = 0; r < rows; r++, tape_1At += columns, sumAt += columns, differenceAt += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -3749,9 +3705,8 @@ partial class TttMlp
                         {
                             var tape_1 = Load(tape_1At, j);
                             var difference = Subtract(tape_1, mean);
-                            var scaled2 = Multiply(scaled, difference);
                             var sum = Load(sumAt, j);
-                            var difference2 = NegateMultiplyAdd(factor, scaled2, sum);
+                            var difference2 = NegateMultiplyAdd(scaled, difference, sum);
                             rowSum = Add(rowSum, difference2);
                             Store(difference2, differenceAt, j);
                         }
@@ -3762,7 +3717,7 @@ partial class TttMlp
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop31()
+                private void Loop34()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum16_b1;
@@ -3776,14 +3731,14 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>difference8_bD.</summary>
+                /// <summary>difference7_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop32()
+                private void Loop35()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference7_bD;
+                    var differenceAt = difference6_bD;
                     var meanAt = mean3_b1;
-                    var differenceAt2 = difference8_bD;
+                    var differenceAt2 = difference7_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, differenceAt2 += columns)
                     {
                         var mean = Broadcast(meanAt, r);
@@ -3796,57 +3751,59 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>sum7_bN.</summary>
+                /// <summary>sum6_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop33()
+                private void Loop36()
                 {
                     nint rows = b, columns = sizeHidden;
-                    var sumAt = sum6_bN;
-                    var shiftedAt = shifted2_bN;
-                    var sumAt2 = sum4_bN;
+                    var tanhAt = tanh_bN;
+                    var sumAt = sum5_bN;
+                    var sumAt2 = sum3_bN;
                     var tape_0At = tape_0_bN;
                     var scaledAt = scaled6_bN;
                     var scaledAt2 = scaled7_bN;
-                    var shiftedAt2 = shifted3_bN;
-                    var shiftedAt3 = shifted_bN;
+                    var shiftedAt = shifted2_bN;
+                    var shiftedAt2 = shifted_bN;
                     var scaledAt3 = scaled5_bN;
-                    var sumAt3 = sum7_bN;
-                    for (nint r = 0; r < rows; r++, sumAt += columns, shiftedAt += columns, sumAt2 += columns, tape_0At += columns, scaledAt += columns, scaledAt2 += columns, shiftedAt2 += columns, shiftedAt3 += columns, scaledAt3 += columns, sumAt3 += columns)
+                    var sumAt3 = sum6_bN;
+                    for (nint r = 0; r < rows; r++, tanhAt += columns, sumAt += columns, sumAt2 += columns, tape_0At += columns, scaledAt += columns, scaledAt2 += columns, shiftedAt += columns, shiftedAt2 += columns, scaledAt3 += columns, sumAt3 += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
                         {
+                            var tanh = Load(tanhAt, j);
+                            var scaled = Multiply(Create(0.5f), tanh);
+                            var shifted = Add(scaled, Create(0.5f));
                             var sum = Load(sumAt, j);
-                            var shifted = Load(shiftedAt, j);
                             var sum2 = Load(sumAt2, j);
                             var sum3 = MultiplyAdd(sum, shifted, sum2);
                             var tape_0 = Load(tape_0At, j);
-                            var scaled = Load(scaledAt, j);
-                            var sum4 = MultiplyAdd(sum, tape_0, scaled);
-                            var scaled2 = Load(scaledAt2, j);
-                            var difference = MultiplySubtract(Create(0.5f), sum4, scaled2);
-                            var shifted2 = Load(shiftedAt2, j);
-                            var scaled3 = Multiply(difference, shifted2);
-                            var shifted3 = Load(shiftedAt3, j);
-                            var scaled4 = Multiply(scaled3, shifted3);
-                            var scaled5 = Multiply(scaled3, tape_0);
-                            var sum5 = MultiplyAdd(Create(0.7978845608028654f), scaled4, sum3);
-                            var scaled6 = Load(scaledAt3, j);
-                            var sum6 = MultiplyAdd(Create(0.7978845608028654f), scaled5, scaled6);
-                            var scaled7 = Multiply(sum6, tape_0);
-                            var sum7 = MultiplyAdd(Create(0.08943f), scaled7, sum5);
+                            var scaled2 = Load(scaledAt, j);
+                            var sum4 = MultiplyAdd(sum, tape_0, scaled2);
+                            var scaled3 = Load(scaledAt2, j);
+                            var difference = MultiplySubtract(Create(0.5f), sum4, scaled3);
+                            var shifted2 = Load(shiftedAt, j);
+                            var scaled4 = Multiply(difference, shifted2);
+                            var shifted3 = Load(shiftedAt2, j);
+                            var scaled5 = Multiply(scaled4, shifted3);
+                            var scaled6 = Multiply(scaled4, tape_0);
+                            var sum5 = MultiplyAdd(Create(0.7978845608028654f), scaled5, sum3);
+                            var scaled7 = Load(scaledAt3, j);
+                            var sum6 = MultiplyAdd(Create(0.7978845608028654f), scaled6, scaled7);
+                            var scaled8 = Multiply(sum6, tape_0);
+                            var sum7 = MultiplyAdd(Create(0.08943f), scaled8, sum5);
                             Store(sum7, sumAt3, j);
                         }
                     }
                 }
 
-                /// <summary>difference10_bD.</summary>
+                /// <summary>difference9_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop34()
+                private void Loop37()
                 {
                     nint rows = b, columns = sizeD;
-                    var differenceAt = difference9_bD;
+                    var differenceAt = difference8_bD;
                     var productAt = product3_bD;
-                    var differenceAt2 = difference10_bD;
+                    var differenceAt2 = difference9_bD;
                     for (nint r = 0; r < rows; r++, differenceAt += columns, productAt += columns, differenceAt2 += columns)
                     {
                         for (nint j = 0; j < columns; j += Lanes)
@@ -3856,28 +3813,6 @@ partial class TttMlp
                             var difference2 = Subtract(difference, product);
                             Store(difference2, differenceAt2, j);
                         }
-                    }
-                }
-
-                /// <summary>accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop35()
-                {
-                    nint columns = sizeD;
-                    var accumulated__d_ttt_norm_weightAt = accumulated__d_ttt_norm_weight_1D;
-                    var sumAt = sum3_1D;
-                    var accumulated__d_ttt_norm_biasAt = accumulated__d_ttt_norm_bias_1D;
-                    var sumAt2 = sum2_1D;
-                    for (nint j = 0; j < columns; j += Lanes)
-                    {
-                        var accumulated__d_ttt_norm_weight = Load(accumulated__d_ttt_norm_weightAt, j);
-                        var sum = Load(sumAt, j);
-                        var d_ttt_norm_weight = Add(accumulated__d_ttt_norm_weight, sum);
-                        Store(d_ttt_norm_weight, accumulated__d_ttt_norm_weightAt, j);
-                        var accumulated__d_ttt_norm_bias = Load(accumulated__d_ttt_norm_biasAt, j);
-                        var sum2 = Load(sumAt2, j);
-                        var d_ttt_norm_bias = Add(accumulated__d_ttt_norm_bias, sum2);
-                        Store(d_ttt_norm_bias, accumulated__d_ttt_norm_biasAt, j);
                     }
                 }
             }
