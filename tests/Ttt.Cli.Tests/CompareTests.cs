@@ -185,6 +185,8 @@ public sealed class CompareTests : IDisposable
     [InlineData("""{ "tasks": [ { "task": "mqar" } ], "entries": [ { "name": "a", "model": { "vocab_size": 9 } } ] }""", "'vocab_size' in 'model' does not go with 'tasks'")]
     [InlineData("""{ "tasks": [ { "task": "mqar" } ], "training": { "order": "carried" }, "entries": [ { "name": "a" } ] }""", "'order' in 'training' does not go with 'tasks'")]
     [InlineData("""{ "entries": [ { "name": "a" }, { "name": "b", "match_parameters": "c" } ] }""", "entry 'b'", "to have the parameters of 'c', which is no entry before it")]
+    [InlineData("""{ "match_parameters": "a", "entries": [ { "name": "a" } ] }""", "'match_parameters' of the list must be true or false")]
+    [InlineData("""{ "entries": [ { "name": "a", "training": { "document_separator": "x" } } ] }""", "entry 'a'", "'document_separator' belongs to the text")]
     [InlineData("""{ "entries": [ { "name": "a", "match_parameters": 3 } ] }""", "entry 'a'", "'match_parameters' must be true, false or the name of an entry before it")]
     [InlineData("""{ "entries": [] }""", "'entries' must list at least one run")]
     [InlineData("""{ "entires": [] }""", "unknown key 'entires'", "did you mean 'entries'")]

@@ -118,6 +118,8 @@ sealed record CompareConfig
         var from = Text(element, "from", source) is not { } first ? null
             : Earlier(first, before, $"{source}: it begins with the weights of");
         var own = JsonObject.Create(element)!;
+        if (own["training"] is JsonObject recipe && recipe.ContainsKey("document_separator"))
+            throw new TttException($"{source}: 'document_separator' belongs to the text, which is the same for all; give it in the 'training' of the list");
         return new(name, Text(element, "series", source) ?? name, from, Like(own, common, before, source), Merged(common, own, source, path));
     }
 
@@ -130,6 +132,7 @@ sealed record CompareConfig
         {
             null or JsonValueKind.False => null,
             JsonValueKind.True => before.FirstOrDefault(),
+            JsonValueKind.String when !entry.ContainsKey(Key) => throw new TttException($"{source}: '{Key}' of the list must be true or false; an entry may name another"),
             JsonValueKind.String => Earlier(wish.GetValue<string>(), before, $"{source}: it is to have the parameters of"),
             _ => throw new TttException($"{source}: '{Key}' must be true, false or the name of an entry before it"),
         };

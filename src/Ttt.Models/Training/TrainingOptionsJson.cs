@@ -28,7 +28,7 @@ public static class TrainingOptionsJson
             AccumulationSteps = fields.Integer("accumulation_steps", defaults.AccumulationSteps),
             ContextLength = fields.Integer("context_length", defaults.ContextLength),
             Order = fields.Choice<WindowOrder>("order") ?? defaults.Order,
-            DocumentSeparator = element.TryGetProperty("document_separator", out _) ? fields.Text("document_separator", "") : null,
+            DocumentSeparator = element.TryGetProperty("document_separator", out var separator) && separator.ValueKind != JsonValueKind.Null ? fields.Text("document_separator", "") : null,
             LearningRate = fields.Number("learning_rate", defaults.LearningRate),
             MinimumLearningRate = fields.Number("minimum_learning_rate", defaults.MinimumLearningRate),
             WarmupSteps = fields.Integer("warmup_steps"),
