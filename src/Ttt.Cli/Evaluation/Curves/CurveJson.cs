@@ -41,5 +41,6 @@ static class CurveJson
         })]),
     };
 
-    static JsonNode? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    /// <summary>A number, or null where it is none.</summary>
+    public static JsonNode? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }
