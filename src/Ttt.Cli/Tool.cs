@@ -41,6 +41,7 @@ static class Tool
             ExplainCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            GpuCheckCommand.Create(terminal),
             TokenizerCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ConvertCommand.Create(terminal),

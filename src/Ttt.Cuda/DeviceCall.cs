@@ -3,7 +3,12 @@ using System.Buffers.Binary;
 namespace Ttt.Cuda;
 
 /// <summary>A tensor as a scan sees it: its start, and the floats from one head to the next and from one piece to the next. All zero where there is none.</summary>
-internal readonly record struct DeviceMemory(nint Start, long Unit, long Piece);
+/// <param name="Start">Where the scan starts.</param>
+/// <param name="Unit">Floats from one head to the next.</param>
+/// <param name="Piece">Floats from one piece to the next.</param>
+/// <param name="Tensor">Where the whole tensor starts.</param>
+/// <param name="Floats">Its size.</param>
+internal readonly record struct DeviceMemory(nint Start, long Unit, long Piece, nint Tensor, long Floats);
 
 /// <summary>What a scan is given: the struct Call of the device library.</summary>
 internal sealed record DeviceCall
@@ -31,6 +36,10 @@ internal sealed record DeviceCall
     public nint Scratch { get; init; }
 
     public required IReadOnlyList<DeviceMemory> Memory { get; init; }
+
+    /// <summary>The same call on tensors that lie elsewhere.</summary>
+    internal DeviceCall At(Func<DeviceMemory, nint> tensor, nint scratch)
+        => this with { Scratch = scratch, Memory = [.. Memory.Select(memory => memory.Start == 0 ? memory : memory with { Start = tensor(memory) + memory.Start - memory.Tensor, Tensor = tensor(memory) })] };
 
     /// <summary>The struct, byte for byte, with room for this many tensors.</summary>
     internal byte[] ToBytes(int memories)

@@ -15,7 +15,7 @@ public sealed partial class DocsTests : IDisposable
         var page = Page("docs/cli.md");
         foreach (var section in page.Split("\n## ttt ").Skip(1))
         {
-            string[] command = [.. section.Split('\n')[0].Split(' ').TakeWhile(word => word.All(char.IsAsciiLetterLower))];
+            string[] command = [.. section.Split('\n')[0].Split(' ').TakeWhile(word => word.All(letter => char.IsAsciiLetterLower(letter) || letter == '-'))];
             var help = Run.Of([.. command, "--help"]).Succeeds().Split("Examples:")[0];
             var known = Options().Matches(help).Select(m => m.Value).Except(["--help", "--layers", "--threads", "--device"]).ToHashSet();
             var told = Options().Matches(section).Select(m => m.Value).Except(["--layers", "--threads", "--device"]).ToHashSet();

@@ -42,6 +42,7 @@ sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
             "ttt bench --what model --layers HelloTtt.dll --layer Mine --batch 4 --tokens 1024",
             "ttt bench --suite bars --markdown docs/performance-table.md",
         ],
+        ["gpu-check"] = ["ttt gpu-check", "ttt gpu-check --what bench --layer linear --tokens 2048,32768 --against reference.json --json result.json", "ttt gpu-check --compile-only --arch sm_90"],
         ["inspect"] = ["ttt inspect runs/emma", "ttt inspect ttt-1b/config.json --context 32768", "ttt inspect run.json --json", "ttt inspect runs/emma --inner-loss emma.txt --context 512"],
         ["convert"] =
         [

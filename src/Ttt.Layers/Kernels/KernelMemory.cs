@@ -11,8 +11,16 @@ readonly struct KernelMemory
     readonly nint _unit;
     readonly nint _piece;
     readonly nint _row;
+    readonly nint _tensor;
+    readonly nint _floats;
 
-    KernelMemory(Ptr start, nint unit, nint piece, nint row = 0) => (_start, _unit, _piece, _row) = (start, unit, piece, row);
+    KernelMemory(Ptr start, Tensor tensor, nint unit, nint piece, nint row = 0) => (_start, _tensor, _floats, _unit, _piece, _row) = (start, start.Address, (nint)tensor.numel(), unit, piece, row);
+
+    KernelMemory(KernelMemory whole, Ptr start)
+    {
+        this = whole;
+        _start = start;
+    }
 
     /// <summary>Kernels start with memory full of NaN, so that tests see what is read before it is written.</summary>
     internal static bool IsPoisoned { get; set; }
@@ -30,24 +38,24 @@ readonly struct KernelMemory
         var shape = tensor.shape;
         var units = shape[0] * shape[1];
         var unit = (nint)(tensor.numel() / units);
-        return new(Start(tensor), units == 1 ? 0 : unit, shape.Length == 5 ? unit / (nint)shape[2] : 0, (nint)shape[^1]);
+        return new(Start(tensor), tensor, units == 1 ? 0 : unit, shape.Length == 5 ? unit / (nint)shape[2] : 0, (nint)shape[^1]);
     }
 
     /// <summary>What a token brings, [B,H,1,columns], or one number for all heads of all sequences.</summary>
-    internal static KernelMemory OfToken(Tensor tensor) => tensor.numel() == 1 ? new(Start(tensor), 0, 0) : Of(tensor);
+    internal static KernelMemory OfToken(Tensor tensor) => tensor.numel() == 1 ? new(Start(tensor), tensor, 0, 0) : Of(tensor);
 
     /// <summary>This memory from a row on.</summary>
-    internal KernelMemory Row(int row) => new(_start + row * _row, _unit, _piece, _row);
+    internal KernelMemory Row(int row) => new(this, _start + row * _row);
 
     /// <summary>A slow parameter as stored: one stretch for every head, or one for all.</summary>
     internal static KernelMemory OfSlow(Tensor tensor, int heads, bool perHead)
-        => new(Start(tensor), perHead ? (nint)(tensor.numel() / heads) : 0, 0);
+        => new(Start(tensor), tensor, perHead ? (nint)(tensor.numel() / heads) : 0, 0);
 
     /// <summary>The address of its first float.</summary>
     internal nint Address => _start.Address;
 
     /// <summary>As scans on a graphics processor see it.</summary>
-    internal DeviceMemory ForDevice => new(Address, _unit, _piece);
+    internal DeviceMemory ForDevice => new(Address, _unit, _piece, _tensor, _floats);
 
     internal Ptr At(nint unit, nint piece = 0) => _start + (unit * _unit + piece * _piece);
 

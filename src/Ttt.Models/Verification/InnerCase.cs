@@ -6,9 +6,10 @@ namespace Ttt.Models;
 sealed class InnerCase : VerificationCase
 {
     readonly InnerConfig config;
+    readonly Action<TttLayer> prepare;
 
-    public InnerCase(SafetensorsReader reader, LayerCatalogue catalogue, torch.Device device, string json) : base(reader, catalogue, device) =>
-        config = InnerConfig.Parse(json, $"{reader.Path}, config");
+    public InnerCase(SafetensorsReader reader, LayerCatalogue catalogue, torch.Device device, string json, Action<TttLayer> prepare) : base(reader, catalogue, device) =>
+        (config, this.prepare) = (InnerConfig.Parse(json, $"{reader.Path}, config"), prepare);
 
     public override string Layer => config.Type;
 
@@ -22,6 +23,7 @@ sealed class InnerCase : VerificationCase
         if (mixer is not TttLayer layer)
             throw new TttException($"{Reader.Path}: '{config.Type}' is not a test-time-training layer; an inner case needs one");
         layer.to(Device, type);
+        prepare(layer);
         var inner = new InnerRun(layer, config.MiniBatchSize);
         LoadInnerParameters(inner);
         var inputs = Inputs.ToDictionary(n => n["in.".Length..], n => Input(n, type).requires_grad_());

@@ -13,7 +13,10 @@ public static class Verifier
     static readonly string[] Results = ["out.", "mid.", "grad.", "cache."];
 
     /// <exception cref="TttException">The file is missing or damaged, its case or configuration unknown, or inputs or parameters do not fit.</exception>
-    public static VerificationReport Verify(string path, LayerCatalogue? catalogue = null, torch.Device? device = null)
+    public static VerificationReport Verify(string path, LayerCatalogue? catalogue = null, torch.Device? device = null) => Verify(path, catalogue, device, static _ => { });
+
+    /// <summary>The same, with something done to the layer of an inner case before it runs.</summary>
+    internal static VerificationReport Verify(string path, LayerCatalogue? catalogue, torch.Device? device, Action<TttLayer> prepare)
     {
         using var reader = new SafetensorsReader(path);
         var kind = reader.Metadata.GetValueOrDefault("case") ?? throw new TttException($"{path}: the metadata name no 'case'; this is not a reference file");
@@ -21,7 +24,7 @@ public static class Verifier
         var (layers, place) = (catalogue ?? LayerCatalogue.Default, device ?? torch.CPU);
         VerificationCase reference = kind switch
         {
-            "inner" => new InnerCase(reader, layers, place, config),
+            "inner" => new InnerCase(reader, layers, place, config, prepare),
             "layer" => new LayerCase(reader, layers, place, config),
             "lm" => new LanguageModelCase(reader, layers, place, config),
             "generate" => new GenerateCase(reader, layers, place, config),

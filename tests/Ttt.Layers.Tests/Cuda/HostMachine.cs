@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,12 +6,13 @@ using Ttt.Cuda;
 
 namespace Ttt.Layers.Tests.Cuda;
 
-/// <summary>Runs kernels as plain C++: compiled once for all sizes, kept in the folder for temporary files.</summary>
+/// <summary>Runs kernels as plain C++: compiled once for all sizes, kept in the folder for temporary files. Its own memory starts full of NaN, and ends in numbers that nobody may touch.</summary>
 /// <param name="sharedFloats">The shared memory of a block; what does not fit goes to its scratch.</param>
 /// <param name="backwards">The order in which the threads of a region run: from the last one on.</param>
-sealed class HostMachine(int sharedFloats, bool backwards) : DeviceMachine
+sealed unsafe class HostMachine(int sharedFloats, bool backwards) : ComputeDevice
 {
-    const int Threads = 7, Memories = 128, Sizes = 16;
+    const int Threads = 7, Memories = 128, Sizes = 16, Guard = 64;
+    const float Untouched = 12345;
     static readonly Dictionary<string, Library> Libraries = [];
 
     static readonly string? Compiler = Tools.Find(["g++"], static _ => true);
@@ -18,7 +20,49 @@ sealed class HostMachine(int sharedFloats, bool backwards) : DeviceMachine
     /// <summary>Why there is no such machine here; null where there is.</summary>
     internal static string? Obstacle => Compiler is null ? "There is no g++ to compile the kernels with." : null;
 
+    readonly Dictionary<nint, long> _owned = [];
+
     internal override int SharedFloats => sharedFloats;
+
+    internal override bool UsesImages => false;
+
+    internal override int Warps => Threads;
+
+    internal override DeviceFacts Facts => new("plain C++", 0, 1, 1000, 1000, sharedFloats * sizeof(float), 1 << 20, 1 << 30, 1 << 20, "0.0", "g++");
+
+    /// <summary>Memory that has not been given back.</summary>
+    internal int Owned => _owned.Count;
+
+    internal override nint Allocate(long bytes)
+    {
+        if (bytes > 1 << 24) throw new DeviceException($"Allocating {bytes} bytes: out of memory.");
+        var floats = (int)(bytes / sizeof(float));
+        var memory = (nint)NativeMemory.Alloc((nuint)bytes + Guard * sizeof(float));
+        new Span<float>((void*)memory, floats).Fill(float.NaN);
+        Behind(memory, floats).Fill(Untouched);
+        _owned.Add(memory, floats);
+        return memory;
+    }
+
+    internal override void Free(nint memory)
+    {
+        Assert.True(_owned.Remove(memory, out var floats));
+        Assert.Equal(-1, Behind(memory, floats).IndexOfAnyExcept(Untouched));
+        NativeMemory.Free((void*)memory);
+    }
+
+    internal override void Upload(nint to, nint host, long bytes) => Copy(to, host, bytes);
+
+    internal override void Download(nint host, nint from, long bytes) => Copy(host, from, bytes);
+
+    internal override void Copy(nint to, nint from, long bytes) => Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
+
+    internal override double Time(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
 
     /// <summary>The unit of some code, with sizes that are read when it runs.</summary>
     internal static string Unit(DeviceCode code)
@@ -39,6 +83,8 @@ sealed class HostMachine(int sharedFloats, bool backwards) : DeviceMachine
             if (!Libraries.TryGetValue(unit, out library!)) Libraries[unit] = library = new Library();
         lock (library) library.Run(unit, code, call, blocks, sharedFloats, backwards);
     }
+
+    static Span<float> Behind(nint memory, long floats) => new((float*)memory + floats, Guard);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     delegate void Entry(nint call, int units, nint shared, int backwards);

@@ -48,8 +48,8 @@ static class ScanWork
 
     static IEnumerable<Tensor> Tensors(ScanInputs inputs) => [.. TokenRows.All(inputs.Tokens), .. inputs.State, .. inputs.Slow];
 
-    // copies: gradients end here, and no parameter of the layer is changed
-    static ScanInputs Leaves(ScanInputs inputs, bool differentiable)
+    /// <summary>Copies: gradients end here, and no parameter of the layer is changed.</summary>
+    public static ScanInputs Leaves(ScanInputs inputs, bool differentiable)
     {
         Tensor Leaf(Tensor x) => x.detach().clone().requires_grad_(differentiable);
         var rows = inputs.Tokens;

@@ -1,0 +1,48 @@
+using Ttt.Cuda;
+
+namespace Ttt.Cli;
+
+/// <summary>What a case took on a device.</summary>
+/// <param name="Case">The case; the tokens of decoding are those of a mini-batch.</param>
+/// <param name="MiniBatch">Tokens of a mini-batch.</param>
+/// <param name="Windows">Seconds of a run; null where it could not be measured.</param>
+/// <param name="Operations">Operations of a run; null where nobody counted them.</param>
+/// <param name="Bytes">Bytes that a run has to read and write.</param>
+/// <param name="Fault">Why it could not be measured; null where it was.</param>
+sealed record GpuMeasurement(GpuCase Case, int MiniBatch, Samples? Windows, double? Operations, double Bytes, string? Fault)
+{
+    const double Nanoseconds = 1e9;
+
+    double TokenHeads => (double)Case.Tokens * Case.Shape.Batch * Case.Shape.Heads;
+
+    public double Best => Windows!.Best / TokenHeads * Nanoseconds;
+
+    public double Median => Windows!.Median / TokenHeads * Nanoseconds;
+
+    /// <summary>The least time that copying what has to be copied, and computing what has to be computed, take, over the time it took.</summary>
+    public double Share(DeviceRates rates) => Math.Max(Bytes / rates.Copy, (Operations ?? 0) / rates.Tf32) / Windows!.Best;
+
+    /// <summary>Memory is what limits it.</summary>
+    public bool IsBoundByMemory(DeviceRates rates) => Bytes / rates.Copy >= (Operations ?? 0) / rates.Tf32;
+
+    /// <summary>Bytes per second, as a share of what a copy does.</summary>
+    public double ShareOfCopy(DeviceRates rates) => Bytes / Windows!.Best / rates.Copy;
+
+    /// <summary>Runs a case at its size.</summary>
+    public static GpuMeasurement Of(GpuCase item, ScanRecording recording, ComputeDevice device, int windows)
+    {
+        var (size, first) = (recording.MiniBatch, item.Pass == GpuPass.Backward ? 1 : 0);
+        var whole = item with { Tokens = item.Pass == GpuPass.Decode ? size : Math.Max(1, item.Tokens / size) * size };
+        try
+        {
+            using var scan = new ScaledScan(device, recording, item.Shape, whole.Tokens / size);
+            scan.Run(0);
+            var samples = DeviceWindows.Of(device, () => scan.Run(first), windows);
+            return new(whole, size, samples, recording.Operations * whole.Tokens * item.Shape.Batch * item.Shape.Heads, scan.Bytes(first), null);
+        }
+        catch (DeviceException failure)
+        {
+            return new(whole, size, null, null, 0, failure.Message);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Ttt.Layers;
+
+namespace Ttt.Cli;
+
+/// <summary>What to compare and to measure, by options.</summary>
+sealed class GpuOptions
+{
+    static readonly string[] Measured = ["linear", "mlp", "mlp3", "swiglu"];
+
+    readonly Option<string?> layer = Values.Text("--layer", "layers by name, with commas between [default: all that have kernels; linear, mlp, mlp3 and swiglu are measured]", "NAMES");
+    readonly Option<int?> random = Values.Integer("--random", "comparisons at sizes by chance [default: 12]");
+    readonly Option<int?> seed = Values.Integer("--seed", "what chance starts from, and parameters and tokens [default: 1]");
+    readonly Option<int[]> tokens = Values.Integers("--tokens", "tokens of a sequence that is measured, T; several with commas [default: 2048,4096,8192,16384,32768]", "T,...");
+    readonly Option<int?> batch = Values.Integer("--batch", "sequences, B [default: 16]");
+    readonly Option<int?> heads = Values.Integer("--heads", "heads, H [default: 32]");
+    readonly Option<int?> headDim = Values.Integer("--head-dim", "size of a head, f [default: 64]");
+    readonly Option<int?> decodeBatch = Values.Integer("--decode-batch", "sequences that decode [default: 512]");
+    readonly Option<int?> windows = Values.Integer("--windows", "windows of everything that is measured [default: 20]");
+
+    public IEnumerable<Option> All => [layer, random, seed, tokens, batch, heads, headDim, decodeBatch, windows];
+
+    public int Windows(ParseResult parsed) => Least(parsed, windows, 20, 1);
+
+    public int Seed(ParseResult parsed) => parsed.GetValue(seed) ?? 1;
+
+    /// <exception cref="TttException">There is no such layer, or it has no kernels.</exception>
+    public IReadOnlyList<string> Layers(ParseResult parsed) => parsed.GetValue(layer) is not { } text ? [] : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Known).Distinct()];
+
+    public IReadOnlyList<CheckCase> Checks(ParseResult parsed) => CheckCases.Of(Layers(parsed), Least(parsed, random, 12, 0), Seed(parsed));
+
+    /// <summary>What is measured. Backward of a length uses what its forward pass keeps.</summary>
+    public IReadOnlyList<GpuCase> Cases(ParseResult parsed)
+    {
+        var shape = new BenchShape(Least(parsed, batch, 16, 1), Least(parsed, heads, 32, 1), Least(parsed, headDim, 64, 1));
+        var decoding = shape with { Batch = Least(parsed, decodeBatch, 512, 1) };
+        int[] lengths = parsed.GetValue(tokens) is { Length: > 0 } given ? given : [2048, 4096, 8192, 16384, 32768];
+        if (lengths.Any(length => length < 1)) throw new TttException($"--tokens must be at least 1, not {lengths.Min()}");
+        var chosen = Layers(parsed);
+        return
+        [
+            .. from name in Measured
+               where chosen.Count == 0 || chosen.Contains(name)
+               from item in (GpuCase[])
+               [
+                   .. from pass in (GpuPass[])[GpuPass.Forward, GpuPass.Backward, GpuPass.Training] from length in lengths select new GpuCase(name, pass, shape, length),
+                   new(name, GpuPass.Decode, decoding, 1),
+               ]
+               select item,
+        ];
+    }
+
+    static string Known(string name)
+    {
+        string[] names = [.. CheckCases.Catalogue()];
+        return names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new TttException($"there is no layer '{name}' with kernels; known are {string.Join(", ", names)}{Suggestion.For(name, names)}");
+    }
+
+    static int Least(ParseResult parsed, Option<int?> option, int otherwise, int least)
+        => (parsed.GetValue(option) ?? otherwise) is var value && value >= least ? value : throw new TttException($"{option.Name} must be at least {least}, not {value}");
+}

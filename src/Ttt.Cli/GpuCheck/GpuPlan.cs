@@ -1,0 +1,65 @@
+using Ttt.Cuda;
+
+namespace Ttt.Cli;
+
+/// <summary>Everything that a run does, in its order.</summary>
+/// <param name="terminal">Where to.</param>
+/// <param name="golden">Files of the authors' numbers.</param>
+/// <param name="checks">Comparisons.</param>
+/// <param name="cases">What is measured.</param>
+/// <param name="windows">Windows of everything that is measured.</param>
+/// <param name="seed">Of parameters and tokens.</param>
+sealed class GpuPlan(Terminal terminal, IReadOnlyList<string> golden, IReadOnlyList<CheckCase> checks, IReadOnlyList<GpuCase> cases, int windows, int seed)
+{
+    /// <summary>Compiles all that would run.</summary>
+    public IReadOnlyList<KernelBuild> Compile(int sharedFloats, int architecture)
+    {
+        var machine = new CollectingMachine(sharedFloats);
+        void Collect(string name, Action<DeviceMachine> run)
+        {
+            terminal.Interrupted.ThrowIfCancellationRequested();
+            machine.Name = name;
+            run(machine);
+        }
+        foreach (var file in golden) Collect(Path.GetFileNameWithoutExtension(file), to => GoldenCheck.Launch(file, to));
+        foreach (var check in checks) Collect(check.Layer, to => KernelCheck.Launch(check, to));
+        foreach (var item in cases.DistinctBy(item => (item.Layer, item.Pass))) Collect(item.Layer, to => ScanRecording.Launch(item, to));
+        (string, DeviceCode)[] rates = cases.Count == 0 ? [] : [("tensor cores, tf32", MatrixRate.Text(half: false)), ("tensor cores, bf16", MatrixRate.Text(half: true))];
+        terminal.Error.WriteLine($"ttt: {Count.Of(machine.Codes.Count + rates.Length, "kernel")} to compile for sm_{architecture}");
+        return KernelBuild.All([.. machine.Codes, .. rates], architecture, terminal.Interrupted);
+    }
+
+    /// <summary>Compares and measures; what there is, where somebody interrupts.</summary>
+    public GpuResult Run(ComputeDevice device, GpuReference? reference)
+    {
+        var facts = device.Facts;
+        GpuTable.Device(terminal, facts);
+        if (device.UsesImages) Compile(device.SharedFloats, facts.Architecture);
+        var found = new List<CheckResult>();
+        foreach (var check in golden.Select(file => (Func<CheckResult>)(() => GoldenCheck.Run(file, device))).Concat(checks.Select(item => (Func<CheckResult>)(() => KernelCheck.Run(item, device, seed)))))
+        {
+            if (terminal.Interrupted.IsCancellationRequested) break;
+            found.Add(check());
+            if (!found[^1].Passed) terminal.Error.WriteLine($"ttt: {found[^1].Name} {found[^1].Size} does not hold");
+        }
+        if (found.Count > 0) GpuTable.Checks(terminal, found);
+        var result = new GpuResult(facts, found, cases.Count == 0 || terminal.Interrupted.IsCancellationRequested ? null : DeviceRates.Measure(device, windows), [], reference, true);
+        if (result.Rates is not null) result = result with { Measured = Measure(device) };
+        GpuTable.Times(terminal, result);
+        return result with { Complete = !terminal.Interrupted.IsCancellationRequested };
+    }
+
+    List<GpuMeasurement> Measure(ComputeDevice device)
+    {
+        var measured = new List<GpuMeasurement>();
+        var recordings = new Dictionary<(string, GpuPass), ScanRecording>();
+        foreach (var item in cases)
+        {
+            if (terminal.Interrupted.IsCancellationRequested) break;
+            terminal.Error.WriteLine(FormattableString.Invariant($"ttt: {item.Layer} {item.Pass.ToString().ToLowerInvariant()}, T {item.Tokens}"));
+            if (!recordings.TryGetValue((item.Layer, item.Pass), out var recording)) recordings[(item.Layer, item.Pass)] = recording = ScanRecording.Of(item, device);
+            measured.Add(GpuMeasurement.Of(item, recording, device, windows));
+        }
+        return measured;
+    }
+}

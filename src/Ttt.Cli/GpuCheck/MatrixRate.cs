@@ -1,0 +1,72 @@
+using System.Reflection;
+using Ttt.Cuda;
+
+namespace Ttt.Cli;
+
+/// <summary>What a device's tensor cores do in one number format, measured.</summary>
+/// <param name="device">The device.</param>
+/// <param name="half">bf16, else tf32.</param>
+sealed class MatrixRate(ComputeDevice device, bool half) : IDisposable
+{
+    const int Chains = 8, Lanes = 32, BlocksOfProcessor = 2;
+
+    readonly DeviceBuffer sums = new(device, (long)Blocks(device) * device.Warps * Lanes);
+
+    readonly DeviceCode code = Text(half);
+    double operations;
+    Samples? seconds;
+
+    /// <summary>Operations per second, a multiply-add as two, in the best window.</summary>
+    public double Best => operations / seconds!.Best;
+
+    /// <summary>In the median window.</summary>
+    public double Median => operations / seconds!.Median;
+
+    /// <summary>What it runs.</summary>
+    public static DeviceCode Text(bool half) => new([Source], $"MatrixRate<{(half ? "true" : "false")}>", [], 1, 1, 1, 0);
+
+    static string Source
+    {
+        get
+        {
+            using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("Rates.cu")!);
+            return reader.ReadToEnd();
+        }
+    }
+
+    /// <summary>Measures some windows.</summary>
+    /// <exception cref="DeviceException">The device computes something else than it should.</exception>
+    public void Run(int windows)
+    {
+        var rounds = 16;
+        while (device.Time(() => Launch(rounds)) < DeviceWindows.Seconds && rounds < 1 << 20) rounds *= 2;
+        seconds = DeviceWindows.Of(device, () => Launch(rounds), windows);
+        operations = (double)Blocks(device) * device.Warps * Chains * rounds * 16 * 8 * Depth * 2;
+        Check(rounds);
+    }
+
+    public void Dispose() => sums.Dispose();
+
+    int Depth => half ? 16 : 8;
+
+    static int Blocks(ComputeDevice device) => BlocksOfProcessor * device.Facts.Processors;
+
+    void Launch(int rounds) => device.Launch(code, new()
+    {
+        Rows = 1,
+        Keys = 1,
+        Most = 1,
+        Heads = 1,
+        Group = rounds,
+        Memory = [new(sums.Start, 0, 0, sums.Start, sums.Floats)],
+    }, Blocks(device));
+
+    // sums of ones are exact below 2^24
+    void Check(int rounds)
+    {
+        var host = sums.Read((int)sums.Floats);
+        var one = (double)rounds * Depth;
+        if (one < 1 << 24 && host.Any(sum => Math.Abs(sum - one * 4 * Chains) > 1e-6 * sum))
+            throw new DeviceException($"Tensor cores in {(half ? "bf16" : "tf32")} give {host[0]} where {one * 4 * Chains} is right.");
+    }
+}

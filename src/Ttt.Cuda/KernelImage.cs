@@ -1,0 +1,29 @@
+namespace Ttt.Cuda;
+
+/// <summary>Compiled code for processors of one compute capability: from disk, else from the compiler.</summary>
+internal static class KernelImage
+{
+    /// <exception cref="DeviceException">There is no compiler, or it refuses the code.</exception>
+    internal static byte[] Of(DeviceCode code, int architecture)
+    {
+        var unit = code.Unit(GraphicsProcessor.Threads);
+        return ImageCache.GetOrMake($"{CompilerVersion} {architecture} {unit}", () => RuntimeCompiler.Compile(unit, architecture));
+    }
+
+    /// <summary>The compiler's version.</summary>
+    /// <exception cref="DeviceException">There is none.</exception>
+    internal static string CompilerVersion
+    {
+        get
+        {
+            try
+            {
+                return RuntimeCompiler.Version;
+            }
+            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+            {
+                throw new DeviceException($"There is no NVRTC to compile kernels with: {e.Message}");
+            }
+        }
+    }
+}
