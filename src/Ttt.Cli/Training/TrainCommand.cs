@@ -69,7 +69,8 @@ sealed class TrainCommand(Terminal terminal)
         var run = parsed.GetValue(output) ?? file.Out ?? Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(names[0])}-{model.LayerTypesText}");
         if (CheckpointFolder.Exists(run))
             throw new TttException($"{run} already holds a run; continue it with --resume {run}, or choose another folder with --out");
-        return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue).to(device.Of(parsed)), corpus, cutter, options), corpus);
+        var place = device.Of(parsed);
+        return (run, new Trainer(new LanguageModel(model, options.Seed, catalogue).to(place), corpus, cutter, options), corpus);
     }
 
     (string Run, Trainer Trainer, TextCorpus Corpus) Continue(ParseResult parsed, string run, string[] names, LayerCatalogue catalogue)

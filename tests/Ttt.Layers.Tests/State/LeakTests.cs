@@ -51,6 +51,38 @@ public class LeakTests
         layer.Scan = ScanForm.Dual;
     }
 
+    // On CUDA libtorch runs backward on a thread of its own, where no scope of the caller holds.
+    [Fact]
+    public void NothingIsLeftOfBackwardOnAThreadOfItsOwn()
+    {
+        using var layer = TestLayers.Random("linear", TestLayers.Options() with { CheckpointGroup = 2 });
+        using var work = new System.Collections.Concurrent.BlockingCollection<Action>();
+        var thread = new Thread(() =>
+        {
+            foreach (var action in work.GetConsumingEnumerable()) action();
+        });
+        thread.Start();
+        void Once()
+        {
+            using var scope = torch.NewDisposeScope();
+            var loss = layer.forward(TestLayers.Tokens(2, 23)).sum();
+            using var done = new ManualResetEventSlim();
+            work.Add(() =>
+            {
+                loss.backward();
+                done.Set();
+            });
+            done.Wait();
+            layer.zero_grad();
+        }
+        for (var i = 0; i < 2; i++) Once();
+        var before = CountWithoutGarbage();
+        for (var i = 0; i < 5; i++) Once();
+        Assert.Equal(before, Tensor.TotalCount);
+        work.CompleteAdding();
+        thread.Join();
+    }
+
     static readonly TttLayerOptions Everything = TestLayers.Options() with
     {
         Bias = true,
