@@ -26,7 +26,7 @@ internal sealed unsafe class GraphicsProcessor : ComputeDevice
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            throw new DeviceException($"There is no CUDA driver: {e.Message}");
+            throw new DeviceException(e is EntryPointNotFoundException ? $"The CUDA driver is too old: {e.Message}" : "There is no CUDA driver: libcuda, which comes with that of the graphics processor, is not found.");
         }
         int device;
         Driver.Check(Driver.DeviceGet(&device, ordinal), $"Opening device {ordinal}");
