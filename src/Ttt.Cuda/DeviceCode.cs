@@ -10,7 +10,8 @@ namespace Ttt.Cuda;
 /// <param name="keys">Its key rows; null where they change from launch to launch.</param>
 /// <param name="memories">The tensors of a call.</param>
 /// <param name="shared">The floats of shared memory: where a buffer lies is known when the kernel is compiled.</param>
-internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IReadOnlyList<(string Name, int Value)> sizes, int rows, int? keys, int memories, int shared)
+/// <param name="blocks">The blocks of threads that a multiprocessor has shared memory for.</param>
+internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IReadOnlyList<(string Name, int Value)> sizes, int rows, int? keys, int memories, int shared, int blocks)
 {
     internal IReadOnlyList<string> Kernels => kernels;
 
@@ -19,6 +20,8 @@ internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IRe
     internal IReadOnlyList<(string Name, int Value)> Sizes => sizes;
 
     internal int Memories => memories;
+
+    internal int Blocks => blocks;
 
     /// <summary>The unit to compile, with all sizes as literals.</summary>
     internal string Unit(int threads)

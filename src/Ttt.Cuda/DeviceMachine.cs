@@ -3,8 +3,14 @@ namespace Ttt.Cuda;
 /// <summary>Something that compiles and runs kernels.</summary>
 internal abstract class DeviceMachine
 {
+    // What the system takes of every block's shared memory.
+    private const int ReservedFloats = 256;
+
     /// <summary>Floats of shared memory that a block can have.</summary>
     internal abstract int SharedFloats { get; }
+
+    /// <summary>How many blocks with this much shared memory a multiprocessor can have at once; more than four of 256 threads leave each too few registers.</summary>
+    internal int Blocks(int shared) => Math.Clamp(SharedFloats / (shared + ReservedFloats), 1, 4);
 
     /// <summary>Runs a block for every head of every sequence.</summary>
     internal abstract void Launch(DeviceCode code, DeviceCall call, int blocks);

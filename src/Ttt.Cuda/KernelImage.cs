@@ -7,7 +7,7 @@ internal static class KernelImage
     internal static byte[] Of(DeviceCode code, int architecture)
     {
         var unit = code.Unit(GraphicsProcessor.Threads);
-        return ImageCache.GetOrMake($"{CompilerVersion} {architecture} {unit}", () => RuntimeCompiler.Compile(unit, architecture));
+        return ImageCache.GetOrMake($"{CompilerVersion} {architecture} {code.Blocks} {unit}", () => RuntimeCompiler.Compile(unit, architecture, code.Blocks).Image);
     }
 
     /// <summary>The compiler's version.</summary>

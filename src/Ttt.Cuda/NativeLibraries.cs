@@ -14,6 +14,7 @@ internal static class NativeLibraries
     private static readonly string[] CompilerNames = OperatingSystem.IsWindows()
         ? ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"] : ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"];
 
+    private static readonly string BuiltinsPattern = OperatingSystem.IsWindows() ? "nvrtc-builtins*.dll" : "libnvrtc-builtins*.so*";
     private static readonly string CompilerPattern = OperatingSystem.IsWindows() ? "nvrtc64_*.dll" : "libnvrtc*.so*";
 
 #pragma warning disable CA2255 // The resolver has to stand before the first call of either library.
@@ -21,23 +22,28 @@ internal static class NativeLibraries
     internal static void Register() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), Resolve);
 #pragma warning restore CA2255
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-        => name switch { Driver => First(DriverNames), Compiler => First(CompilerFiles().Concat(CompilerNames)), _ => 0 };
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name switch { Driver => First(DriverNames), Compiler => First(CompilerFiles().Concat(CompilerNames)), _ => 0 };
 
     private static nint First(IEnumerable<string> names)
     {
         foreach (string name in names)
+        {
+            LoadBuiltins(name);
             if (NativeLibrary.TryLoad(name, out nint library)) return library;
+        }
         return 0;
     }
 
-    /// <summary>Compilers that lie beside the application or in its packages; their builtins lie beside them.</summary>
-    private static IEnumerable<string> CompilerFiles()
+    /// <summary>The compiler asks for its builtins by their name alone: those beside it are there already when it does.</summary>
+    private static void LoadBuiltins(string compiler)
     {
-        string native = (string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "";
-        string[] toolkits = Environment.GetEnvironmentVariable("CUDA_PATH") is { } root ? [Path.Combine(root, "lib64"), Path.Combine(root, "bin")] : ["/usr/local/cuda/lib64"];
-        return native.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(AppContext.BaseDirectory).Concat(toolkits).Where(Directory.Exists)
+        if (Path.GetDirectoryName(compiler) is not { Length: > 0 } folder) return;
+        foreach (string file in Directory.EnumerateFiles(folder, BuiltinsPattern)) NativeLibrary.TryLoad(file, out _);
+    }
+
+    /// <summary>Compilers that lie where the user says, beside the application, in its packages, or in a toolkit.</summary>
+    private static IEnumerable<string> CompilerFiles()
+        => CompilerFolders.Of(Environment.GetEnvironmentVariable, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)
             .SelectMany(folder => Directory.EnumerateFiles(folder, CompilerPattern).Order(StringComparer.Ordinal))
             .Where(file => !Path.GetFileName(file).Contains("builtins", StringComparison.Ordinal) && !file.Contains(".alt.", StringComparison.Ordinal));
-    }
 }

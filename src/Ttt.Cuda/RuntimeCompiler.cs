@@ -19,14 +19,31 @@ internal static unsafe partial class RuntimeCompiler
         }
     }
 
-    /// <summary>The image of a unit for compute capability <paramref name="architecture"/> (90 is 9.0): its own code, or, where the compiler is older than the processor, PTX.</summary>
-    internal static byte[] Compile(string unit, int architecture)
+    /// <summary>
+    /// A unit for compute capability <paramref name="architecture"/> (90 is 9.0): its own code, or, where the compiler is older than the processor, PTX. More blocks of threads on a
+    /// multiprocessor leave each thread fewer registers: as many are made room for as the unit does with without memory in their place.
+    /// </summary>
+    /// <param name="unit">The text.</param>
+    /// <param name="architecture">What the code is for.</param>
+    /// <param name="blocks">The blocks that shared memory leaves room for.</param>
+    /// <exception cref="DeviceException">NVRTC refuses it.</exception>
+    internal static CompiledUnit Compile(string unit, int architecture, int blocks)
     {
         int[] known = Architectures();
         bool exact = known.Contains(architecture);
         int target = exact ? architecture : known.Where(a => a <= architecture).DefaultIfEmpty(0).Max();
         if (target == 0) throw new DeviceException($"NVRTC {Version} does not compile for compute capability {architecture / 10}.{architecture % 10}.");
-        string[] options = [exact ? $"-arch=sm_{target}" : $"-arch=compute_{target}", "-std=c++17"];
+        while (true)
+        {
+            string[] options = [exact ? $"-arch=sm_{target}" : $"-arch=compute_{target}", "-std=c++17", $"-DTTT_BLOCKS={blocks}", "-Xptxas", "-v"];
+            var compiled = Compile(unit, exact, exact ? options : options[..3]);
+            if (blocks == 1 || !compiled.Spills) return compiled with { Blocks = blocks };
+            blocks--;
+        }
+    }
+
+    private static CompiledUnit Compile(string unit, bool exact, string[] options)
+    {
         nint program;
         fixed (byte* text = Utf8(unit), name = Utf8("ttt.cu"))
             Check(CreateProgram(&program, text, name, 0, null, null));
@@ -37,7 +54,7 @@ internal static unsafe partial class RuntimeCompiler
             Check(exact ? GetCubinSize(program, &size) : GetPtxSize(program, &size));
             var image = new byte[size];
             fixed (byte* to = image) Check(exact ? GetCubin(program, to) : GetPtx(program, to));
-            return image;
+            return new(image, Log(program));
         }
         finally
         {

@@ -6,7 +6,7 @@
 #define TTT_BUILTIN(name) name
 #endif
 
-constexpr int Lanes = 1;
+[[maybe_unused]] constexpr int Lanes = 1;
 
 TTT_DEVICE float Add(float a, float b) { return a + b; }
 TTT_DEVICE float Subtract(float a, float b) { return a - b; }
@@ -24,6 +24,12 @@ TTT_DEVICE float Erf(float x) { return TTT_BUILTIN(erff)(x); }
 TTT_DEVICE float Relu(float x) { return x > 0.0f ? x : 0.0f; }
 TTT_DEVICE float Step(float x) { return x > 0.0f ? 1.0f : 0.0f; }
 TTT_DEVICE float Sqrt(float x) { return TTT_BUILTIN(sqrtf)(x); }
+
+#ifdef __CUDACC__
+TTT_DEVICE float Rsqrt(float x) { return rsqrtf(x); }
+#else
 TTT_DEVICE float Rsqrt(float x) { return 1.0f / Sqrt(x); }
+#endif
+
 TTT_DEVICE float Square(float x) { return x * x; }
 TTT_DEVICE float Pow(float x, float exponent) { return TTT_BUILTIN(powf)(x, exponent); }

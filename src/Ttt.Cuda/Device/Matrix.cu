@@ -87,7 +87,7 @@ TTT_DEVICE void Split(float x, float& high, float& low)
     low = Short(x - high);
 }
 
-// As Product; every warp has tiles of its own.
+// As Product; every warp has tiles of its own. Four steps of the depth are under way at a time, and the three products of each go to sums of their own: none waits for another.
 TTT_DEVICE void MatrixProduct(int m, int n, int k, const float* a, int aRow, int aStep, const float* b, int bRow, int bStep,
     float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
 {
@@ -96,14 +96,15 @@ TTT_DEVICE void MatrixProduct(int m, int n, int k, const float* a, int aRow, int
         for (int tile = t / TTT_LANES; tile < down * across; tile += TTT_COUNT / TTT_LANES)
         {
             const int top = tile / across * TileRows, left = tile % across * TileColumns;
-            OfLanes<4> sum, high, low;
-            OfLanes<2> rightHigh, rightLow;
+            OfLanes<4> sum, upper, lower;
             TTT_LANE(lane)
                 TTT_UNROLL for (int i = 0; i < 4; i++)
-                    sum[lane][i] = 0.0f;
+                    sum[lane][i] = upper[lane][i] = lower[lane][i] = 0.0f;
             const int last = triangle == Triangle::LeftLower ? (top + TileRows < k ? top + TileRows : k) : k;
-            for (int depth = triangle == Triangle::LeftUpper ? top / TileDepth * TileDepth : 0; depth < last; depth += TileDepth)
+            TTT_UNROLL_4 for (int depth = triangle == Triangle::LeftUpper ? top / TileDepth * TileDepth : 0; depth < last; depth += TileDepth)
             {
+                OfLanes<4> high, low;
+                OfLanes<2> rightHigh, rightLow;
                 TTT_LANE(lane)
                 {
                     TTT_UNROLL for (int i = 0; i < 4; i++)
@@ -118,9 +119,9 @@ TTT_DEVICE void MatrixProduct(int m, int n, int k, const float* a, int aRow, int
                         Split(l < k && column < n ? b[l * bRow + column * bStep] : 0.0f, rightHigh[lane][i], rightLow[lane][i]);
                     }
                 }
-                MultiplyTile(sum, low, rightHigh);
-                MultiplyTile(sum, high, rightLow);
                 MultiplyTile(sum, high, rightHigh);
+                MultiplyTile(upper, high, rightLow);
+                MultiplyTile(lower, low, rightHigh);
             }
             TTT_LANE(lane)
                 TTT_UNROLL for (int i = 0; i < 4; i++)
@@ -128,8 +129,8 @@ TTT_DEVICE void MatrixProduct(int m, int n, int k, const float* a, int aRow, int
                     const int row = top + ResultRow(lane, i), column = left + ResultColumn(lane, i);
                     if (row >= m || column >= n)
                         continue;
-                    const float start = init ? init[row * initRow + column] : 0.0f;
-                    c[row * cRow + column] = triangle == Triangle::ResultLower && column > row ? 0.0f : subtract ? start - sum[lane][i] : start + sum[lane][i];
+                    const float start = init ? init[row * initRow + column] : 0.0f, product = sum[lane][i] + (upper[lane][i] + lower[lane][i]);
+                    c[row * cRow + column] = triangle == Triangle::ResultLower && column > row ? 0.0f : subtract ? start - product : start + product;
                 }
         }
 }

@@ -182,7 +182,7 @@ TTT_DEVICE void Once(const Call& call, Arena arena, int unit)
 extern __shared__ float tttShared[];
 
 #define TTT_ENTRY(name, ...) \
-    extern "C" __global__ void __launch_bounds__(TTT_COUNT) name(const Call call) \
+    extern "C" __global__ void __launch_bounds__(TTT_COUNT, TTT_BLOCKS) name(const Call call) \
     { \
         Arena arena = { tttShared, call.scratch + (long long)blockIdx.x * call.scratchFloats, TTT_SHARED }; \
         __VA_ARGS__(call, arena, blockIdx.x); \

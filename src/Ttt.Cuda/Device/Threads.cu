@@ -5,6 +5,7 @@
 
 #define TTT_DEVICE __device__ __forceinline__
 #define TTT_UNROLL _Pragma("unroll")
+#define TTT_UNROLL_4 _Pragma("unroll 4")
 #define TTT_LANES 32
 #define TTT_REGION(t) for (int t = threadIdx.x, t##Once = 1; t##Once; t##Once = 0, __syncthreads())
 
@@ -15,6 +16,7 @@ TTT_DEVICE float NotNumber() { return __int_as_float(0x7fffffff); }
 
 #define TTT_DEVICE inline
 #define TTT_UNROLL
+#define TTT_UNROLL_4
 #define TTT_LANES 1
 #define TTT_REGION(t) for (int t##Step = 0, t = 0; t = tttBackwards ? TTT_COUNT - 1 - t##Step : t##Step, t##Step < TTT_COUNT; t##Step++)
 
@@ -32,7 +34,7 @@ TTT_DEVICE float NotNumber() { return __builtin_nanf(""); }
 #define TTT_ELEMENTS(r, j, rows, columns) \
     TTT_REGION(t) \
         for (int i = t; i < (rows) * (columns); i += TTT_COUNT) \
-            if (const int r = i / (columns), j = i - r * (columns); true)
+            if ([[maybe_unused]] const int r = i / (columns), j = i - r * (columns); true)
 
 #define TTT_VECTOR(j, columns) \
     TTT_REGION(t) \

@@ -62,8 +62,13 @@ internal sealed class KernelSchedule
     {
         var schedule = new KernelSchedule(kernel, machine);
         LoopMemory.Resolve(kernel, schedule.Prepare.Concat(schedule.Step));
+        // All that some loops made is made again by those who read it.
+        schedule.Prepare.RemoveAll(IsEmpty);
+        schedule.Step.RemoveAll(IsEmpty);
         return schedule;
     }
+
+    private static bool IsEmpty(KernelStep step) => step is LoopStep { Values.Count: 0, Sums.Count: 0 };
 
     /// <summary>The next state, and the sums on the way to it that nothing else reads, last one first.</summary>
     public static IEnumerable<int> CarrySum(Graph graph, int[] uses, Carry carry)

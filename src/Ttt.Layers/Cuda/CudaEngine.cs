@@ -81,7 +81,7 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
     {
         CudaKernel[] kernels = [.. kinds.Select(kind => program.Cuda(kind, which.Rows, which.Keys) ?? throw new InvalidOperationException($"{program.GetType().Name} has no {kind} kernel in CUDA."))];
         var (shared, scratch) = machine.Plan(kernels.SelectMany(kernel => kernel.Buffers));
-        return new(new DeviceCode([.. kernels.Select(kernel => kernel.Text)], scan, kernels[0].Sizes, which.Rows, keys, memories, shared), shared, scratch);
+        return new(new DeviceCode([.. kernels.Select(kernel => kernel.Text)], scan, kernels[0].Sizes, which.Rows, keys, memories, shared, machine.Blocks(shared)), shared, scratch);
     }
 
     static DeviceMemory[] Device(KernelMemory[] memory) => [.. memory.Select(place => place.ForDevice)];

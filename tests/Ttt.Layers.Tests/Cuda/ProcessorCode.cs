@@ -11,7 +11,8 @@ static class ProcessorCode
         #define __global__ __attribute__((global))
         #define __shared__ __attribute__((shared))
         #define __forceinline__ inline __attribute__((always_inline))
-        #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
+        #define __launch_bounds__(n, blocks) __attribute__((launch_bounds(n, blocks)))
+        #define TTT_BLOCKS 1
         struct Index { int x; };
         #define threadIdx (Index{(int)__nvvm_read_ptx_sreg_tid_x()})
         #define blockIdx (Index{(int)__nvvm_read_ptx_sreg_ctaid_x()})
@@ -20,6 +21,7 @@ static class ProcessorCode
         __device__ inline float __uint_as_float(unsigned x) { return __builtin_bit_cast(float, x); }
         __device__ inline unsigned __float_as_uint(float x) { return __builtin_bit_cast(unsigned, x); }
         __device__ inline float sqrtf(float x) { return __nvvm_sqrt_rn_f(x); }
+        __device__ inline float rsqrtf(float x) { return __nvvm_rsqrt_approx_f(x); }
         __device__ inline float fmaxf(float a, float b) { return __nvvm_fmax_f(a, b); }
         extern "C" __device__ float expf(float), logf(float), tanhf(float), erff(float), powf(float, float);
 
@@ -36,7 +38,7 @@ static class ProcessorCode
         File.WriteAllText(own + ".cu", Prelude + code.Unit(GraphicsProcessor.Threads));
         string[] options =
         [
-            "-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-nogpulib", "-Xclang", "-target-feature", "-Xclang", "+ptx75", "-std=c++17", "-O2", "-S",
+            "-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-nogpulib", "-Xclang", "-target-feature", "-Xclang", "+ptx75", "-std=c++17", "-O2", "-S", "-Wno-pass-failed",
             "-o", own + ".ptx", own + ".cu",
         ];
         var (result, said) = Tools.Run(Compiler!, options);

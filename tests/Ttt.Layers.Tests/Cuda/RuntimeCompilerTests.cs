@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using Ttt.Cuda;
+using Ttt.Layers.Tests.Kernels;
+using Xunit.Abstractions;
+
+namespace Ttt.Layers.Tests.Cuda;
+
+/// <summary>The compiler that processors' code comes from takes every kernel: without a warning, and with places and sums in registers. It needs no processor.</summary>
+public class RuntimeCompilerTests(ITestOutputHelper output)
+{
+    static readonly string[] Named = ["linear", "mlp", "mlp3", "swiglu", "deltanet", "titans", "omega"];
+    static readonly (int HeadSize, int MiniBatch)[] Others = [(16, 16), (48, 16), (96, 16), (64, 32), (64, 64)];
+
+    /// <summary>Every layer at the usual size for compute capability 9.0; some at others, also for 8.0. Shared memory is what these have.</summary>
+    public static TheoryData<string, int, int, int> Cases()
+    {
+        var data = new TheoryData<string, int, int, int>();
+        foreach (var name in KernelLayers.Names) data.Add(name, 64, 16, 90);
+        foreach (var name in Named)
+        {
+            foreach (var (headSize, miniBatch) in Others) data.Add(name, headSize, miniBatch, 90);
+            data.Add(name, 64, 16, 80);
+        }
+        return data;
+    }
+
+    [RuntimeCompilerTheory]
+    [MemberData(nameof(Cases))]
+    public void KernelsCompileWithoutAWarning(string name, int headSize, int miniBatch, int architecture)
+    {
+        var (spilling, shared) = (new List<string>(), architecture == 80 ? 163 : 227);
+        foreach (var (code, call) in RecordingMachine.Launches(name, new KernelSize(1, headSize, 4 * headSize, miniBatch, 1, miniBatch), shared * 1024 / sizeof(float)))
+        {
+            var (text, scan) = (code.Unit(GraphicsProcessor.Threads), code.Scan[..code.Scan.IndexOf(',', StringComparison.Ordinal)] + ">");
+            var compiled = Compiled(text, architecture, code.Blocks, out var image);
+            var figures = $"| {name} | {headSize} | {miniBatch} | {scan} | {compiled.Registers} | {compiled.SpilledBytes} | {call.SharedFloats / 256.0:0.0} | {call.ScratchFloats / 256.0:0.0} | {compiled.Blocks} | {image / 1024} |";
+            output.WriteLine(figures);
+            Assert.DoesNotContain("warning", compiled.Report, StringComparison.Ordinal);
+            if (compiled.Spills) spilling.Add(figures);
+        }
+        Assert.Empty(spilling);
+    }
+
+    [Fact]
+    public void TheCompilerIsLookedForWhereTheUserSaysThenInPackagesOfPython()
+    {
+        var root = Directory.CreateTempSubdirectory().FullName;
+        var (own, wheel) = (Path.Combine(root, "own"), Path.Combine(root, "lib", "python3.12", "site-packages", "nvidia", "cuda_nvrtc", "lib"));
+        Directory.CreateDirectory(own);
+        Directory.CreateDirectory(wheel);
+        var folders = CompilerFolders.Of(name => name switch { CompilerFolders.Variable => own, "VIRTUAL_ENV" => root, _ => null }, native: null).ToList();
+        Assert.Equal(own, folders[0]);
+        Assert.Contains(wheel, folders);
+        Assert.All(folders, folder => Assert.True(Directory.Exists(folder)));
+        Directory.Delete(root, recursive: true);
+    }
+
+    // Compilation takes seconds: what the compiler said is kept from run to run.
+    static CompiledUnit Compiled(string text, int architecture, int blocks, out long bytes)
+    {
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{RuntimeCompiler.Version} {architecture} {blocks} {text}")))[..24];
+        var file = Path.Combine(Tools.Folder, key + ".nvrtc");
+        if (!File.Exists(file))
+        {
+            var made = RuntimeCompiler.Compile(text, architecture, blocks);
+            var own = $"{file}-{Guid.NewGuid():N}";
+            File.WriteAllText(own, $"{made.Blocks}\n{made.Image.Length}\n{made.Report}");
+            File.Move(own, file, overwrite: true);
+        }
+        var kept = File.ReadAllText(file).Split('\n', 3);
+        bytes = long.Parse(kept[1]);
+        return new([], kept[2]) { Blocks = int.Parse(kept[0]) };
+    }
+}
+
+/// <summary>A theory that needs NVRTC.</summary>
+sealed class RuntimeCompilerTheoryAttribute : TheoryAttribute
+{
+    public RuntimeCompilerTheoryAttribute() => Skip = Obstacle;
+
+    static string? Obstacle
+    {
+        get
+        {
+            try
+            {
+                return RuntimeCompiler.Version.Length > 0 ? null : "";
+            }
+            catch (DllNotFoundException)
+            {
+                return $"There is no NVRTC to compile the kernels with; {CompilerFolders.Variable} can name its folder.";
+            }
+        }
+    }
+}
