@@ -835,14 +835,8 @@ struct Backward : Sizes
 			scaled2_bb[r * (b + 4) + j] = scaled;
 		}
 		Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled5_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
-		TTT_ELEMENTS(r, j, b, sizeD)
-		{
-		}
 		Product(b, sizeD, sizeD, scaled5_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		Product(b, sizeD, b, scaled_bb, 1, (b + 4), scaled6_bD, (sizeD + 4), 1, product3_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
-		TTT_ELEMENTS(r, j, b, sizeD)
-		{
-		}
 		Product(b, b, sizeD, scaled6_bD, (sizeD + 4), 1, scaled4_bD, 1, (sizeD + 4), difference_bb, (b + 4), scaled2_bb, (b + 4), true, Triangle::ResultLower);
 		TTT_ROWS(r, b)
 		{

@@ -1220,16 +1220,12 @@ partial class GatedMemory
                     Loop6();
                     Ahead();
                     Product(b, sizeD, b, scaled_bb, 1, strideB, scaled5_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Loop7();
-                    Ahead();
                     Product(b, sizeD, sizeD, scaled5_bD, sizeD, 1, after_u_DD, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeD, b, scaled_bb, 1, strideB, scaled6_bD, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Loop8();
-                    Ahead();
                     Transpose(b, sizeD, scaled4_bD, sizeD, scaledT2_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, scaled6_bD, sizeD, 1, scaledT2_Db, strideB, difference_bb, strideB, scaled2_bb, strideB, true, global::Ttt.Kernels.Triangle.ResultLower);
-                    Loop9();
+                    Loop7();
                     Ahead();
                     Product(b, sizeD, b, scaled3_bb, 1, strideB, q_bD, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Product(b, sizeD, b, scaled3_bb, strideB, 1, k_bD, sizeD, sum_bD, sizeD, product2_bD, sizeD, false, global::Ttt.Kernels.Triangle.LeftLower);
@@ -1240,20 +1236,20 @@ partial class GatedMemory
                     Transpose(sizeD, b, productT_Db, strideB, product5_bD, sizeD);
                     Ahead();
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, sizeD, product6_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Loop10();
+                    Loop8();
                     Ahead();
-                    Loop11();
+                    Loop9();
                     Transpose(b, sizeD, scaled7_bD, sizeD, scaledT4_Db, strideB);
                     Ahead();
                     Product(sizeD, b, sizeD, d_wNext_DD, sizeD, 1, scaledT4_Db, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT2_Db, strideB, product7_bD, sizeD);
                     Ahead();
                     Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, sizeD, product8_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Loop12();
+                    Loop10();
                     Ahead();
-                    Loop13();
+                    Loop11();
                     ColumnSums(b, 1, scaled4_b1, 1, columnSum_11, default, false);
-                    Loop14();
+                    Loop12();
                     VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled3_b1, false);
                     Product(b, sizeD, sizeD, scaled11_bD, sizeD, 1, after_u_DD, sizeD, sum2_bD, sizeD, difference5_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeD, sizeD, scaled12_bD, sizeD, 1, after_w_DD, sizeD, dK_bD, sizeD, sum2_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
@@ -1444,35 +1440,9 @@ partial class GatedMemory
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop7()
-                {
-                    nint rows = b, columns = sizeD;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop8()
-                {
-                    nint rows = b, columns = sizeD;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>scaled3_bb, causal2_bb, rowSum_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop9()
+                private void Loop7()
                 {
                     nint rows = b, columns = b;
                     var differenceAt = difference_bb;
@@ -1506,7 +1476,7 @@ partial class GatedMemory
 
                 /// <summary>difference3_bD, rowSum2_b1, difference4_bD, scaled9_bD, scaled10_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop10()
+                private void Loop8()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product_bD;
@@ -1562,7 +1532,7 @@ partial class GatedMemory
 
                 /// <summary>scaled2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop11()
+                private void Loop9()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum2_b1;
@@ -1577,7 +1547,7 @@ partial class GatedMemory
 
                 /// <summary>difference5_bD, rowSum3_b1, dV_bD, scaled11_bD, scaled12_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop12()
+                private void Loop10()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
@@ -1646,7 +1616,7 @@ partial class GatedMemory
 
                 /// <summary>scaled3_b1, scaled4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop13()
+                private void Loop11()
                 {
                     nint columns = b;
                     var scaledAt = scaled2_b1;
@@ -1670,7 +1640,7 @@ partial class GatedMemory
 
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop14()
+                private void Loop12()
                 {
                     nint columns = b;
                     var columnSum = Broadcast(columnSum_11, 0);

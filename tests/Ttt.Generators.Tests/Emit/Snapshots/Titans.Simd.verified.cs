@@ -1176,42 +1176,36 @@ partial class Titans
                     Loop20();
                     Ahead();
                     Product(b, sizeHidden, sizeD, q_bD, sizeD, 1, W1_DN, sizeHidden, tape_3_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop21();
-                    Ahead();
                     Product(b, sizeHidden, sizeD, q_bD, sizeD, 1, momentumW1_DN, sizeHidden, tape_4_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop22();
-                    Ahead();
-                    Loop23();
+                    Loop21();
                     Ahead();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop24();
+                    Loop22();
                     Ahead();
                     Product(b, sizeHidden, b, scaled2_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Loop25();
+                    Loop23();
                     Ahead();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, W2_ND, sizeD, tape_5_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Loop26();
-                    Ahead();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, momentumW2_ND, sizeD, tape_6_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Loop27();
+                    Loop24();
                     Ahead();
                     Transpose(b, sizeHidden, inputW2_bN, sizeHidden, inputW2T_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, silu_bN, sizeHidden, 1, inputW2T_Nb, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop28();
+                    Loop25();
                     Ahead();
                     Product(b, sizeD, b, scaled3_bb, strideB, 1, difference2_bD, sizeD, difference4_bD, sizeD, difference3_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Loop26();
+                    Ahead();
+                    Loop27();
+                    Loop28();
+                    Ahead();
                     Loop29();
-                    Ahead();
                     Loop30();
+                    Ahead();
                     Loop31();
-                    Ahead();
-                    Loop32();
-                    Loop33();
-                    Ahead();
-                    Loop34();
                     Ahead();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
@@ -1679,22 +1673,9 @@ partial class Titans
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
-                {
-                    nint rows = b, columns = sizeHidden;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>difference2_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop21()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product4_b1;
@@ -1717,22 +1698,9 @@ partial class Titans
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
-                {
-                    nint rows = b, columns = b;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
+                private void Loop22()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -1756,7 +1724,7 @@ partial class Titans
 
                 /// <summary>silu_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop25()
+                private void Loop23()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference3_bN;
@@ -1773,22 +1741,9 @@ partial class Titans
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop26()
-                {
-                    nint rows = b, columns = sizeD;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>difference3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop27()
+                private void Loop24()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product4_b1;
@@ -1813,7 +1768,7 @@ partial class Titans
 
                 /// <summary>scaled3_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop28()
+                private void Loop25()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -1837,7 +1792,7 @@ partial class Titans
 
                 /// <summary>rowSum5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop29()
+                private void Loop26()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference4_bD;
@@ -1856,7 +1811,7 @@ partial class Titans
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop30()
+                private void Loop27()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum5_b1;
@@ -1872,7 +1827,7 @@ partial class Titans
 
                 /// <summary>rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop31()
+                private void Loop28()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference4_bD;
@@ -1894,7 +1849,7 @@ partial class Titans
 
                 /// <summary>rsqrt2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop32()
+                private void Loop29()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum6_b1;
@@ -1912,7 +1867,7 @@ partial class Titans
 
                 /// <summary>output_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop33()
+                private void Loop30()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference4_bD;
@@ -1943,7 +1898,7 @@ partial class Titans
 
                 /// <summary>difference_DN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop34()
+                private void Loop31()
                 {
                     nint rows = sizeD, columns = sizeHidden;
                     var last = Broadcast((product4_b1 + (b - 1)), 0);
@@ -2099,28 +2054,26 @@ partial class Titans
                     Loop8();
                     Ahead();
                     Loop9();
-                    Loop10();
-                    Ahead();
                     Retained(b, retention_b1, retained_bb, strideB);
                     Retained(b, momentum_b1, retained2_bb, strideB);
-                    Loop11();
+                    Loop10();
                     Ahead();
                     VectorProduct(b, b, scaled_bb, 1, strideB, (retained_bb + (b - 1) * strideB), product_b1, default, false);
+                    Loop11();
                     Loop12();
-                    Loop13();
                     Ahead();
                     CumulativeProduct(b, momentum_b1, product2_b1);
-                    Loop14();
+                    Loop13();
                     VectorProduct(1, b, (retained_bb + (b - 1) * strideB), 1, 1, scaled5_b1, product_11, default, false);
+                    Loop14();
                     Loop15();
-                    Loop16();
                     Ahead();
                     CumulativeProduct(b, retention_b1, product3_b1);
+                    Loop16();
+                    Ahead();
                     Loop17();
                     Ahead();
                     Loop18();
-                    Ahead();
-                    Loop19();
                     Ahead();
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled_bN, sizeHidden, W1_DN, sizeHidden, difference_DN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     Product(sizeD, sizeHidden, b, k_bD, 1, sizeD, scaled2_bN, sizeHidden, momentumW1_DN, sizeHidden, scaled_DN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
@@ -2351,22 +2304,9 @@ partial class Titans
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop10()
-                {
-                    nint rows = b, columns = sizeD;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>scaled_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop11()
+                private void Loop10()
                 {
                     nint rows = b, columns = b;
                     var retainedAt = retained2_bb;
@@ -2390,7 +2330,7 @@ partial class Titans
 
                 /// <summary>scaled4_b1, scaled_1b.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop12()
+                private void Loop11()
                 {
                     nint columns = b;
                     var productAt = product_b1;
@@ -2413,7 +2353,7 @@ partial class Titans
 
                 /// <summary>scaled_bN, scaled2_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop13()
+                private void Loop12()
                 {
                     nint rows = b, columns = sizeHidden;
                     var scaledAt = scaled4_b1;
@@ -2438,7 +2378,7 @@ partial class Titans
 
                 /// <summary>scaled5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop14()
+                private void Loop13()
                 {
                     nint columns = b;
                     var maskAt = mask_b1;
@@ -2455,7 +2395,7 @@ partial class Titans
 
                 /// <summary>scaled_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop15()
+                private void Loop14()
                 {
                     nint columns = 1;
                     var lastAt = (position_b1 + (b - 1));
@@ -2472,7 +2412,7 @@ partial class Titans
 
                 /// <summary>scaled_DN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop16()
+                private void Loop15()
                 {
                     nint rows = sizeD, columns = sizeHidden;
                     var last = Broadcast((product2_b1 + (b - 1)), 0);
@@ -2491,7 +2431,7 @@ partial class Titans
 
                 /// <summary>scaled2_bD, scaled3_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop17()
+                private void Loop16()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference_bD;
@@ -2519,7 +2459,7 @@ partial class Titans
 
                 /// <summary>difference_ND, scaled_ND.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop18()
+                private void Loop17()
                 {
                     nint rows = sizeHidden, columns = sizeD;
                     var last = Broadcast((product3_b1 + (b - 1)), 0);
@@ -2546,7 +2486,7 @@ partial class Titans
 
                 /// <summary>difference_DN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
+                private void Loop18()
                 {
                     nint rows = sizeD, columns = sizeHidden;
                     var last = Broadcast((product3_b1 + (b - 1)), 0);
@@ -3008,74 +2948,70 @@ partial class Titans
                     Ahead();
                     Loop19();
                     Ahead();
-                    Loop20();
-                    Ahead();
                     Transpose(b, sizeD, k_bD, sizeD, kT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, q_bD, sizeD, 1, kT_Db, strideB, scores2_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop21();
+                    Loop20();
                     Ahead();
                     Product(b, sizeHidden, b, scaled2_bb, strideB, 1, sum_bN, sizeHidden, difference3_bN, sizeHidden, difference2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Loop22();
+                    Loop21();
                     Ahead();
                     Transpose(b, sizeHidden, silu_bN, sizeHidden, siluT_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, silu2_bN, sizeHidden, 1, siluT_Nb, strideB, scores3_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop23();
+                    Loop22();
                     Ahead();
                     Product(b, sizeD, b, scaled3_bb, strideB, 1, difference3_bD, sizeD, difference5_bD, sizeD, difference4_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
+                    Loop23();
+                    Ahead();
                     Loop24();
-                    Ahead();
                     Loop25();
-                    Loop26();
                     Ahead();
+                    Loop26();
                     Loop27();
-                    Loop28();
                     Ahead();
                     ColumnSums(b, sizeD, dOutput_bD, sizeD, columnSum2_1D, default, false);
                     Transpose(b, sizeD, difference3_bD, sizeD, differenceT_Db, strideB);
                     Ahead();
                     Product(b, b, sizeD, difference6_bD, sizeD, 1, differenceT_Db, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop29();
+                    Loop28();
                     Ahead();
                     Product(b, sizeHidden, b, scaled5_bb, strideB, 1, silu_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop30();
-                    Ahead();
-                    Loop31();
+                    Loop29();
                     Transpose(b, sizeD, scaled3_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, momentumW2_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT_Nb, strideB, product2_bN, sizeHidden);
                     Ahead();
-                    Loop32();
+                    Loop30();
                     Ahead();
                     Transpose(b, sizeD, scaled4_bD, sizeD, scaledT2_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, scaledT2_Db, strideB, productT2_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT2_Nb, strideB, product3_bN, sizeHidden);
                     Ahead();
-                    Loop33();
+                    Loop31();
                     Ahead();
                     Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, sum3_bN, sizeHidden, 1, sumT_Nb, strideB, scores5_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop34();
+                    Loop32();
                     Ahead();
                     Product(b, sizeD, b, scaled6_bb, strideB, 1, k_bD, sizeD, difference7_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Loop35();
+                    Loop33();
                     Transpose(b, sizeHidden, scaled4_bN, sizeHidden, scaledT_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, momentumW1_DN, sizeHidden, 1, scaledT_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT_Db, strideB, product_bD, sizeD);
                     Ahead();
-                    Loop36();
+                    Loop34();
                     Ahead();
                     Transpose(b, sizeHidden, scaled5_bN, sizeHidden, scaledT2_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, W1_DN, sizeHidden, 1, scaledT2_Nb, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT2_Db, strideB, product2_bD, sizeD);
                     Ahead();
-                    Loop37();
+                    Loop35();
                     Ahead();
                     Transpose(b, sizeD, scaled2_bD, sizeD, scaledT3_Db, strideB);
                     Ahead();
@@ -3084,94 +3020,97 @@ partial class Titans
                     Ahead();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, d_momentumW2Next_ND, sizeD, product3_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeHidden, b, scaled5_bb, 1, strideB, silu2_bN, sizeHidden, difference6_bN, sizeHidden, product4_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
-                    Loop38();
+                    Loop36();
                     Ahead();
-                    Loop39();
+                    Loop37();
                     Ahead();
                     ColumnSums(sizeHidden, 1, rowSum_N1, 1, columnSum_11, default, false);
                     ColumnSums(sizeHidden, 1, rowSum2_N1, 1, columnSum2_11, default, false);
                     ColumnSums(sizeHidden, 1, rowSum3_N1, 1, columnSum3_11, default, false);
-                    Loop40();
+                    Loop38();
                     Transpose(b, sizeD, scaled_bD, sizeD, scaledT4_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT4_Db, strideB, productT4_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT4_Nb, strideB, product5_bN, sizeHidden);
                     Ahead();
                     Product(b, sizeD, sizeHidden, silu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product4_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop39();
+                    Ahead();
+                    Loop40();
+                    Ahead();
                     Loop41();
-                    Ahead();
-                    Loop42();
-                    Ahead();
-                    Loop43();
                     Transpose(b, sizeHidden, scaled3_bN, sizeHidden, scaledT3_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, d_momentumW1Next_DN, sizeHidden, 1, scaledT3_Nb, strideB, productT3_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT3_Db, strideB, product5_bD, sizeD);
                     Ahead();
                     Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, d_momentumW1Next_DN, sizeHidden, product6_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
+                    Loop42();
+                    Ahead();
+                    Loop43();
                     Loop44();
                     Ahead();
+                    ColumnSums(sizeD, 1, rowSum_D1, 1, sum_11, columnSum_11, false);
                     Loop45();
                     Loop46();
                     Ahead();
-                    ColumnSums(sizeD, 1, rowSum_D1, 1, sum_11, columnSum_11, false);
-                    Loop47();
-                    Loop48();
-                    Ahead();
                     ColumnSums(sizeD, 1, rowSum2_D1, 1, sum2_11, columnSum2_11, false);
-                    Loop49();
+                    Loop47();
                     Shift(b, 1, product4_b1, 1, before_b1, 1, false, 1.0f);
                     VectorProduct(b, b, retained_bb, 1, strideB, sum4_b1, product5_b1, default, false);
-                    Loop50();
+                    Loop48();
                     ColumnSums(sizeD, 1, rowSum3_D1, 1, columnSum4_11, default, false);
-                    Loop51();
-                    Loop52();
+                    Loop49();
+                    Loop50();
                     VectorProduct(b, b, retained_bb, 1, strideB, scaled11_b1, sum5_b1, scaled14_b1, false);
-                    Loop53();
+                    Loop51();
                     Shift(b, 1, product2_b1, 1, before2_b1, 1, false, 1.0f);
                     VectorProduct(b, b, retained2_bb, 1, strideB, sum6_b1, product6_b1, default, false);
-                    Loop54();
+                    Loop52();
                     Transpose(b, sizeHidden, scaled2_bN, sizeHidden, scaledT4_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, dW1Next_DN, sizeHidden, 1, scaledT4_Nb, strideB, productT4_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT4_Db, strideB, product6_bD, sizeD);
                     Ahead();
                     Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product7_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop55();
+                    Loop53();
                     Ahead();
-                    Loop56();
+                    Loop54();
                     Product(b, sizeHidden, b, scaled2_bb, 1, strideB, sum3_bN, sizeHidden, difference9_bN, sizeHidden, difference8_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.None);
                     ColumnSums(b, 1, scaled18_b1, 1, columnSum5_11, default, false);
+                    Loop55();
+                    Loop56();
                     Loop57();
-                    Loop58();
-                    Loop59();
                     Ahead();
                     Transpose(b, b, scaled_bb, strideB, scaledT_bb, strideB);
                     Ahead();
                     Product(1, b, b, scaled17_b1, 1, 1, scaledT_bb, strideB, sum_1b, strideB, scaled4_1b, strideB, false, global::Ttt.Kernels.Triangle.None);
-                    Loop60();
+                    Loop58();
                     Ahead();
                     Product(b, b, b, scaled7_bb, strideB, 1, scaledT_bb, strideB, sum2_bb, strideB, sum_bb, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, b, b, retained_bb, 1, strideB, scaled7_bb, strideB, sum3_bb, strideB, scaled8_bb, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Loop61();
+                    Loop59();
                     Ahead();
-                    Loop62();
+                    Loop60();
                     ColumnSums(b, b, scaled9_bb, strideB, columnSum_1b, default, false);
-                    Loop63();
+                    Loop61();
                     Product(b, b, b, retained2_bb, 1, strideB, sum4_bb, strideB, scores6_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Shift(b, b, retained2_bb, strideB, before_bb, strideB, false, 0.0f);
+                    Loop62();
+                    Ahead();
+                    Loop63();
+                    Product(b, b, b, retained_bb, 1, strideB, sum2_bb, strideB, scores7_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
+                    Shift(b, b, retained_bb, strideB, before2_bb, strideB, false, 0.0f);
                     Loop64();
                     Ahead();
                     Loop65();
-                    Product(b, b, b, retained_bb, 1, strideB, sum2_bb, strideB, scores7_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Shift(b, b, retained_bb, strideB, before2_bb, strideB, false, 0.0f);
                     Loop66();
-                    Ahead();
-                    Loop67();
-                    Loop68();
                     Ahead();
                     Product(b, sizeD, b, scaled3_bb, 1, strideB, difference6_bD, sizeD, difference10_bD, sizeD, difference9_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeD, sizeHidden, sum4_bN, sizeHidden, 1, W2_ND, sizeD, sum_bD, sizeD, difference10_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
+                    Loop67();
+                    Ahead();
+                    Loop68();
                     Loop69();
                     Ahead();
                     Loop70();
@@ -3179,20 +3118,17 @@ partial class Titans
                     Ahead();
                     Loop72();
                     Loop73();
-                    Ahead();
                     Loop74();
+                    Ahead();
                     Loop75();
                     Loop76();
-                    Ahead();
-                    Loop77();
-                    Loop78();
                     Ahead();
                     Transpose(b, sizeD, difference12_bD, sizeD, differenceT2_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, W2_ND, sizeD, 1, differenceT2_Db, strideB, productT5_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT5_Nb, strideB, product8_bN, sizeHidden);
                     Ahead();
-                    Loop79();
+                    Loop77();
                     Ahead();
                     Transpose(b, sizeHidden, sum5_bN, sizeHidden, sumT2_Nb, strideB);
                     Ahead();
@@ -3200,7 +3136,7 @@ partial class Titans
                     Transpose(sizeD, b, productT5_Db, strideB, product7_bD, sizeD);
                     Ahead();
                     Product(b, sizeD, b, scaled6_bb, 1, strideB, q_bD, sizeD, difference13_bD, sizeD, sum3_bD, sizeD, true, global::Ttt.Kernels.Triangle.None);
-                    Loop80();
+                    Loop78();
                     Ahead();
                     Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled4_bD, sizeD, sum_ND, sizeD, scaled_ND, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     Product(sizeHidden, sizeD, b, silu2_bN, 1, sizeHidden, scaled3_bD, sizeD, d_momentumW2Next_ND, sizeD, difference_ND, sizeD, true, global::Ttt.Kernels.Triangle.None);
@@ -3688,22 +3624,9 @@ partial class Titans
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop20()
-                {
-                    nint rows = b, columns = b;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>scaled2_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
+                private void Loop20()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -3727,7 +3650,7 @@ partial class Titans
 
                 /// <summary>sigmoid2_bN, silu2_bN, difference4_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop21()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference3_bN;
@@ -3751,7 +3674,7 @@ partial class Titans
 
                 /// <summary>scaled3_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
+                private void Loop22()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -3775,7 +3698,7 @@ partial class Titans
 
                 /// <summary>rowSum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
+                private void Loop23()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
@@ -3794,7 +3717,7 @@ partial class Titans
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop25()
+                private void Loop24()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum6_b1;
@@ -3810,7 +3733,7 @@ partial class Titans
 
                 /// <summary>rowSum7_b1, rowSum8_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop26()
+                private void Loop25()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
@@ -3841,7 +3764,7 @@ partial class Titans
 
                 /// <summary>rsqrt2_b1, scaled8_b1, scaled9_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop27()
+                private void Loop26()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum7_b1;
@@ -3873,7 +3796,7 @@ partial class Titans
 
                 /// <summary>difference6_bD, rowSum9_b1, scaled3_bD, rowSum10_b1, scaled4_bD, columnSum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop28()
+                private void Loop27()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference5_bD;
@@ -3936,7 +3859,7 @@ partial class Titans
 
                 /// <summary>scaled4_bb, scaled5_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop29()
+                private void Loop28()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -3964,22 +3887,9 @@ partial class Titans
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop30()
-                {
-                    nint rows = b, columns = sizeHidden;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>scaled10_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop31()
+                private void Loop29()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum9_b1;
@@ -3994,7 +3904,7 @@ partial class Titans
 
                 /// <summary>difference5_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop32()
+                private void Loop30()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product_bN;
@@ -4015,7 +3925,7 @@ partial class Titans
 
                 /// <summary>sum3_bN, rowSum11_b1, scaled4_bN, rowSum12_b1, scaled5_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop33()
+                private void Loop31()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference5_bN;
@@ -4066,7 +3976,7 @@ partial class Titans
 
                 /// <summary>scaled6_bb, rowSum13_b1, scaled7_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop34()
+                private void Loop32()
                 {
                     nint rows = b, columns = b;
                     var positionAt = position_b1;
@@ -4103,7 +4013,7 @@ partial class Titans
 
                 /// <summary>sum_b1, scaled11_b1, sum2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop35()
+                private void Loop33()
                 {
                     nint columns = b;
                     var scaledAt = scaled10_b1;
@@ -4137,7 +4047,7 @@ partial class Titans
 
                 /// <summary>difference8_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop36()
+                private void Loop34()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference7_bD;
@@ -4157,7 +4067,7 @@ partial class Titans
 
                 /// <summary>dQ_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop37()
+                private void Loop35()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference8_bD;
@@ -4177,7 +4087,7 @@ partial class Titans
 
                 /// <summary>rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop38()
+                private void Loop36()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
@@ -4198,7 +4108,7 @@ partial class Titans
 
                 /// <summary>rowSum_N1, rowSum2_N1, scaled_ND, rowSum3_N1, difference_ND.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop39()
+                private void Loop37()
                 {
                     nint rows = sizeHidden, columns = sizeD;
                     var d_momentumW2NextAt = d_momentumW2Next_ND;
@@ -4241,7 +4151,7 @@ partial class Titans
 
                 /// <summary>scaled2_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop40()
+                private void Loop38()
                 {
                     nint columns = 1;
                     var columnSumAt = columnSum3_11;
@@ -4256,7 +4166,7 @@ partial class Titans
 
                 /// <summary>difference7_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop41()
+                private void Loop39()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference6_bN;
@@ -4276,7 +4186,7 @@ partial class Titans
 
                 /// <summary>rowSum15_b1, difference9_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop42()
+                private void Loop40()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product3_bD;
@@ -4307,7 +4217,7 @@ partial class Titans
 
                 /// <summary>scaled12_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop43()
+                private void Loop41()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum15_b1;
@@ -4322,7 +4232,7 @@ partial class Titans
 
                 /// <summary>rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop44()
+                private void Loop42()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product6_bN;
@@ -4343,7 +4253,7 @@ partial class Titans
 
                 /// <summary>sum3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop45()
+                private void Loop43()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum14_b1;
@@ -4360,7 +4270,7 @@ partial class Titans
 
                 /// <summary>rowSum_D1, rowSum2_D1, scaled_DN, rowSum3_D1, difference_DN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop46()
+                private void Loop44()
                 {
                     nint rows = sizeD, columns = sizeHidden;
                     var d_momentumW1NextAt = d_momentumW1Next_DN;
@@ -4403,7 +4313,7 @@ partial class Titans
 
                 /// <summary>atLast_b1, scaled2_1b, scaled3_1b.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop47()
+                private void Loop45()
                 {
                     nint columns = b;
                     var sum = Broadcast(sum_11, 0);
@@ -4429,7 +4339,7 @@ partial class Titans
 
                 /// <summary>atLast_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop48()
+                private void Loop46()
                 {
                     nint rows = b, columns = b;
                     var scaledAt = scaled2_1b;
@@ -4448,7 +4358,7 @@ partial class Titans
 
                 /// <summary>sum4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop49()
+                private void Loop47()
                 {
                     nint columns = b;
                     var sum = Broadcast(sum2_11, 0);
@@ -4465,7 +4375,7 @@ partial class Titans
 
                 /// <summary>scaled13_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop50()
+                private void Loop48()
                 {
                     nint columns = b;
                     var beforeAt = before_b1;
@@ -4482,7 +4392,7 @@ partial class Titans
 
                 /// <summary>scaled3_11, scaled4_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop51()
+                private void Loop49()
                 {
                     nint columns = 1;
                     var scaledAt = scaled2_11;
@@ -4507,7 +4417,7 @@ partial class Titans
 
                 /// <summary>scaled4_1b, scaled14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop52()
+                private void Loop50()
                 {
                     nint columns = b;
                     var scaled = Broadcast(scaled4_11, 0);
@@ -4528,7 +4438,7 @@ partial class Titans
 
                 /// <summary>scaled15_b1, sum6_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop53()
+                private void Loop51()
                 {
                     nint columns = b;
                     var sumAt = sum5_b1;
@@ -4552,7 +4462,7 @@ partial class Titans
 
                 /// <summary>scaled16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop54()
+                private void Loop52()
                 {
                     nint columns = b;
                     var beforeAt = before2_b1;
@@ -4569,7 +4479,7 @@ partial class Titans
 
                 /// <summary>rowSum17_b1, difference8_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop55()
+                private void Loop53()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product6_bN;
@@ -4600,7 +4510,7 @@ partial class Titans
 
                 /// <summary>scaled17_b1, scaled18_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop56()
+                private void Loop54()
                 {
                     nint columns = b;
                     var scaledAt = scaled12_b1;
@@ -4624,7 +4534,7 @@ partial class Titans
 
                 /// <summary>sum3_11.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop57()
+                private void Loop55()
                 {
                     nint columns = 1;
                     var scaledAt = scaled3_11;
@@ -4641,7 +4551,7 @@ partial class Titans
 
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop58()
+                private void Loop56()
                 {
                     nint columns = b;
                     var sum = Broadcast(sum3_11, 0);
@@ -4658,7 +4568,7 @@ partial class Titans
 
                 /// <summary>scaled8_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop59()
+                private void Loop57()
                 {
                     nint rows = b, columns = b;
                     var transposedAt = (retained_bb + (b - 1) * strideB);
@@ -4679,7 +4589,7 @@ partial class Titans
 
                 /// <summary>sum_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop60()
+                private void Loop58()
                 {
                     nint rows = b, columns = b;
                     var sumAt = sum_1b;
@@ -4703,7 +4613,7 @@ partial class Titans
 
                 /// <summary>rowSum18_b1, scaled9_bb, sum4_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop61()
+                private void Loop59()
                 {
                     nint rows = b, columns = b;
                     var retainedAt = retained2_bb;
@@ -4740,7 +4650,7 @@ partial class Titans
 
                 /// <summary>d_mask_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop62()
+                private void Loop60()
                 {
                     nint columns = b;
                     var scaledAt = scaled15_b1;
@@ -4757,7 +4667,7 @@ partial class Titans
 
                 /// <summary>sum2_1b.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop63()
+                private void Loop61()
                 {
                     nint columns = b;
                     var scaledAt = scaled3_1b;
@@ -4774,7 +4684,7 @@ partial class Titans
 
                 /// <summary>rowSum19_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop64()
+                private void Loop62()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores6_bb;
@@ -4797,7 +4707,7 @@ partial class Titans
 
                 /// <summary>d_momentum_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop65()
+                private void Loop63()
                 {
                     nint columns = b;
                     var scaledAt = scaled16_b1;
@@ -4814,7 +4724,7 @@ partial class Titans
 
                 /// <summary>rowSum20_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop66()
+                private void Loop64()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores7_bb;
@@ -4837,7 +4747,7 @@ partial class Titans
 
                 /// <summary>d_retention_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop67()
+                private void Loop65()
                 {
                     nint columns = b;
                     var scaledAt = scaled13_b1;
@@ -4854,7 +4764,7 @@ partial class Titans
 
                 /// <summary>scaled6_bN, sum4_bN, difference10_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop68()
+                private void Loop66()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference9_bN;
@@ -4895,7 +4805,7 @@ partial class Titans
 
                 /// <summary>rowSum21_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop69()
+                private void Loop67()
                 {
                     nint rows = b, columns = sizeD;
                     var sumAt = sum_bD;
@@ -4914,7 +4824,7 @@ partial class Titans
 
                 /// <summary>mean4_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop70()
+                private void Loop68()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum21_b1;
@@ -4930,7 +4840,7 @@ partial class Titans
 
                 /// <summary>rowSum22_b1, rowSum23_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop71()
+                private void Loop69()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -4966,7 +4876,7 @@ partial class Titans
 
                 /// <summary>scaled19_b1, sum7_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop72()
+                private void Loop70()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum22_b1;
@@ -5004,7 +4914,7 @@ partial class Titans
 
                 /// <summary>dV_bD, rowSum24_b1, sum2_bD, sum3_bD, columnSum3_1D, sum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop73()
+                private void Loop71()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -5076,7 +4986,7 @@ partial class Titans
 
                 /// <summary>accumulated__d_memory_norm_weight_1D, accumulated__d_memory_norm_bias_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop74()
+                private void Loop72()
                 {
                     nint columns = sizeD;
                     var memory_norm_weightAt = memory_norm_weight_1D;
@@ -5103,7 +5013,7 @@ partial class Titans
 
                 /// <summary>scaled20_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop75()
+                private void Loop73()
                 {
                     nint columns = b;
                     var sumAt = sum7_b1;
@@ -5125,7 +5035,7 @@ partial class Titans
 
                 /// <summary>difference11_bD, rowSum25_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop76()
+                private void Loop74()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -5154,7 +5064,7 @@ partial class Titans
 
                 /// <summary>mean5_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop77()
+                private void Loop75()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum25_b1;
@@ -5170,7 +5080,7 @@ partial class Titans
 
                 /// <summary>difference12_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop78()
+                private void Loop76()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference11_bD;
@@ -5190,7 +5100,7 @@ partial class Titans
 
                 /// <summary>sum5_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop79()
+                private void Loop77()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference7_bN;
@@ -5223,7 +5133,7 @@ partial class Titans
 
                 /// <summary>dK_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop80()
+                private void Loop78()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference13_bD;

@@ -2571,74 +2571,68 @@ partial class TttMlp
                     Product(b, sizeD, b, scaled2_bb, 1, strideB, difference2_bD, sizeD, product_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.LeftUpper);
                     Loop14();
                     Ahead();
-                    Loop15();
-                    Ahead();
                     Product(b, sizeHidden, b, scaled4_bb, 1, strideB, gelu2_bN, sizeHidden, product_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Loop16();
-                    Ahead();
                     Product(b, sizeHidden, sizeD, difference2_bD, sizeD, 1, after_W2_DN, sizeHidden, product2_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
                     Product(b, sizeHidden, b, scaled4_bb, strideB, 1, gelu_bN, sizeHidden, difference_bN, sizeHidden, product2_bN, sizeHidden, true, global::Ttt.Kernels.Triangle.LeftLower);
-                    Loop17();
+                    Loop15();
                     Ahead();
                     Transpose(b, sizeHidden, sum_bN, sizeHidden, sumT_Nb, strideB);
                     Ahead();
                     Product(b, b, sizeHidden, sum2_bN, sizeHidden, 1, sumT_Nb, strideB, scores4_bb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.ResultLower);
                     Product(b, sizeHidden, b, scaled_bb, 1, strideB, sum2_bN, sizeHidden, product3_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Loop18();
-                    Ahead();
-                    Loop19();
+                    Loop16();
                     Ahead();
                     Product(b, sizeD, b, scaled5_bb, strideB, 1, k_bD, sizeD, difference4_bD, sizeD, dOutput_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftLower);
                     Product(b, sizeD, sizeHidden, sum2_bN, sizeHidden, 1, after_W1_ND, sizeD, dQ_bD, sizeD, difference4_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     VectorProduct(b, sizeD, difference3_bD, sizeD, 1, d_b2Next_1D, product_b1, default, false);
-                    Loop20();
+                    Loop17();
                     Transpose(b, sizeD, scaled_bD, sizeD, scaledT_Db, strideB);
                     Ahead();
                     Product(sizeHidden, b, sizeD, dW2Next_ND, sizeD, 1, scaledT_Db, strideB, productT_Nb, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeHidden, b, productT_Nb, strideB, product4_bN, sizeHidden);
                     Ahead();
                     Product(b, sizeD, sizeHidden, gelu_bN, sizeHidden, 1, dW2Next_ND, sizeD, product2_bD, sizeD, default, sizeD, false, global::Ttt.Kernels.Triangle.None);
-                    Loop21();
+                    Loop18();
                     Ahead();
-                    Loop22();
+                    Loop19();
                     Ahead();
-                    Loop23();
+                    Loop20();
                     Transpose(b, sizeHidden, scaled4_bN, sizeHidden, scaledT_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, dW1Next_DN, sizeHidden, 1, scaledT_Nb, strideB, productT_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT_Db, strideB, product3_bD, sizeD);
                     Ahead();
                     Product(b, sizeHidden, sizeD, k_bD, sizeD, 1, dW1Next_DN, sizeHidden, product5_bN, sizeHidden, default, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop24();
+                    Loop21();
                     Ahead();
-                    Loop25();
+                    Loop22();
                     VectorProduct(b, sizeHidden, sum_bN, sizeHidden, 1, d_b1Next_1N, difference3_b1, difference2_b1, true);
-                    Loop26();
+                    Loop23();
                     ColumnSums(b, 1, scaled10_b1, 1, columnSum_11, default, false);
-                    Loop27();
+                    Loop24();
                     VectorProduct(b, b, causal2_bb, 1, strideB, position_b1, d_rate_b1, scaled9_b1, false);
                     Transpose(b, sizeHidden, sum4_bN, sizeHidden, sumT2_Nb, strideB);
                     Ahead();
                     Product(sizeD, b, sizeHidden, after_W2_DN, sizeHidden, 1, sumT2_Nb, strideB, productT2_Db, strideB, default, strideB, false, global::Ttt.Kernels.Triangle.None);
                     Transpose(sizeD, b, productT2_Db, strideB, product4_bD, sizeD);
                     Ahead();
-                    Loop28();
+                    Loop25();
                     Ahead();
+                    Loop26();
+                    Loop27();
+                    Ahead();
+                    Loop28();
                     Loop29();
                     Loop30();
                     Ahead();
                     Loop31();
                     Loop32();
-                    Loop33();
-                    Ahead();
-                    Loop34();
-                    Loop35();
                     Ahead();
                     Product(b, sizeHidden, sizeD, difference7_bD, sizeD, 1, after_W2_DN, sizeHidden, sum5_bN, sizeHidden, difference2_bN, sizeHidden, false, global::Ttt.Kernels.Triangle.None);
-                    Loop36();
+                    Loop33();
                     Ahead();
                     Product(b, sizeD, b, scaled5_bb, 1, strideB, q_bD, sizeD, difference8_bD, sizeD, scaled2_bD, sizeD, true, global::Ttt.Kernels.Triangle.LeftUpper);
-                    Loop37();
+                    Loop34();
                     Ahead();
                     Product(b, sizeD, sizeHidden, sum6_bN, sizeHidden, 1, after_W1_ND, sizeD, dK_bD, sizeD, difference9_bD, sizeD, false, global::Ttt.Kernels.Triangle.None);
                     ColumnSums(b, sizeD, difference2_bD, sizeD, d_b2Next_1D, d_b2Next_1D, false);
@@ -3127,22 +3121,9 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop14()
-                {
-                    nint rows = b, columns = sizeD;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>scaled3_bb, scaled4_bb.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop15()
+                private void Loop14()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores2_bb;
@@ -3168,22 +3149,9 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop16()
-                {
-                    nint rows = b, columns = sizeHidden;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>sum2_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop17()
+                private void Loop15()
                 {
                     nint rows = b, columns = sizeHidden;
                     var differenceAt = difference_bN;
@@ -3214,22 +3182,9 @@ partial class TttMlp
                     }
                 }
 
-                /// <summary>.</summary>
-                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop18()
-                {
-                    nint rows = b, columns = sizeHidden;
-                    for (nint r = 0; r < rows; r++)
-                    {
-                        for (nint j = 0; j < columns; j += Lanes)
-                        {
-                        }
-                    }
-                }
-
                 /// <summary>scaled5_bb, causal2_bb, rowSum9_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop19()
+                private void Loop16()
                 {
                     nint rows = b, columns = b;
                     var scoresAt = scores_bb;
@@ -3266,7 +3221,7 @@ partial class TttMlp
 
                 /// <summary>scaled8_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop20()
+                private void Loop17()
                 {
                     nint columns = b;
                     var productAt = product_b1;
@@ -3281,7 +3236,7 @@ partial class TttMlp
 
                 /// <summary>difference2_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop21()
+                private void Loop18()
                 {
                     nint rows = b, columns = sizeHidden;
                     var productAt = product_bN;
@@ -3302,7 +3257,7 @@ partial class TttMlp
 
                 /// <summary>rowSum10_b1, difference5_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop22()
+                private void Loop19()
                 {
                     nint rows = b, columns = sizeD;
                     var productAt = product_bD;
@@ -3334,7 +3289,7 @@ partial class TttMlp
 
                 /// <summary>difference_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop23()
+                private void Loop20()
                 {
                     nint columns = b;
                     var scaledAt = scaled8_b1;
@@ -3351,7 +3306,7 @@ partial class TttMlp
 
                 /// <summary>rowSum11_b1, scaled5_bN, sum3_bN, scaled6_bN, sum4_bN, scaled7_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop24()
+                private void Loop21()
                 {
                     nint rows = b, columns = sizeHidden;
                     var tanhAt = tanh_bN;
@@ -3428,7 +3383,7 @@ partial class TttMlp
 
                 /// <summary>difference2_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop25()
+                private void Loop22()
                 {
                     nint columns = b;
                     var differenceAt = difference_b1;
@@ -3445,7 +3400,7 @@ partial class TttMlp
 
                 /// <summary>scaled9_b1, scaled10_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop26()
+                private void Loop23()
                 {
                     nint columns = b;
                     var differenceAt = difference3_b1;
@@ -3466,7 +3421,7 @@ partial class TttMlp
 
                 /// <summary>d_position_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop27()
+                private void Loop24()
                 {
                     nint columns = b;
                     var columnSum = Broadcast(columnSum_11, 0);
@@ -3483,7 +3438,7 @@ partial class TttMlp
 
                 /// <summary>sum_bD, rowSum12_b1, rowSum13_b1, rowSum14_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop28()
+                private void Loop25()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -3525,7 +3480,7 @@ partial class TttMlp
 
                 /// <summary>scaled11_b1, scaled12_b1, sum_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop29()
+                private void Loop26()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum12_b1;
@@ -3573,7 +3528,7 @@ partial class TttMlp
 
                 /// <summary>scaled2_bD, dV_bD, rowSum15_b1, sum2_bD, columnSum3_1D, sum_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop30()
+                private void Loop27()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -3639,7 +3594,7 @@ partial class TttMlp
 
                 /// <summary>accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop31()
+                private void Loop28()
                 {
                     nint columns = sizeD;
                     var ttt_norm_weightAt = ttt_norm_weight_1D;
@@ -3666,7 +3621,7 @@ partial class TttMlp
 
                 /// <summary>scaled13_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop32()
+                private void Loop29()
                 {
                     nint columns = b;
                     var sumAt = sum_b1;
@@ -3688,7 +3643,7 @@ partial class TttMlp
 
                 /// <summary>difference6_bD, rowSum16_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop33()
+                private void Loop30()
                 {
                     nint rows = b, columns = sizeD;
                     var tape_1At = tape_1_bD;
@@ -3717,7 +3672,7 @@ partial class TttMlp
 
                 /// <summary>mean3_b1.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop34()
+                private void Loop31()
                 {
                     nint columns = b;
                     var rowSumAt = rowSum16_b1;
@@ -3733,7 +3688,7 @@ partial class TttMlp
 
                 /// <summary>difference7_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop35()
+                private void Loop32()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference6_bD;
@@ -3753,7 +3708,7 @@ partial class TttMlp
 
                 /// <summary>sum6_bN.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop36()
+                private void Loop33()
                 {
                     nint rows = b, columns = sizeHidden;
                     var tanhAt = tanh_bN;
@@ -3798,7 +3753,7 @@ partial class TttMlp
 
                 /// <summary>difference9_bD.</summary>
                 [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-                private void Loop37()
+                private void Loop34()
                 {
                     nint rows = b, columns = sizeD;
                     var differenceAt = difference8_bD;
