@@ -8,6 +8,8 @@ namespace Ttt.Cuda;
 /// <param name="Report">What it said: warnings, and what the code needs of a processor.</param>
 internal sealed partial record CompiledUnit(byte[] Image, string Report)
 {
+    private const int ToleratedBytes = 64;
+
     /// <summary>The blocks of threads that registers leave room for.</summary>
     internal int Blocks { get; init; } = 1;
 
@@ -17,8 +19,8 @@ internal sealed partial record CompiledUnit(byte[] Image, string Report)
     /// <summary>Bytes of memory that a thread has in place of registers.</summary>
     internal int SpilledBytes => (Number(StoredBytes()) ?? 0) + (Number(LoadedBytes()) ?? 0);
 
-    /// <summary>Registers do not suffice.</summary>
-    internal bool Spills => SpilledBytes > 0;
+    /// <summary>Registers do not suffice: more is in memory than the few numbers that cost less than half the threads would.</summary>
+    internal bool Spills => SpilledBytes > ToleratedBytes;
 
     private int? Number(Regex pattern) => pattern.Match(Report) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
 

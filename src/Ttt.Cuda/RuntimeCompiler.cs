@@ -21,7 +21,7 @@ internal static unsafe partial class RuntimeCompiler
 
     /// <summary>
     /// A unit for compute capability <paramref name="architecture"/> (90 is 9.0): its own code, or, where the compiler is older than the processor, PTX. More blocks of threads on a
-    /// multiprocessor leave each thread fewer registers: as many are made room for as the unit does with without memory in their place.
+    /// multiprocessor leave each thread fewer registers: as many are made room for as leave the unit nearly nothing in memory that should be in registers.
     /// </summary>
     /// <param name="unit">The text.</param>
     /// <param name="architecture">What the code is for.</param>

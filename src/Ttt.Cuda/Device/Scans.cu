@@ -32,6 +32,24 @@ struct Places
     float* at[N > 0 ? N : 1];
 };
 
+// The rows of a mini-batch are there; those of the next, where there is one, are on their way.
+template <class K>
+TTT_DEVICE void Advance(K& kernel, float* const* inputs, float* const* ahead, bool isMore)
+{
+    Arrive();
+    kernel.Receive(inputs);
+    if (isMore)
+        kernel.Fetch(ahead);
+}
+
+// What backward reads of a mini-batch, but for its states: rows, tape, the cotangent of the output.
+template <int Rows, int States, int Tape>
+TTT_DEVICE void LocateInputs(float** places, const Memory* rows, const Memory* tape, long long unit, long long n)
+{
+    Locate(places, rows, Rows, unit, n);
+    Locate(places + Rows + States, tape, Tape + 1, unit, n);
+}
+
 // Memory: slow parameters, rows, states at the start, output and tape, states at the end, states kept of groups: those before each, or, where backward reverses, after it.
 template <class K, int Slow, int Rows, int States, int Tape, bool KeepsAfter>
 TTT_DEVICE void ForwardScan(const Call& call, Arena arena, int unit)
@@ -39,13 +57,16 @@ TTT_DEVICE void ForwardScan(const Call& call, Arena arena, int unit)
     const Memory *slow = call.memory, *rows = slow + Slow, *first = rows + Rows, *results = first + States, *next = results + 1 + Tape, *kept = next + States;
     K kernel(call.rows, call.most, arena);
     Places<Slow> parameters;
-    Places<Rows + States + Tape + 1> inputs = {};
+    Places<Rows + States + Tape + 1> inputs = {}, ahead = {};
     Places<1 + Tape> outputs;
     Places<States> carried;
     Locate(parameters.at, slow, Slow, unit % call.heads, 0);
     kernel.Prepare(parameters.at);
     Locate(carried.at, first, States, unit, 0);
     kernel.Begin(carried.at);
+    kernel.Reserve(arena);
+    Locate(ahead.at, rows, Rows, unit, 0);
+    kernel.Fetch(ahead.at);
     for (int n = 0; n < call.miniBatches; n++)
     {
         Locate(carried.at, kept, States, unit, n / call.group);
@@ -53,6 +74,8 @@ TTT_DEVICE void ForwardScan(const Call& call, Arena arena, int unit)
             kernel.End(carried.at);
         Locate(inputs.at, rows, Rows, unit, n);
         Locate(outputs.at, results, 1 + Tape, unit, n);
+        Locate(ahead.at, rows, Rows, unit, n + 1);
+        Advance(kernel, inputs.at, ahead.at, n + 1 < call.miniBatches);
         kernel.Run(inputs.at, outputs.at);
         if (KeepsAfter && ((n + 1) % call.group == 0 || n + 1 == call.miniBatches))
             kernel.End(carried.at);
@@ -70,12 +93,15 @@ TTT_DEVICE void ReversedScan(const Call& call, Arena arena, int unit)
                  *kept = dSlow + Gradients;
     K kernel(call.rows, call.most, arena);
     Places<Slow> parameters;
-    Places<Rows + States + Tape + 1> inputs = {};
+    Places<Rows + States + Tape + 1> inputs = {}, ahead = {};
     Places<Rows> outputs;
     Places<Reversed + States + Gradients> carried = {};
     Locate(parameters.at, slow, Slow, unit % call.heads, 0);
     kernel.Prepare(parameters.at);
     Locate(carried.at + Reversed + States, dSlow, Gradients, unit, 0);
+    kernel.Reserve(arena);
+    LocateInputs<Rows, States, Tape>(ahead.at, rows, tape, unit, call.miniBatches - 1);
+    kernel.Fetch(ahead.at);
     for (int n = call.miniBatches - 1; n >= 0; n--)
     {
         const bool isLast = n == call.miniBatches - 1;
@@ -93,9 +119,10 @@ TTT_DEVICE void ReversedScan(const Call& call, Arena arena, int unit)
             Locate(carried.at, kept, Reversed, unit, n / call.group);
             kernel.Begin(carried.at);
         }
-        Locate(inputs.at, rows, Rows, unit, n);
-        Locate(inputs.at + Rows + States, tape, Tape + 1, unit, n);
+        LocateInputs<Rows, States, Tape>(inputs.at, rows, tape, unit, n);
         Locate(outputs.at, dRows, Rows, unit, n);
+        LocateInputs<Rows, States, Tape>(ahead.at, rows, tape, unit, n - 1);
+        Advance(kernel, inputs.at, ahead.at, n > 0);
         kernel.Run(inputs.at, outputs.at);
     }
     TTT_UNROLL for (int i = 0; i < Reversed; i++)
@@ -113,7 +140,7 @@ TTT_DEVICE void RebuiltScan(const Call& call, Arena arena, int unit)
     K kernel(call.rows, call.most, arena);
     F forward(call.rows, call.most, arena);
     Places<Slow> parameters;
-    Places<Rows + States + Tape + 1> inputs = {};
+    Places<Rows + States + Tape + 1> inputs = {}, ahead = {};
     Places<Rows> outputs;
     Places<States + Gradients> carried;
     Places<States> states;
@@ -123,11 +150,15 @@ TTT_DEVICE void RebuiltScan(const Call& call, Arena arena, int unit)
     Locate(carried.at, dAfter, States, unit, 0);
     Locate(carried.at + States, dSlow, Gradients, unit, 0);
     kernel.Begin(carried.at);
+    kernel.Reserve(arena);
+    forward.Reserve(arena);
     for (int start = (call.miniBatches - 1) / call.group * call.group; start >= 0; start -= call.group)
     {
         const int end = start + call.group < call.miniBatches ? start + call.group : call.miniBatches;
         Locate(states.at, kept, States, unit, start / call.group);
         forward.Begin(states.at);
+        LocateInputs<Rows, States, Tape>(ahead.at, rows, tape, unit, start);
+        forward.Fetch(ahead.at);
         for (int n = start; n < end; n++)
         {
             float* place = arena.scratch;
@@ -139,10 +170,13 @@ TTT_DEVICE void RebuiltScan(const Call& call, Arena arena, int unit)
             forward.End(states.at);
             if (n == end - 1)
                 break;
-            Locate(inputs.at, rows, Rows, unit, n);
-            Locate(inputs.at + Rows + States, tape, Tape + 1, unit, n);
+            LocateInputs<Rows, States, Tape>(inputs.at, rows, tape, unit, n);
+            LocateInputs<Rows, States, Tape>(ahead.at, rows, tape, unit, n + 1);
+            Advance(forward, inputs.at, ahead.at, n + 1 < end - 1);
             forward.Run(inputs.at, outputs.at);
         }
+        LocateInputs<Rows, States, Tape>(ahead.at, rows, tape, unit, end - 1);
+        kernel.Fetch(ahead.at);
         for (int n = end - 1; n >= start; n--)
         {
             float* place = arena.scratch;
@@ -151,9 +185,10 @@ TTT_DEVICE void RebuiltScan(const Call& call, Arena arena, int unit)
                 inputs.at[Rows + i] = place + (n - start) * kept[i].piece;
                 place += call.group * kept[i].piece;
             }
-            Locate(inputs.at, rows, Rows, unit, n);
-            Locate(inputs.at + Rows + States, tape, Tape + 1, unit, n);
+            LocateInputs<Rows, States, Tape>(inputs.at, rows, tape, unit, n);
+            LocateInputs<Rows, States, Tape>(ahead.at, rows, tape, unit, n - 1);
             Locate(outputs.at, dRows, Rows, unit, n);
+            Advance(kernel, inputs.at, ahead.at, n > start);
             kernel.Run(inputs.at, outputs.at);
         }
     }

@@ -91,4 +91,14 @@ struct Arena
         scratch += floats;
         return scratch - floats;
     }
+
+    // Shared memory for rows and for those of the next mini-batch, where there is any left.
+    TTT_DEVICE bool reserve(int floats, float*& rows, float*& next)
+    {
+        floats = (floats + 3) & ~3;
+        const bool fits = 2 * floats <= left;
+        next = fits ? take(2 * floats) : nullptr;
+        rows = fits ? next + floats : nullptr;
+        return fits;
+    }
 };

@@ -20,6 +20,7 @@ internal sealed class KernelMemory
     private readonly int[] _uses;
     private readonly Dictionary<int, string> _inPlace = new();
     private readonly HashSet<Carry> _updated = new();
+    private readonly SortedDictionary<int, FetchedRows> _fetched = new();
     private readonly Dictionary<int, (string Field, string Buffer)> _own = new();
     private readonly Dictionary<Place, int> _lastRead = new();
     private readonly Dictionary<Place, int> _lastUse = new();
@@ -28,7 +29,12 @@ internal sealed class KernelMemory
     {
         (_kernel, _graph, _schedule, _names) = (kernel, kernel.Graph, schedule, names);
         foreach (var (id, input) in _graph.Inputs())
+        {
             _fields[new(id)] = names.Field(id);
+            // What runs once has no mini-batch before.
+            if (kernel.Carries.Count > 0 && signature.Inputs.ContainsKey(input.Name) && kernel.Carries.All(c => c.Input != input.Name) && names.IsFetched(input.Shape))
+                _fetched[id] = new(_fields[new(id)], names.Own(_fields[new(id)] + "Next"), names.Own(_fields[new(id)] + "Row"), signature.Inputs[input.Name], input.Shape);
+        }
         _uses = _graph.CountUses();
         Lives();
         Direct(signature);
@@ -43,6 +49,11 @@ internal sealed class KernelMemory
     public IEnumerable<(string Field, string? Buffer)> Fields
         => _fields.GroupBy(f => f.Value).Select(own => (own.Key, own.Select(f => _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null).FirstOrDefault(b => b is not null)))
             .Concat(_own.Values.Select(o => (o.Field, (string?)o.Buffer)));
+
+    /// <summary>Rows that may be fetched ahead.</summary>
+    public IReadOnlyCollection<FetchedRows> Fetched => _fetched.Values;
+
+    public bool IsFetched(int input) => _fetched.ContainsKey(input);
 
     /// <summary>Values that are computed right where the caller wants them, with the output's name.</summary>
     public IReadOnlyDictionary<int, string> DirectOutputs => _direct;
@@ -68,7 +79,7 @@ internal sealed class KernelMemory
     }
 
     /// <summary>Floats from one row of a value to the next.</summary>
-    public string Stride(Place place) => _names.Stride(ShapeOf(place), IsOwn(Base(place)));
+    public string Stride(Place place) => !place.Turned && _fetched.TryGetValue(place.Id, out var fetched) ? fetched.Row : _names.Stride(ShapeOf(place), IsOwn(Base(place)));
 
     private bool IsOwn(Place place) => _buffers.ContainsKey(place) || !place.Turned && _inPlace.ContainsKey(place.Id);
 

@@ -70,7 +70,7 @@ internal abstract class KernelWriter
     protected void Run(SourceWriter writer)
     {
         var carried = Kernel.Carries.Select(c => c.Input).ToArray();
-        foreach (var (id, input) in Graph.Inputs().Where(i => i.Input.Role != InputRole.Slow && !carried.Contains(i.Input.Name)))
+        foreach (var (id, input) in Graph.Inputs().Where(i => i.Input.Role != InputRole.Slow && !carried.Contains(i.Input.Name) && !Memory.IsFetched(i.Id)))
             Bind(writer, id, input, $"inputs[{Signature.Inputs[input.Name]}]");
         foreach (var pair in Memory.DirectOutputs)
         {

@@ -16,6 +16,9 @@ internal abstract class KernelMachine
     /// <summary>Inputs that are read, and outputs that are computed, where the caller has them; the others are copied.</summary>
     public abstract bool IsDirect(Shape shape);
 
+    /// <summary>Rows of the caller that come into memory of the kernel's own while the mini-batch before is computed.</summary>
+    public virtual bool IsFetched(Shape shape) => false;
+
     /// <summary>Numbers from one row to the next, as text, in a buffer of the kernel or in the caller's memory.</summary>
     public abstract string Stride(Shape shape, bool isOwn, Func<Extent, string> size);
 

@@ -80,7 +80,7 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
     Compiled Code(Which which, KernelKind[] kinds, string scan, int? keys, int memories)
     {
         CudaKernel[] kernels = [.. kinds.Select(kind => program.Cuda(kind, which.Rows, which.Keys) ?? throw new InvalidOperationException($"{program.GetType().Name} has no {kind} kernel in CUDA."))];
-        var (shared, scratch) = machine.Plan(kernels.SelectMany(kernel => kernel.Buffers));
+        var (shared, scratch) = machine.Plan(kernels.SelectMany(kernel => kernel.Buffers), kernels.SelectMany(kernel => kernel.Fetched));
         return new(new DeviceCode([.. kernels.Select(kernel => kernel.Text)], scan, kernels[0].Sizes, which.Rows, keys, memories, shared, machine.Blocks(shared)), shared, scratch);
     }
 

@@ -21,9 +21,10 @@ public class ProcessorCodeTests
         layer.RunOn(machine);
         Pieces.Run(layer, KernelLayers.Tokens(size).to_type(torch.float32), size.Tokens);
         Assert.Equal(2, machine.Codes.Count);
-        foreach (var code in machine.Codes)
+        var texts = machine.Codes.Select(ProcessorCode.Compile).ToList();
+        Assert.Contains(texts, text => text.Contains("cp.async.cg.shared.global", StringComparison.Ordinal));
+        foreach (var text in texts)
         {
-            var text = ProcessorCode.Compile(code);
             Assert.Contains(".visible .entry Entry(", text, StringComparison.Ordinal);
             Assert.Contains("mma.sync.aligned.m16n8k8", text, StringComparison.Ordinal);
             Assert.Contains("ld.shared.f32", text, StringComparison.Ordinal);
@@ -53,8 +54,9 @@ public class ProcessorCodeTests
     public void WhereABufferLiesIsWhatTheArenaSays()
     {
         var machine = new Broken();
-        Assert.Equal((64, 48), machine.Plan([50, 8, 45, 1]));
-        Assert.Equal((0, 104), machine.Plan([101]));
+        Assert.Equal((64, 48), machine.Plan([50, 8, 45, 1], []));
+        Assert.Equal((0, 104), machine.Plan([101], []));
+        Assert.Equal((100, 0), machine.Plan([50, 8], [17, 15]));
     }
 
     /// <summary>Runs kernels as plain C++ and remembers what it ran.</summary>

@@ -20,12 +20,12 @@ internal static class CudaEmitter
                 // A byte for a letter, and one for a level of indentation: the texts are most of a library of layers.
                 var text = new SourceWriter(0, "\t");
                 text.Line("\"\"\"");
-                var floats = CudaKernelEmitter.Write(text, unit, context);
+                var (buffers, fetched) = CudaKernelEmitter.Write(text, unit, context);
                 text.Line("\"\"\"u8;");
                 texts.Line();
                 texts.Line($"private static global::System.ReadOnlySpan<byte> {unit.Name}Cuda =>");
                 texts.Append(text);
-                writer.Line($"{Layers}.KernelKind.{unit.Name} => new(\"{unit.Name}\", {unit.Name}Cuda, CudaSizes, [{string.Join(", ", floats)}]),");
+                writer.Line($"{Layers}.KernelKind.{unit.Name} => new(\"{unit.Name}\", {unit.Name}Cuda, CudaSizes, [{string.Join(", ", buffers)}], [{string.Join(", ", fetched)}]),");
             }
             writer.Line("_ => base.Cuda(kind, b, e),");
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Kernels;
 
@@ -18,12 +19,12 @@ internal sealed class CudaKernelEmitter : KernelWriter
     {
     }
 
-    /// <summary>Writes the struct; returns the floats of its buffers, as expressions of C#.</summary>
-    public static string[] Write(SourceWriter writer, KernelUnit unit, ProgramContext context)
+    /// <summary>Writes the struct; returns the floats of its buffers, and those of the rows that it fetches, as expressions of C#.</summary>
+    public static (string[] Buffers, string[] Fetched) Write(SourceWriter writer, KernelUnit unit, ProgramContext context)
     {
         var emitter = new CudaKernelEmitter(unit, new KernelNames(unit.Graph.Graph, context.ClassScope, context.Programs.Inner, context.Dimensions, Machine));
         emitter.Struct(writer, unit);
-        return [.. emitter.Memory.Buffers.Select(b => b.Floats)];
+        return ([.. emitter.Memory.Buffers.Select(b => b.Floats)], [.. emitter.Memory.Fetched.Select(f => emitter.Names.Floats(f.Shape))]);
     }
 
     protected override string Nowhere => "nullptr";
@@ -35,9 +36,8 @@ internal sealed class CudaKernelEmitter : KernelWriter
         writer.Line("// " + unit.Summary);
         using (writer.Block($"struct {unit.Name} : Sizes", "};"))
         {
-            var fields = Memory.Fields.Select(f => "*" + f.Field).ToArray();
-            for (var i = 0; i < fields.Length; i += FieldsInALine)
-                writer.Line($"float {string.Join(", ", fields.Skip(i).Take(FieldsInALine))};");
+            Fields(writer, "float", Memory.Fields.Select(f => f.Field).Concat(Memory.Fetched.Select(f => f.Next)).Select(f => "*" + f));
+            Fields(writer, "int", Memory.Fetched.Select(f => f.Row));
             writer.Line();
             using (writer.Block($"TTT_DEVICE {unit.Name}(int rows, int keys, Arena& arena) : Sizes(rows, keys)"))
             {
@@ -48,10 +48,28 @@ internal sealed class CudaKernelEmitter : KernelWriter
             }
             Method(writer, "Prepare(float* const* slow)", Prepare);
             Method(writer, "Begin(float* const* carried)", w => Carried(w, load: true));
+            if (Kernel.Carries.Count > 0)
+            {
+                Method(writer, "Reserve(Arena& arena)", w => Fetched(w, f => $"{f.Row} = arena.reserve({Names.Floats(f.Shape)}, {f.Field}, {f.Next}) ? {Names.Stride(f.Shape, isOwn: true)} : {Names.Stride(f.Shape, isOwn: false)};"));
+                Method(writer, "Fetch(float* const* inputs)", w => Fetched(w, f => $"FetchRows({Names.Size(f.Shape.Rows)}, {Names.Size(f.Shape.Columns)}, inputs[{f.Input}], {f.Next}, {f.Row});"));
+                Method(writer, "Receive(float* const* inputs)", w => Fetched(w, f => $"ReceiveRows({Names.Size(f.Shape.Columns)}, inputs[{f.Input}], {f.Field}, {f.Next}, {f.Row});"));
+            }
             Method(writer, "Run(float* const* inputs, float* const* outputs)", Run);
             Method(writer, "End(float* const* carried)", w => Carried(w, load: false));
         }
+    }
 
+    private static void Fields(SourceWriter writer, string type, IEnumerable<string> names)
+    {
+        var fields = names.ToArray();
+        for (var i = 0; i < fields.Length; i += FieldsInALine)
+            writer.Line($"{type} {string.Join(", ", fields.Skip(i).Take(FieldsInALine))};");
+    }
+
+    private void Fetched(SourceWriter writer, Func<FetchedRows, string> statement)
+    {
+        foreach (var rows in Memory.Fetched)
+            writer.Line(statement(rows));
     }
 
     private static void Method(SourceWriter writer, string header, Action<SourceWriter> body)

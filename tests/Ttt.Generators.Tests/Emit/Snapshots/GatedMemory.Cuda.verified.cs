@@ -14,12 +14,12 @@ partial class GatedMemory
         /// <inheritdoc/>
         public override global::Ttt.Layers.CudaKernel? Cuda(global::Ttt.Layers.KernelKind kind, int b, int e) => kind switch
         {
-            global::Ttt.Layers.KernelKind.Decode => new("Decode", DecodeCuda, CudaSizes, [sizeD, sizeD, sizeD, sizeD, sizeD, sizeD, 1, 1]),
-            global::Ttt.Layers.KernelKind.Boundary => new("Boundary", BoundaryCuda, CudaSizes, []),
-            global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, sizeD, sizeD, e, sizeD, 1, 1]),
-            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4), e * (sizeD + 4)]),
-            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)]),
-            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b, b, b, 1]),
+            global::Ttt.Layers.KernelKind.Decode => new("Decode", DecodeCuda, CudaSizes, [sizeD, sizeD, sizeD, sizeD, sizeD, sizeD, 1, 1], []),
+            global::Ttt.Layers.KernelKind.Boundary => new("Boundary", BoundaryCuda, CudaSizes, [], []),
+            global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, sizeD, sizeD, e, sizeD, 1, 1], []),
+            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4), e * (sizeD + 4)], []),
+            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)], [b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b, b * (sizeD + 4), b, b, b, 1], [b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4)]),
             _ => base.Cuda(kind, b, e),
         };
 
@@ -473,7 +473,8 @@ struct Forward : Sizes
 {
 	float *k_bD, *w_DD, *u_DD, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *tanh_bD, *shifted_bD, *tape_1_bD, *errorU_bD;
 	float *errorW_bD, *scaled_b1, *scaled_bD, *scaled2_bD, *product_bD, *causal_bb, *scores_bb, *scaled_bb, *tape_2_bD, *tanh2_bD, *product2_bD, *tape_3_bD;
-	float *output_bD, *tape_0_bDOwn, *tape_1_bDOwn, *tape_2_bDOwn, *tape_3_bDOwn;
+	float *output_bD, *tape_0_bDOwn, *tape_1_bDOwn, *tape_2_bDOwn, *tape_3_bDOwn, *k_bDNext, *v_bDNext, *q_bDNext;
+	int k_bDRow, v_bDRow, q_bDRow;
 
 	TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -519,19 +520,37 @@ struct Forward : Sizes
 		Copy(sizeD, sizeD, carried[1], sizeD, u_DD, (sizeD + 4));
 	}
 
+	TTT_DEVICE void Reserve(Arena& arena)
+	{
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
+	}
+
+	TTT_DEVICE void Fetch(float* const* inputs)
+	{
+		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
+	}
+
+	TTT_DEVICE void Receive(float* const* inputs)
+	{
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
+	}
+
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
 	{
-		k_bD = inputs[1];
-		v_bD = inputs[2];
 		rate_b1 = inputs[3];
 		position_b1 = inputs[4];
-		q_bD = inputs[0];
 		output_bD = outputs[0];
 		tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
 		tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
 		tape_2_bD = outputs[3] ? outputs[3] : tape_2_bDOwn;
 		tape_3_bD = outputs[4] ? outputs[4] : tape_3_bDOwn;
-		Product(b, sizeD, sizeD, k_bD, sizeD, 1, w_DD, (sizeD + 4), 1, tape_0_bD, sizeD, nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, w_DD, (sizeD + 4), 1, tape_0_bD, sizeD, nullptr, 0, false, Triangle::None);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
 			const float tape_0 = tape_0_bD[r * sizeD + j];
@@ -542,14 +561,14 @@ struct Forward : Sizes
 			const float shifted = Add(scaled, 1.0f);
 			shifted_bD[r * (sizeD + 4) + j] = shifted;
 		}
-		Product(b, sizeD, sizeD, k_bD, sizeD, 1, u_DD, (sizeD + 4), 1, tape_1_bD, sizeD, nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, u_DD, (sizeD + 4), 1, tape_1_bD, sizeD, nullptr, 0, false, Triangle::None);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
 			const float tape_1 = tape_1_bD[r * sizeD + j];
 			const float sigmoid = Sigmoid(tape_1);
 			const float tanh = tanh_bD[r * (sizeD + 4) + j];
 			const float prediction = Multiply(tanh, sigmoid);
-			const float v = v_bD[r * sizeD + j];
+			const float v = v_bD[r * v_bDRow + j];
 			const float difference = Subtract(prediction, v);
 			const float scaled = Multiply(difference, sigmoid);
 			const float scaled2 = Multiply(difference, tanh);
@@ -578,7 +597,7 @@ struct Forward : Sizes
 			const float scaled3 = Multiply(scaled, errorU);
 			scaled2_bD[r * (sizeD + 4) + j] = scaled3;
 		}
-		Product(b, sizeD, sizeD, q_bD, sizeD, 1, w_DD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, q_bD, q_bDRow, 1, w_DD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float position = position_b1[r];
@@ -587,7 +606,7 @@ struct Forward : Sizes
 			const float causal = Take(scaled, r + 1 - j);
 			causal_bb[r * (b + 4) + j] = causal;
 		}
-		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		Product(b, b, sizeD, q_bD, q_bDRow, 1, k_bD, 1, k_bDRow, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float causal = causal_bb[r * (b + 4) + j];
@@ -602,7 +621,7 @@ struct Forward : Sizes
 			const float tanh = Tanh(tape_2);
 			tanh2_bD[r * (sizeD + 4) + j] = tanh;
 		}
-		Product(b, sizeD, sizeD, q_bD, sizeD, 1, u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, q_bD, q_bDRow, 1, u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorU_bD, (sizeD + 4), 1, tape_3_bD, sizeD, product2_bD, (sizeD + 4), true, Triangle::LeftLower);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
@@ -612,8 +631,8 @@ struct Forward : Sizes
 			const float output = Multiply(tanh, sigmoid);
 			output_bD[r * sizeD + j] = output;
 		}
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled_bD, (sizeD + 4), 1, w_DD, (sizeD + 4), w_DD, (sizeD + 4), true, Triangle::None);
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, u_DD, (sizeD + 4), u_DD, (sizeD + 4), true, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, k_bDRow, scaled_bD, (sizeD + 4), 1, w_DD, (sizeD + 4), w_DD, (sizeD + 4), true, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, k_bDRow, scaled2_bD, (sizeD + 4), 1, u_DD, (sizeD + 4), u_DD, (sizeD + 4), true, Triangle::None);
 	}
 
 	TTT_DEVICE void End(float* const* carried)
@@ -634,7 +653,8 @@ struct Backward : Sizes
 	float *scaled6_bD, *scaled_b1, *scaled7_bD, *scaled8_bD, *causal_bb, *scores_bb, *scaled_bb, *scores2_bb, *scaled2_bb, *product_bD, *product2_bD, *product3_bD;
 	float *difference_bb, *scaled3_bb, *causal2_bb, *rowSum_b1, *product4_bD, *sum_bD, *dQ_bD, *product5_bD, *difference3_bD, *rowSum2_b1, *difference4_bD, *scaled9_bD;
 	float *scaled10_bD, *scaled2_b1, *product6_bD, *difference5_bD, *rowSum3_b1, *dV_bD, *scaled11_bD, *scaled12_bD, *scaled3_b1, *scaled4_b1, *columnSum_11, *d_position_b1;
-	float *d_rate_b1, *sum2_bD, *dK_bD;
+	float *d_rate_b1, *sum2_bD, *dK_bD, *k_bDNext, *tape_0_bDNext, *tape_1_bDNext, *v_bDNext, *q_bDNext, *tape_2_bDNext, *tape_3_bDNext, *dOutput_bDNext;
+	int k_bDRow, tape_0_bDRow, tape_1_bDRow, v_bDRow, q_bDRow, tape_2_bDRow, tape_3_bDRow, dOutput_bDRow;
 
 	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -731,18 +751,46 @@ struct Backward : Sizes
 		Copy(sizeD, sizeD, carried[3], sizeD, d_uNext_DD, (sizeD + 4));
 	}
 
+	TTT_DEVICE void Reserve(Arena& arena)
+	{
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
+		tape_0_bDRow = arena.reserve(b * (sizeD + 4), tape_0_bD, tape_0_bDNext) ? (sizeD + 4) : sizeD;
+		tape_1_bDRow = arena.reserve(b * (sizeD + 4), tape_1_bD, tape_1_bDNext) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
+		tape_2_bDRow = arena.reserve(b * (sizeD + 4), tape_2_bD, tape_2_bDNext) ? (sizeD + 4) : sizeD;
+		tape_3_bDRow = arena.reserve(b * (sizeD + 4), tape_3_bD, tape_3_bDNext) ? (sizeD + 4) : sizeD;
+		dOutput_bDRow = arena.reserve(b * (sizeD + 4), dOutput_bD, dOutput_bDNext) ? (sizeD + 4) : sizeD;
+	}
+
+	TTT_DEVICE void Fetch(float* const* inputs)
+	{
+		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
+		FetchRows(b, sizeD, inputs[7], tape_0_bDNext, tape_0_bDRow);
+		FetchRows(b, sizeD, inputs[8], tape_1_bDNext, tape_1_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
+		FetchRows(b, sizeD, inputs[9], tape_2_bDNext, tape_2_bDRow);
+		FetchRows(b, sizeD, inputs[10], tape_3_bDNext, tape_3_bDRow);
+		FetchRows(b, sizeD, inputs[11], dOutput_bDNext, dOutput_bDRow);
+	}
+
+	TTT_DEVICE void Receive(float* const* inputs)
+	{
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
+		ReceiveRows(sizeD, inputs[7], tape_0_bD, tape_0_bDNext, tape_0_bDRow);
+		ReceiveRows(sizeD, inputs[8], tape_1_bD, tape_1_bDNext, tape_1_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
+		ReceiveRows(sizeD, inputs[9], tape_2_bD, tape_2_bDNext, tape_2_bDRow);
+		ReceiveRows(sizeD, inputs[10], tape_3_bD, tape_3_bDNext, tape_3_bDRow);
+		ReceiveRows(sizeD, inputs[11], dOutput_bD, dOutput_bDNext, dOutput_bDRow);
+	}
+
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
 	{
-		k_bD = inputs[1];
-		tape_0_bD = inputs[7];
-		tape_1_bD = inputs[8];
-		v_bD = inputs[2];
 		rate_b1 = inputs[3];
 		position_b1 = inputs[4];
-		q_bD = inputs[0];
-		tape_2_bD = inputs[9];
-		tape_3_bD = inputs[10];
-		dOutput_bD = inputs[11];
 		dK_bD = outputs[1];
 		dV_bD = outputs[2];
 		d_rate_b1 = outputs[3];
@@ -750,14 +798,14 @@ struct Backward : Sizes
 		dQ_bD = outputs[0];
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 			const float tanh = Tanh(tape_0);
 			tanh_bD[r * (sizeD + 4) + j] = tanh;
-			const float tape_1 = tape_1_bD[r * sizeD + j];
+			const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 			const float sigmoid = Sigmoid(tape_1);
 			sigmoid_bD[r * (sizeD + 4) + j] = sigmoid;
 			const float scaled = Multiply(tanh, sigmoid);
-			const float v = v_bD[r * sizeD + j];
+			const float v = v_bD[r * v_bDRow + j];
 			const float difference = Subtract(scaled, v);
 			difference_bD[r * (sizeD + 4) + j] = difference;
 			const float scaled2 = Multiply(difference, sigmoid);
@@ -775,11 +823,11 @@ struct Backward : Sizes
 			shifted_bD[r * (sizeD + 4) + j] = shifted;
 			const float scaled6 = Multiply(scaled2, shifted);
 			scaled4_bD[r * (sizeD + 4) + j] = scaled6;
-			const float tape_2 = tape_2_bD[r * sizeD + j];
+			const float tape_2 = tape_2_bD[r * tape_2_bDRow + j];
 			const float tanh2 = Tanh(tape_2);
-			const float tape_3 = tape_3_bD[r * sizeD + j];
+			const float tape_3 = tape_3_bD[r * tape_3_bDRow + j];
 			const float sigmoid2 = Sigmoid(tape_3);
-			const float dOutput = dOutput_bD[r * sizeD + j];
+			const float dOutput = dOutput_bD[r * dOutput_bDRow + j];
 			const float scaled7 = Multiply(dOutput, sigmoid2);
 			const float scaled8 = Multiply(dOutput, tanh2);
 			const float square3 = Square(sigmoid2);
@@ -809,8 +857,8 @@ struct Backward : Sizes
 			const float scaled5 = Multiply(scaled, scaled4);
 			scaled8_bD[r * (sizeD + 4) + j] = scaled5;
 		}
-		Product(sizeD, sizeD, b, scaled7_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_w_DD, (sizeD + 4), after_w_DD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, scaled8_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_u_DD, (sizeD + 4), after_u_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, scaled7_bD, 1, (sizeD + 4), k_bD, k_bDRow, 1, after_w_DD, (sizeD + 4), after_w_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, scaled8_bD, 1, (sizeD + 4), k_bD, k_bDRow, 1, after_u_DD, (sizeD + 4), after_u_DD, (sizeD + 4), false, Triangle::None);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float position = position_b1[r];
@@ -819,7 +867,7 @@ struct Backward : Sizes
 			const float causal = Take(scaled, r + 1 - j);
 			causal_bb[r * (b + 4) + j] = causal;
 		}
-		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		Product(b, b, sizeD, q_bD, q_bDRow, 1, k_bD, 1, k_bDRow, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float causal = causal_bb[r * (b + 4) + j];
@@ -857,10 +905,10 @@ struct Backward : Sizes
 			}
 			rowSum_b1[r] = RowSum(rowSum);
 		}
-		Product(b, sizeD, b, scaled3_bb, 1, (b + 4), q_bD, sizeD, 1, product4_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
-		Product(b, sizeD, b, scaled3_bb, (b + 4), 1, k_bD, sizeD, 1, sum_bD, (sizeD + 4), product2_bD, (sizeD + 4), false, Triangle::LeftLower);
+		Product(b, sizeD, b, scaled3_bb, 1, (b + 4), q_bD, q_bDRow, 1, product4_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
+		Product(b, sizeD, b, scaled3_bb, (b + 4), 1, k_bD, k_bDRow, 1, sum_bD, (sizeD + 4), product2_bD, (sizeD + 4), false, Triangle::LeftLower);
 		Product(b, sizeD, sizeD, scaled6_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dQ_bD, sizeD, sum_bD, (sizeD + 4), false, Triangle::None);
-		Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_uNext_DD, (sizeD + 4), 1, product5_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, d_uNext_DD, (sizeD + 4), 1, product5_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		Product(b, sizeD, sizeD, scaled8_bD, (sizeD + 4), 1, d_uNext_DD, 1, (sizeD + 4), difference3_bD, (sizeD + 4), product4_bD, (sizeD + 4), true, Triangle::None);
 		TTT_ROWS(r, b)
 		{
@@ -900,7 +948,7 @@ struct Backward : Sizes
 			const float scaled = Negate(rowSum);
 			scaled2_b1[j] = scaled;
 		}
-		Product(b, sizeD, sizeD, k_bD, sizeD, 1, d_wNext_DD, (sizeD + 4), 1, product6_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, d_wNext_DD, (sizeD + 4), 1, product6_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		Product(b, sizeD, sizeD, scaled7_bD, (sizeD + 4), 1, d_wNext_DD, 1, (sizeD + 4), difference5_bD, (sizeD + 4), difference3_bD, (sizeD + 4), true, Triangle::None);
 		TTT_ROWS(r, b)
 		{
@@ -971,10 +1019,10 @@ struct Backward : Sizes
 		Product(b, 1, b, causal2_bb, 1, (b + 4), position_b1, 1, 1, d_rate_b1, 1, scaled3_b1, 1, false, Triangle::LeftUpper);
 		Product(b, sizeD, sizeD, scaled11_bD, (sizeD + 4), 1, after_u_DD, (sizeD + 4), 1, sum2_bD, (sizeD + 4), difference5_bD, (sizeD + 4), false, Triangle::None);
 		Product(b, sizeD, sizeD, scaled12_bD, (sizeD + 4), 1, after_w_DD, (sizeD + 4), 1, dK_bD, sizeD, sum2_bD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled5_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, q_bD, 1, sizeD, scaled6_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled11_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled12_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, q_bD, 1, q_bDRow, scaled5_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, q_bD, 1, q_bDRow, scaled6_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, k_bDRow, scaled11_bD, (sizeD + 4), 1, d_uNext_DD, (sizeD + 4), d_uNext_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, k_bDRow, scaled12_bD, (sizeD + 4), 1, d_wNext_DD, (sizeD + 4), d_wNext_DD, (sizeD + 4), false, Triangle::None);
 	}
 
 	TTT_DEVICE void End(float* const* carried)

@@ -14,12 +14,12 @@ partial class TttLinear
         /// <inheritdoc/>
         public override global::Ttt.Layers.CudaKernel? Cuda(global::Ttt.Layers.KernelKind kind, int b, int e) => kind switch
         {
-            global::Ttt.Layers.KernelKind.Decode => new("Decode", DecodeCuda, CudaSizes, [sizeD, 1, 1, 1, sizeD, 1, 1, sizeD]),
-            global::Ttt.Layers.KernelKind.Boundary => new("Boundary", BoundaryCuda, CudaSizes, []),
-            global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, 1, 1, 1, sizeD, 1, 1, e]),
-            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4)]),
-            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD, b * (sizeD + 4), b, b, b, b, b, b * (sizeD + 4), b, b, b, b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)]),
-            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD, sizeD, sizeD, sizeD, b, b, b, b, b, b, b, b, b, b, b, b, b, b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), sizeD, sizeD, b * (b + 4), b * (sizeD + 4), b, b, b, b, b, b, b, b, 1, b * (sizeD + 4), sizeD]),
+            global::Ttt.Layers.KernelKind.Decode => new("Decode", DecodeCuda, CudaSizes, [sizeD, 1, 1, 1, sizeD, 1, 1, sizeD], []),
+            global::Ttt.Layers.KernelKind.Boundary => new("Boundary", BoundaryCuda, CudaSizes, [], []),
+            global::Ttt.Layers.KernelKind.RecentDecode => new("RecentDecode", RecentDecodeCuda, CudaSizes, [sizeD, 1, 1, 1, sizeD, 1, 1, e], []),
+            global::Ttt.Layers.KernelKind.RecentBoundary => new("RecentBoundary", RecentBoundaryCuda, CudaSizes, [e * (sizeD + 4)], []),
+            global::Ttt.Layers.KernelKind.Forward => new("Forward", ForwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD, b * (sizeD + 4), b, b, b, b, b, b * (sizeD + 4), b, b, b, b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (sizeD + 4)], [b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4)]),
+            global::Ttt.Layers.KernelKind.Backward => new("Backward", BackwardCuda, CudaSizes, [sizeD * (sizeD + 4), sizeD * (sizeD + 4), sizeD, sizeD, sizeD, sizeD, b, b, b, b, b, b, b, b, b, b, b, b, b, b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (b + 4), b * (b + 4), b * (b + 4), sizeD, sizeD, b * (b + 4), b * (sizeD + 4), b, b, b, b, b, b, b, b, 1, b * (sizeD + 4), sizeD], [b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4), b * (sizeD + 4)]),
             _ => base.Cuda(kind, b, e),
         };
 
@@ -680,7 +680,9 @@ struct Forward : Sizes
 {
 	float *k_bD, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *rowSum_b1, *mean_b1;
 	float *scaled_b1, *rowSum2_b1, *rsqrt_b1, *scaled2_b1, *scaled_bD, *rowSum3_b1, *rowSum4_b1, *scaled3_b1, *scaled4_b1, *difference_bD, *scaled2_bD, *causal_bb;
-	float *scores_bb, *scaled_bb, *sum_bD, *tape_1_bD, *rowSum5_b1, *mean2_b1, *rowSum6_b1, *rsqrt2_b1, *output_bD, *tape_0_bDOwn, *tape_1_bDOwn;
+	float *scores_bb, *scaled_bb, *sum_bD, *tape_1_bD, *rowSum5_b1, *mean2_b1, *rowSum6_b1, *rsqrt2_b1, *output_bD, *tape_0_bDOwn, *tape_1_bDOwn, *k_bDNext;
+	float *v_bDNext, *q_bDNext;
+	int k_bDRow, v_bDRow, q_bDRow;
 
 	TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -739,17 +741,35 @@ struct Forward : Sizes
 		CopyExact(sizeD, carried[1], b1_1D);
 	}
 
+	TTT_DEVICE void Reserve(Arena& arena)
+	{
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
+	}
+
+	TTT_DEVICE void Fetch(float* const* inputs)
+	{
+		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
+	}
+
+	TTT_DEVICE void Receive(float* const* inputs)
+	{
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
+	}
+
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
 	{
-		k_bD = inputs[1];
-		v_bD = inputs[2];
 		rate_b1 = inputs[3];
 		position_b1 = inputs[4];
-		q_bD = inputs[0];
 		output_bD = outputs[0];
 		tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
 		tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
-		Product(b, sizeD, sizeD, k_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, tape_0_bD, sizeD, b1_1D, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, W1_DD, (sizeD + 4), 1, tape_0_bD, sizeD, b1_1D, 0, false, Triangle::None);
 		TTT_ROWS(r, b)
 		{
 			float rowSum = 0.0f;
@@ -807,11 +827,11 @@ struct Forward : Sizes
 				const float scaled = Multiply(difference, rsqrt);
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
 				const float scaled2 = Multiply(scaled, ttt_norm_weight);
-				const float k = k_bD[r * sizeD + j];
+				const float k = k_bD[r * k_bDRow + j];
 				const float sum = Add(k, scaled2);
 				const float ttt_norm_bias = ttt_norm_bias_1D[j];
 				const float sum2 = Add(sum, ttt_norm_bias);
-				const float v = v_bD[r * sizeD + j];
+				const float v = v_bD[r * v_bDRow + j];
 				const float difference2 = Subtract(sum2, v);
 				const float scaled3 = Multiply(difference2, ttt_norm_weight);
 				const float scaled4 = Multiply(scaled3, rsqrt);
@@ -860,7 +880,7 @@ struct Forward : Sizes
 			const float causal = Take(scaled, r + 1 - j);
 			causal_bb[r * (b + 4) + j] = causal;
 		}
-		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		Product(b, b, sizeD, q_bD, q_bDRow, 1, k_bD, 1, k_bDRow, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float scores = scores_bb[r * (b + 4) + j];
@@ -869,7 +889,7 @@ struct Forward : Sizes
 			const float scaled = Multiply(causal, shifted);
 			scaled_bb[r * (b + 4) + j] = scaled;
 		}
-		Product(b, sizeD, sizeD, q_bD, sizeD, 1, W1_DD, (sizeD + 4), 1, sum_bD, (sizeD + 4), b1_1D, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, q_bD, q_bDRow, 1, W1_DD, (sizeD + 4), 1, sum_bD, (sizeD + 4), b1_1D, 0, false, Triangle::None);
 		Product(b, sizeD, b, scaled_bb, (b + 4), 1, difference_bD, (sizeD + 4), 1, tape_1_bD, sizeD, sum_bD, (sizeD + 4), true, Triangle::LeftLower);
 		TTT_ROWS(r, b)
 		{
@@ -919,11 +939,11 @@ struct Forward : Sizes
 			const float scaled2 = Multiply(scaled, ttt_norm_weight);
 			const float ttt_norm_bias = ttt_norm_bias_1D[j];
 			const float layerNorm = Add(scaled2, ttt_norm_bias);
-			const float q = q_bD[r * sizeD + j];
+			const float q = q_bD[r * q_bDRow + j];
 			const float output = Add(q, layerNorm);
 			output_bD[r * sizeD + j] = output;
 		}
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, scaled2_bD, (sizeD + 4), 1, W1_DD, (sizeD + 4), W1_DD, (sizeD + 4), true, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, k_bDRow, scaled2_bD, (sizeD + 4), 1, W1_DD, (sizeD + 4), W1_DD, (sizeD + 4), true, Triangle::None);
 		Product(1, sizeD, b, scaled_b1, 1, 1, difference_bD, (sizeD + 4), 1, b1_1D, sizeD, b1_1D, 0, true, Triangle::None);
 	}
 
@@ -947,7 +967,9 @@ struct Backward : Sizes
 	float *rowSum9_b1, *scaled2_bb, *causal2_bb, *rowSum10_b1, *difference4_bD, *dQ_bD, *product_b1, *scaled8_b1, *scaled9_b1, *product2_bD, *rowSum11_b1, *difference5_bD;
 	float *rowSum12_b1, *rowSum13_b1, *rowSum14_b1, *scaled10_b1, *scaled11_b1, *scaled12_b1, *scaled13_b1, *scaled14_b1, *scaled15_b1, *columnSum_11, *d_position_b1, *d_rate_b1;
 	float *rowSum_11, *scaled16_b1, *sum_b1, *sum_bD, *scaled3_bD, *scaled4_bD, *dV_bD, *scaled5_bD, *rowSum15_b1, *sum2_bD, *sum_1D, *columnSum3_1D;
-	float *sum2_1D, *scaled17_b1, *difference6_bD, *rowSum16_b1, *mean3_b1, *difference7_bD, *difference8_bD, *difference9_bD, *dK_bD;
+	float *sum2_1D, *scaled17_b1, *difference6_bD, *rowSum16_b1, *mean3_b1, *difference7_bD, *difference8_bD, *difference9_bD, *dK_bD, *k_bDNext, *tape_0_bDNext, *v_bDNext;
+	float *q_bDNext, *tape_1_bDNext, *dOutput_bDNext;
+	int k_bDRow, tape_0_bDRow, v_bDRow, q_bDRow, tape_1_bDRow, dOutput_bDRow;
 
 	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -1094,16 +1116,40 @@ struct Backward : Sizes
 		CopyExact(sizeD, carried[4], accumulated__d_ttt_norm_bias_1D);
 	}
 
+	TTT_DEVICE void Reserve(Arena& arena)
+	{
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
+		tape_0_bDRow = arena.reserve(b * (sizeD + 4), tape_0_bD, tape_0_bDNext) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
+		tape_1_bDRow = arena.reserve(b * (sizeD + 4), tape_1_bD, tape_1_bDNext) ? (sizeD + 4) : sizeD;
+		dOutput_bDRow = arena.reserve(b * (sizeD + 4), dOutput_bD, dOutput_bDNext) ? (sizeD + 4) : sizeD;
+	}
+
+	TTT_DEVICE void Fetch(float* const* inputs)
+	{
+		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
+		FetchRows(b, sizeD, inputs[7], tape_0_bDNext, tape_0_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
+		FetchRows(b, sizeD, inputs[8], tape_1_bDNext, tape_1_bDRow);
+		FetchRows(b, sizeD, inputs[9], dOutput_bDNext, dOutput_bDRow);
+	}
+
+	TTT_DEVICE void Receive(float* const* inputs)
+	{
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
+		ReceiveRows(sizeD, inputs[7], tape_0_bD, tape_0_bDNext, tape_0_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
+		ReceiveRows(sizeD, inputs[8], tape_1_bD, tape_1_bDNext, tape_1_bDRow);
+		ReceiveRows(sizeD, inputs[9], dOutput_bD, dOutput_bDNext, dOutput_bDRow);
+	}
+
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
 	{
-		k_bD = inputs[1];
-		tape_0_bD = inputs[7];
-		v_bD = inputs[2];
 		rate_b1 = inputs[3];
 		position_b1 = inputs[4];
-		q_bD = inputs[0];
-		tape_1_bD = inputs[8];
-		dOutput_bD = inputs[9];
 		dK_bD = outputs[1];
 		dV_bD = outputs[2];
 		d_rate_b1 = outputs[3];
@@ -1116,11 +1162,11 @@ struct Backward : Sizes
 			float rowSum3 = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				rowSum = Add(rowSum, tape_0);
-				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 				rowSum2 = Add(rowSum2, tape_1);
-				const float dOutput = dOutput_bD[r * sizeD + j];
+				const float dOutput = dOutput_bD[r * dOutput_bDRow + j];
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
 				const float scaled = Multiply(dOutput, ttt_norm_weight);
 				rowSum3 = Add(rowSum3, scaled);
@@ -1151,15 +1197,15 @@ struct Backward : Sizes
 			float rowSum3 = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				const float difference = Subtract(tape_0, mean);
 				const float square = Square(difference);
 				rowSum = Add(rowSum, square);
-				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 				const float difference2 = Subtract(tape_1, mean2);
 				const float square2 = Square(difference2);
 				rowSum2 = Add(rowSum2, square2);
-				const float dOutput = dOutput_bD[r * sizeD + j];
+				const float dOutput = dOutput_bD[r * dOutput_bDRow + j];
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
 				const float scaled = Multiply(dOutput, ttt_norm_weight);
 				const float scaled2 = Multiply(scaled, difference2);
@@ -1208,26 +1254,26 @@ struct Backward : Sizes
 			const float scaled11 = scaled4_b1[r];
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				const float difference = Subtract(tape_0, mean);
 				const float scaled = Multiply(difference, rsqrt);
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
 				const float scaled2 = Multiply(scaled, ttt_norm_weight);
-				const float k = k_bD[r * sizeD + j];
+				const float k = k_bD[r * k_bDRow + j];
 				const float sum = Add(k, scaled2);
 				const float ttt_norm_bias = ttt_norm_bias_1D[j];
 				const float sum2 = Add(sum, ttt_norm_bias);
-				const float v = v_bD[r * sizeD + j];
+				const float v = v_bD[r * v_bDRow + j];
 				const float difference2 = Subtract(sum2, v);
 				difference_bD[r * (sizeD + 4) + j] = difference2;
 				const float scaled3 = Multiply(difference2, ttt_norm_weight);
 				const float scaled4 = Multiply(scaled3, difference);
 				rowSum = Add(rowSum, scaled4);
 				rowSum2 = Add(rowSum2, scaled3);
-				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 				const float difference3 = Subtract(tape_1, mean2);
 				const float scaled5 = Multiply(difference3, rsqrt2);
-				const float dOutput = dOutput_bD[r * sizeD + j];
+				const float dOutput = dOutput_bD[r * dOutput_bDRow + j];
 				const float scaled6 = Multiply(dOutput, ttt_norm_weight);
 				const float scaled7 = Multiply(dOutput, scaled5);
 				scaled_bD[r * (sizeD + 4) + j] = scaled7;
@@ -1257,7 +1303,7 @@ struct Backward : Sizes
 		}
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 			const float mean = mean_b1[r];
 			const float difference = Subtract(tape_0, mean);
 			const float difference2 = difference_bD[r * (sizeD + 4) + j];
@@ -1275,7 +1321,7 @@ struct Backward : Sizes
 			const float scaled7 = Multiply(scaled6, difference4);
 			scaled2_bD[r * (sizeD + 4) + j] = scaled7;
 		}
-		Product(sizeD, sizeD, b, scaled2_bD, 1, (sizeD + 4), k_bD, sizeD, 1, after_W1_DD, (sizeD + 4), after_W1_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, scaled2_bD, 1, (sizeD + 4), k_bD, k_bDRow, 1, after_W1_DD, (sizeD + 4), after_W1_DD, (sizeD + 4), false, Triangle::None);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float position = position_b1[r];
@@ -1284,7 +1330,7 @@ struct Backward : Sizes
 			const float causal = Take(scaled, r + 1 - j);
 			causal_bb[r * (b + 4) + j] = causal;
 		}
-		Product(b, b, sizeD, q_bD, sizeD, 1, k_bD, 1, sizeD, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
+		Product(b, b, sizeD, q_bD, q_bDRow, 1, k_bD, 1, k_bDRow, scores_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
 		TTT_ELEMENTS(r, j, b, b)
 		{
 			const float scores = scores_bb[r * (b + 4) + j];
@@ -1293,7 +1339,7 @@ struct Backward : Sizes
 			const float scaled = Multiply(causal, shifted);
 			scaled_bb[r * (b + 4) + j] = scaled;
 		}
-		ColumnSums(b, sizeD, dOutput_bD, sizeD, columnSum_1D, nullptr, false);
+		ColumnSums(b, sizeD, dOutput_bD, dOutput_bDRow, columnSum_1D, nullptr, false);
 		ColumnSums(b, sizeD, scaled_bD, (sizeD + 4), columnSum2_1D, nullptr, false);
 		Product(b, b, sizeD, difference2_bD, (sizeD + 4), 1, difference3_bD, 1, (sizeD + 4), scores2_bb, (b + 4), nullptr, 0, false, Triangle::ResultLower);
 		Product(b, sizeD, b, scaled_bb, 1, (b + 4), difference2_bD, (sizeD + 4), 1, product_bD, (sizeD + 4), nullptr, 0, false, Triangle::LeftUpper);
@@ -1327,7 +1373,7 @@ struct Backward : Sizes
 			}
 			rowSum10_b1[r] = RowSum(rowSum);
 		}
-		Product(b, sizeD, b, scaled2_bb, (b + 4), 1, k_bD, sizeD, 1, difference4_bD, (sizeD + 4), dOutput_bD, sizeD, true, Triangle::LeftLower);
+		Product(b, sizeD, b, scaled2_bb, (b + 4), 1, k_bD, k_bDRow, 1, difference4_bD, (sizeD + 4), dOutput_bD, dOutput_bDRow, true, Triangle::LeftLower);
 		Product(b, sizeD, sizeD, difference2_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dQ_bD, sizeD, difference4_bD, (sizeD + 4), false, Triangle::None);
 		Product(b, 1, sizeD, difference3_bD, (sizeD + 4), 1, d_b1Next_1D, 1, sizeD, product_b1, 1, nullptr, 0, false, Triangle::None);
 		TTT_VECTOR(j, b)
@@ -1339,7 +1385,7 @@ struct Backward : Sizes
 			const float scaled2 = Negate(rowSum);
 			scaled9_b1[j] = scaled2;
 		}
-		Product(b, sizeD, sizeD, k_bD, sizeD, 1, dW1Next_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, dW1Next_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
 		TTT_ROWS(r, b)
 		{
 			const float mean = mean_b1[r];
@@ -1350,7 +1396,7 @@ struct Backward : Sizes
 			float rowSum4 = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				const float difference = Subtract(tape_0, mean);
 				const float difference2 = difference_bD[r * (sizeD + 4) + j];
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
@@ -1462,7 +1508,7 @@ struct Backward : Sizes
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				const float difference = Subtract(tape_0, mean);
 				const float scaled = Multiply(difference, rsqrt);
 				const float difference2 = difference_bD[r * (sizeD + 4) + j];
@@ -1526,7 +1572,7 @@ struct Backward : Sizes
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				const float difference = Subtract(tape_0, mean);
 				const float scaled2 = Multiply(scaled, difference);
 				const float sum = sum2_bD[r * (sizeD + 4) + j];
@@ -1549,13 +1595,13 @@ struct Backward : Sizes
 			const float difference2 = Subtract(difference, mean);
 			difference7_bD[r * (sizeD + 4) + j] = difference2;
 		}
-		Product(b, sizeD, b, scaled2_bb, 1, (b + 4), q_bD, sizeD, 1, difference8_bD, (sizeD + 4), scaled3_bD, (sizeD + 4), true, Triangle::LeftUpper);
+		Product(b, sizeD, b, scaled2_bb, 1, (b + 4), q_bD, q_bDRow, 1, difference8_bD, (sizeD + 4), scaled3_bD, (sizeD + 4), true, Triangle::LeftUpper);
 		Product(b, sizeD, sizeD, scaled2_bD, (sizeD + 4), 1, dW1Next_DD, 1, (sizeD + 4), difference9_bD, (sizeD + 4), difference8_bD, (sizeD + 4), true, Triangle::None);
 		Product(b, sizeD, sizeD, difference7_bD, (sizeD + 4), 1, after_W1_DD, (sizeD + 4), 1, dK_bD, sizeD, difference9_bD, (sizeD + 4), false, Triangle::None);
 		ColumnSums(b, sizeD, difference2_bD, (sizeD + 4), d_b1Next_1D, d_b1Next_1D, false);
-		Product(sizeD, sizeD, b, q_bD, 1, sizeD, difference2_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, q_bD, 1, q_bDRow, difference2_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
 		ColumnSums(b, sizeD, difference7_bD, (sizeD + 4), d_b1Next_1D, d_b1Next_1D, false);
-		Product(sizeD, sizeD, b, k_bD, 1, sizeD, difference7_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
+		Product(sizeD, sizeD, b, k_bD, 1, k_bDRow, difference7_bD, (sizeD + 4), 1, dW1Next_DD, (sizeD + 4), dW1Next_DD, (sizeD + 4), false, Triangle::None);
 		TTT_VECTOR(j, sizeD)
 		{
 			const float accumulated__d_ttt_norm_weight = accumulated__d_ttt_norm_weight_1D[j];
