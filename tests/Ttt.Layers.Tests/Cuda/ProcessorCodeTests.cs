@@ -62,7 +62,7 @@ public class ProcessorCodeTests
     /// <summary>Runs kernels as plain C++ and remembers what it ran.</summary>
     sealed class Recorder : DeviceMachine
     {
-        readonly HostMachine _machine = new(40_000, backwards: false);
+        readonly HostMachine _machine = new(100_000, backwards: false);
 
         internal HashSet<DeviceCode> Codes { get; } = [];
 
