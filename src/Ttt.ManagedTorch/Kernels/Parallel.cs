@@ -12,6 +12,9 @@ internal static class Parallel
     [ThreadStatic]
     private static bool _inside;
 
+    /// <summary>Whether this thread runs a piece already: what it starts runs on it alone.</summary>
+    public static bool IsInside => _inside;
+
     public static int Threads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>Calls <paramref name="body"/> on consecutive pieces of [0, <paramref name="count"/>) of nearly one length, none shorter than <paramref name="grain"/> unless it is all.</summary>

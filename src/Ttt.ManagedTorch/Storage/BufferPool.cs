@@ -1,12 +1,10 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace TorchSharp;
 
 /// <summary>Recycles native blocks by size class, so that a training step in steady state asks the system for nothing.</summary>
 internal static unsafe class BufferPool
 {
-    public const nuint Alignment = 64;
     private const nuint MinimumBytes = 64;
     private const int StepsPerOctave = 4;
 
@@ -29,7 +27,7 @@ internal static unsafe class BufferPool
             }
         }
         GC.AddMemoryPressure((long)capacity);
-        return new NativeBuffer((byte*)NativeMemory.AlignedAlloc(capacity, Alignment), capacity);
+        return new NativeBuffer((byte*)NativeBlock.Allocate(capacity), capacity);
     }
 
     public static void Return(NativeBuffer buffer)
@@ -39,7 +37,7 @@ internal static unsafe class BufferPool
         {
             Interlocked.Add(ref _pooledBytes, -capacity);
             GC.SuppressFinalize(buffer);
-            NativeMemory.AlignedFree(buffer.Pointer);
+            NativeBlock.Free(buffer.Pointer, buffer.Capacity);
             GC.RemoveMemoryPressure(capacity);
             return;
         }

@@ -111,7 +111,7 @@ internal static unsafe class BlockedGemm<TSimd, TVector, T>
             _c = c;
             _panels = (n + Width - 1) / Width;
             // Where the blocks of rows are few for the threads there are, they get shorter, then the panels are shared out as well.
-            long tasks = 4 * Parallel.Threads;
+            long tasks = Parallel.IsInside ? 1 : 4 * Parallel.Threads;
             _rows = (Math.Clamp(m / tasks, Math.Min(2 * Rows, RowBlock), RowBlock) + Rows - 1) / Rows * Rows;
             _groups = RowBlocks >= tasks / 2 ? 1 : Math.Min(_panels, (tasks + RowBlocks - 1) / RowBlocks);
         }

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using System.Runtime.Intrinsics;
 
 namespace TorchSharp;
 
@@ -150,7 +149,7 @@ internal sealed unsafe class Scratch
     private nuint _bytes;
     private object? _tenant;
 
-    ~Scratch() => NativeMemory.AlignedFree(_memory);
+    ~Scratch() => NativeBlock.Free(_memory, _bytes);
 
     /// <summary>At least <paramref name="bytes"/> bytes for the left operand; a later request of this thread reuses them.</summary>
     public static void* Left(long bytes) => (_left ??= new Scratch()).Get((nuint)bytes);
@@ -171,9 +170,9 @@ internal sealed unsafe class Scratch
     {
         if (_bytes < bytes)
         {
-            NativeMemory.AlignedFree(_memory);
+            NativeBlock.Free(_memory, _bytes);
             _bytes = bytes;
-            _memory = NativeMemory.AlignedAlloc(_bytes, BufferPool.Alignment);
+            _memory = NativeBlock.Allocate(_bytes);
         }
         return _memory;
     }
