@@ -27,6 +27,15 @@ public abstract class SequenceBatch
     /// <summary>Mean loss over the answers that count, of what a model says to <see cref="Input"/>.</summary>
     public abstract Tensor Loss(Tensor logits_BTV);
 
+    /// <summary>The same of logits that need not be whole in memory.</summary>
+    /// <param name="hidden_BTC">What the projection onto the vocabulary reads.</param>
+    /// <param name="head_VC">Its weight.</param>
+    public virtual Tensor Loss(Tensor hidden_BTC, Tensor head_VC)
+    {
+        using var logits_BTV = torch.nn.functional.linear(hidden_BTC, head_VC);
+        return Loss(logits_BTV);
+    }
+
     /// <summary>Some of the rows, in the order given.</summary>
     public abstract SequenceBatch Select(IReadOnlyList<int> rows);
 }

@@ -44,6 +44,12 @@ public sealed class TokenBatch : SequenceBatch
     public override Tensor Loss(Tensor logits_BTV) =>
         torch.nn.functional.cross_entropy(logits_BTV.view(-1, logits_BTV.shape[2]), torch.tensor(Targets, dtype: torch.ScalarType.Int64, device: logits_BTV.device), ignore_index: Ignored);
 
+    public override Tensor Loss(Tensor hidden_BTC, Tensor head_VC)
+    {
+        using var targets = torch.tensor(Targets, dtype: torch.ScalarType.Int64, device: hidden_BTC.device);
+        return LinearCrossEntropy.Of(hidden_BTC.reshape(-1, hidden_BTC.size(-1)), head_VC, targets);
+    }
+
     public override TokenBatch Select(IReadOnlyList<int> rows) => new(
         rows.Count, [.. rows.SelectMany(row => Inputs.Skip(row * Length).Take(Length))], [.. rows.SelectMany(row => Targets.Skip(row * Length).Take(Length))],
         documents is null ? null : [.. rows.Select(row => documents[row])])

@@ -79,25 +79,27 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     {
         using var scope = torch.NewDisposeScope();
         var length = windows.shape[1] - 1;
-        var logits = forward(windows.narrow(1, 0, length));
+        var hidden = backbone.forward(windows.narrow(1, 0, length), (Action<int, Tensor>?)null);
         var targets = windows.narrow(1, 1, length).reshape(-1);
-        return torch.nn.functional.cross_entropy(logits.view(-1, Config.VocabSize), targets).MoveToOuterDisposeScope();
+        return LinearCrossEntropy.Of(hidden.reshape(-1, Config.HiddenSize), Head, targets).MoveToOuterDisposeScope();
     }
 
     /// <summary>Mean loss of the answers that count; documents that share a row do not see each other.</summary>
     public Tensor Loss(SequenceBatch batch)
     {
         using var scope = torch.NewDisposeScope();
-        return batch.Loss(Project(backbone.forward(batch.Input(Device), batch.Documents, null))).MoveToOuterDisposeScope();
+        return batch.Loss(backbone.forward(batch.Input(Device), batch.Documents, null), Head).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same of rows that go on from a state, and where they stand then.</summary>
     public (Tensor Loss, ModelState State) Loss(SequenceBatch batch, ModelState? state)
     {
         using var scope = torch.NewDisposeScope();
-        var (logits, next) = forward(batch.Input(Device), state);
-        return (batch.Loss(logits).MoveToOuterDisposeScope(), next);
+        var (hidden, next) = backbone.forward(batch.Input(Device), state);
+        return (batch.Loss(hidden, Head).MoveToOuterDisposeScope(), next);
     }
 
-    Tensor Project(Tensor hidden) => torch.nn.functional.linear(hidden, head?.weight ?? backbone.EmbeddingWeight);
+    Tensor Project(Tensor hidden) => torch.nn.functional.linear(hidden, Head);
+
+    Tensor Head => head?.weight ?? backbone.EmbeddingWeight;
 }
