@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ttt.Layers;
 
 namespace Ttt.Cli;
 

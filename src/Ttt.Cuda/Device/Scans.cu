@@ -214,7 +214,8 @@ TTT_DEVICE void Once(const Call& call, Arena arena, int unit)
 
 #ifdef __CUDACC__
 
-extern __shared__ float tttShared[];
+// Aligned for fetches of 16 bytes.
+alignas(16) extern __shared__ float tttShared[];
 
 #define TTT_ENTRY(name, ...) \
     extern "C" __global__ void __launch_bounds__(TTT_COUNT, TTT_BLOCKS) name(const Call call) \
