@@ -23,7 +23,7 @@ sealed class MatrixRate(ComputeDevice device, bool half) : IDisposable
     public double Median => operations / seconds!.Median;
 
     /// <summary>What it runs.</summary>
-    public static DeviceCode Text(bool half) => new([Source], $"MatrixRate<{(half ? "true" : "false")}>", [], 1, 1, 1, 0);
+    public static DeviceCode Text(bool half) => new([Source], $"MatrixRate<{(half ? "true" : "false")}>", [], 1, 1, 1, 0, BlocksOfProcessor);
 
     static string Source
     {
