@@ -10,7 +10,7 @@ namespace Ttt.Generators.Emit;
 /// <summary>Writes what a declaration computes from tokens before the scan, as tensor code under ordinary autograd; results are [B,H,T,n].</summary>
 internal sealed class ViewEmitter
 {
-    private const string Functional = TensorBody.Torch + ".nn.functional";
+    private const string Autocast = "global::Ttt.Layers.Autocast";
     private const string Layer = "x_BTC";
 
     private readonly LayerModel _model;
@@ -105,12 +105,17 @@ internal sealed class ViewEmitter
         => _graph.Outputs.Any(o => o.Id == id) || Enumerable.Range(0, _graph.Nodes.Count).Any(n => _graph[n].Args.Contains(id) && Projection(n) is null);
 
     private string Text(int id, string[] names)
-        => Projection(id) ?? (_graph[id].Op switch
+    {
+        return Projection(id) ?? (_graph[id].Op switch
         {
             Input { Role: InputRole.Data } input when _data.TryGetValue(input.Name, out var parameter) => parameter == Layer ? Layer + ".unsqueeze(1)" : parameter + ".alias()",
             Input input => Stored(input),
+            MatMul m => $"{Autocast}.Matmul({Operand(0, m.TransposeLeft)}, {Operand(1, m.TransposeRight)})",
             _ => _body.Text(id, a => names[a]),
         });
+
+        string Operand(int place, bool transpose) => names[_graph[id].Arg(place)] + (transpose ? ".mT" : "");
+    }
 
     private string? Projection(int id)
     {
@@ -120,8 +125,8 @@ internal sealed class ViewEmitter
             return null;
         var parameter = $"Parameter({NameScope.Literal(p.Name)})";
         return m.TransposeRight
-            ? $"{Functional}.linear({Layer}, {parameter}.reshape(-1, {_dimensions.Size(p.Shape.Columns.Name)})).transpose(1, 2).unsqueeze(-1)"
-            : $"{Functional}.linear({Layer}, {parameter}).reshape({_body.Use("B")}, {_body.Use("b")}, -1, {_dimensions.Size(p.Shape.Columns.Name)}).transpose(1, 2)";
+            ? $"{Autocast}.Linear({Layer}, {parameter}.reshape(-1, {_dimensions.Size(p.Shape.Columns.Name)})).transpose(1, 2).unsqueeze(-1)"
+            : $"{Autocast}.Linear({Layer}, {parameter}).reshape({_body.Use("B")}, {_body.Use("b")}, -1, {_dimensions.Size(p.Shape.Columns.Name)}).transpose(1, 2)";
     }
 
     /// <summary>Matrices of what reads the layer's input are stored like projections, [H·columns, rows], others [H,rows,columns]; vectors [H,n]; scalars [H].</summary>

@@ -19,13 +19,13 @@ sealed record StandardView(Linear Projection, Conv1d? Convolution, string Tail, 
     /// <summary>The view of [B,T,C], [B,H,T,n].</summary>
     internal Tensor Of(Tensor x_BTC, ConvolutionTails tails)
     {
-        var view_BHTn = Convolution is null ? PerHead(Projection.forward(x_BTC)) : PerHead(Convolved(x_BTC, Convolution, tails));
+        var view_BHTn = Convolution is null ? PerHead(Autocast.Linear(x_BTC, Projection)) : PerHead(Convolved(x_BTC, Convolution, tails));
         if (Silu) view_BHTn = torch.nn.functional.silu(view_BHTn);
         return L2Norm ? view_BHTn * (view_BHTn.square().sum(-1, keepdim: true) + Epsilon).rsqrt() : view_BHTn;
     }
 
     Tensor Convolved(Tensor x_BTC, Conv1d convolution, ConvolutionTails tails)
-        => ShortConvolution.Apply(tails.Extend(Tail, () => Projection.forward(x_BTC).transpose(1, 2)), convolution).transpose(1, 2);
+        => ShortConvolution.Apply(tails.Extend(Tail, () => Autocast.Linear(x_BTC, Projection).transpose(1, 2)), convolution).transpose(1, 2);
 
     Tensor PerHead(Tensor view_BTI) => view_BTI.reshape(view_BTI.size(0), view_BTI.size(1), Heads, Channels / Heads).transpose(1, 2);
 }

@@ -9,8 +9,8 @@ public abstract partial class TttLayer
     {
         var y_BTI = Settings.HeadNorm ? HeadNormed(inner_BTI) : inner_BTI;
         if (_postNorm is not null) y_BTI = _postNorm.forward(y_BTI);
-        if (_gProj is not null) y_BTI = Activated(_gProj.forward(x_BTC)) * y_BTI;
-        return _oProj.forward(y_BTI);
+        if (_gProj is not null) y_BTI = Activated(Autocast.Linear(x_BTC, _gProj)) * y_BTI;
+        return Autocast.Linear(y_BTI, _oProj);
     }
 
     // w ∘ y / sqrt(mean(y²) + ε) for each head

@@ -73,7 +73,7 @@ public abstract partial class TttLayer
     Tensor StandardRate(Tensor x_BTC)
     {
         var (heads, width) = (Sizes.Heads, Sizes["Model"]);
-        var logits_BTH = torch.matmul(x_BTC, Parameter(RateWeightName).reshape(heads, width).t()) + Parameter(RateBiasName).reshape(heads);
+        var logits_BTH = Autocast.Linear(x_BTC, Parameter(RateWeightName).reshape(heads, width)) + Parameter(RateBiasName).reshape(heads);
         return (logits_BTH.sigmoid() * (Settings.BaseRate / Sizes["D"] * RateScale)).transpose(1, 2).unsqueeze(-1);
     }
 }

@@ -32,7 +32,7 @@ public abstract class SequenceBatch
     /// <param name="head_VC">Its weight.</param>
     public virtual Tensor Loss(Tensor hidden_BTC, Tensor head_VC)
     {
-        using var logits_BTV = torch.nn.functional.linear(hidden_BTC, head_VC);
+        using var logits_BTV = Autocast.Linear(hidden_BTC, head_VC);
         return Loss(logits_BTV);
     }
 

@@ -99,7 +99,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
         return (batch.Loss(hidden, Head).MoveToOuterDisposeScope(), next);
     }
 
-    Tensor Project(Tensor hidden) => torch.nn.functional.linear(hidden, Head);
+    Tensor Project(Tensor hidden) => Autocast.Linear(hidden, Head);
 
     Tensor Head => head?.weight ?? backbone.EmbeddingWeight;
 }

@@ -21,7 +21,7 @@ sealed class LinearCrossEntropy : torch.autograd.SingleTensorFunction<LinearCros
     {
         using var scope = torch.NewDisposeScope();
         if (hidden_RC.size(0) * weight_VC.size(0) <= held)
-            return torch.nn.functional.cross_entropy(torch.nn.functional.linear(hidden_RC, weight_VC), targets_R, ignore_index: TokenBatch.Ignored).MoveToOuterDisposeScope();
+            return torch.nn.functional.cross_entropy(Autocast.Linear(hidden_RC, weight_VC), targets_R, ignore_index: TokenBatch.Ignored).MoveToOuterDisposeScope();
         var rows = Math.Max(1, held / weight_VC.size(0));
         var learns = torch.is_grad_enabled() && (hidden_RC.requires_grad || weight_VC.requires_grad);
         return (learns ? apply(hidden_RC, weight_VC, targets_R, rows) : Pass(hidden_RC, weight_VC, targets_R, rows, null)).MoveToOuterDisposeScope();
@@ -59,13 +59,13 @@ sealed class LinearCrossEntropy : torch.autograd.SingleTensorFunction<LinearCros
             using var part = torch.NewDisposeScope();
             var count = Math.Min(rows, hidden_RC.size(0) - from);
             var h_rC = hidden_RC.narrow(0, from, count);
-            var logits_rV = torch.nn.functional.linear(h_rC, weight_VC).to_type(precise);
+            var logits_rV = Autocast.Linear(h_rC, weight_VC).to_type(precise);
             var (mean, byLogits_rV) = Share(logits_rV, targets_R.narrow(0, from, count), counted, gradients is not null);
             loss.add_(mean);
             if (gradients is not { } to) continue;
             byLogits_rV = byLogits_rV!.to_type(hidden_RC.dtype);
-            to.Hidden.narrow(0, from, count).copy_(byLogits_rV.mm(weight_VC));
-            to.Weight.add_(byLogits_rV.t().mm(h_rC));
+            to.Hidden.narrow(0, from, count).copy_(Autocast.Matmul(byLogits_rV, weight_VC));
+            to.Weight.add_(Autocast.Matmul(byLogits_rV.t(), h_rC));
         }
         return loss.to_type(precise).MoveToOuterDisposeScope();
     }

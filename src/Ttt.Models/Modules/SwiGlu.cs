@@ -20,7 +20,7 @@ public sealed class SwiGlu : torch.nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = torch.NewDisposeScope();
-        var hidden = FusedFunctions.SwiGlu(gate.call(input), up.call(input));
-        return down.call(hidden).MoveToOuterDisposeScope();
+        var hidden = FusedFunctions.SwiGlu(Autocast.Linear(input, gate), Autocast.Linear(input, up));
+        return Autocast.Linear(hidden, down).MoveToOuterDisposeScope();
     }
 }

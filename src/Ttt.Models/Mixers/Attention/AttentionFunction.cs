@@ -29,12 +29,13 @@ sealed class AttentionFunction : torch.autograd.SingleTensorFunction<AttentionFu
         var (q, k, v, window) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (int)vars[3]);
         ctx.save_for_backward([q, k, v]);
         ctx.save_data(Window, window);
+        ctx.save_data(nameof(Autocast), Autocast.Type);
         var outputs = new List<Tensor>();
         foreach (var block in QueryBlock.Of(q.size(2), k.size(2), window == 0 ? null : window))
         {
             using var scope = torch.NewDisposeScope();
             var (queries, keys, values) = (Rows(q, k.size(1), block), Keys(k, block), Keys(v, block));
-            outputs.Add(Heads(Weights(queries, keys, block, q, window).matmul(values), q, block).MoveToOuterDisposeScope());
+            outputs.Add(Heads(Autocast.Matmul(Weights(queries, keys, block, q, window), values), q, block).MoveToOuterDisposeScope());
         }
         return torch.cat(outputs, 2);
     }
@@ -46,17 +47,18 @@ sealed class AttentionFunction : torch.autograd.SingleTensorFunction<AttentionFu
         using var scope = torch.NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var (q, k, v, window) = (saved[0], saved[1], saved[2], (int)ctx.get_data(Window));
+        using var precision = Autocast.To((torch.ScalarType)ctx.get_data(nameof(Autocast)));
         var (dq, dk, dv) = (torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(v));
         foreach (var block in QueryBlock.Of(q.size(2), k.size(2), window == 0 ? null : window))
         {
             using var inner = torch.NewDisposeScope();
             var (queries, keys, values, dOutput) = (Rows(q, k.size(1), block), Keys(k, block), Keys(v, block), Rows(grad_output, k.size(1), block));
             var weights = Weights(queries, keys, block, q, window);
-            Keys(dv, block).add_(weights.transpose(-2, -1).matmul(dOutput));
-            var dScores = dOutput.matmul(values.transpose(-2, -1)).mul_(weights);
+            Keys(dv, block).add_(Autocast.Matmul(weights.transpose(-2, -1), dOutput));
+            var dScores = Autocast.Matmul(dOutput, values.transpose(-2, -1)).mul_(weights);
             dScores.sub_(weights.mul_(dScores.sum(-1, keepdim: true))).mul_(Scale(q));
-            Keys(dk, block).add_(dScores.transpose(-2, -1).matmul(queries));
-            dq.narrow(2, block.Start, block.Queries).copy_(Heads(dScores.matmul(keys), q, block));
+            Keys(dk, block).add_(Autocast.Matmul(dScores.transpose(-2, -1), queries));
+            dq.narrow(2, block.Start, block.Queries).copy_(Heads(Autocast.Matmul(dScores, keys), q, block));
         }
         grad_output.Dispose();
         return ReturnedGradients.Hand([dq, dk, dv, null!]);
@@ -65,7 +67,7 @@ sealed class AttentionFunction : torch.autograd.SingleTensorFunction<AttentionFu
     // P [B,G,H/G·queries,keys]
     static Tensor Weights(Tensor queries, Tensor keys, QueryBlock block, Tensor q, int window)
     {
-        var scores = (queries * Scale(q)).matmul(keys.transpose(-2, -1));
+        var scores = Autocast.Matmul(queries * Scale(q), keys.transpose(-2, -1));
         if (block.Mask(window == 0 ? null : window, q) is { } mask)
             scores.view(scores.size(0), scores.size(1), -1, block.Queries, block.Keys).add_(mask);
         return scores.softmax(-1);

@@ -68,9 +68,9 @@ public sealed class CausalAttention : SequenceMixer
         base.Dispose(disposing);
     }
 
-    Tensor Query(Tensor x_BTC, long position) => Rotated(PerHead(query.call(x_BTC), heads), position);
+    Tensor Query(Tensor x_BTC, long position) => Rotated(PerHead(Autocast.Linear(x_BTC, query), heads), position);
 
-    (Tensor Key, Tensor Value) Own(Tensor x_BTC, long position) => (Rotated(PerHead(key.call(x_BTC), groups), position), PerHead(value.call(x_BTC), groups));
+    (Tensor Key, Tensor Value) Own(Tensor x_BTC, long position) => (Rotated(PerHead(Autocast.Linear(x_BTC, key), groups), position), PerHead(Autocast.Linear(x_BTC, value), groups));
 
     // keys and values [B,G,past + T,D]; without gradients and window in memory that grows
     ((Tensor Key, Tensor Value) All, KeyValueCache? Cache) Joined(MixerState? past, (Tensor Key, Tensor Value) own)
@@ -89,7 +89,7 @@ public sealed class CausalAttention : SequenceMixer
     static Tensor Last(Tensor all_BGSD, long count)
         => count == all_BGSD.size(2) ? all_BGSD.alias() : all_BGSD.narrow(2, all_BGSD.size(2) - count, count).clone();
 
-    Tensor Project(Tensor y_BHTD) => output.call(y_BHTD.transpose(1, 2).reshape(y_BHTD.size(0), y_BHTD.size(2), heads * size));
+    Tensor Project(Tensor y_BHTD) => Autocast.Linear(y_BHTD.transpose(1, 2).reshape(y_BHTD.size(0), y_BHTD.size(2), heads * size), output);
 
     Tensor Rotated(Tensor x_BHTD, long position) => rotation is null ? x_BHTD : Rotation.Apply(x_BHTD, rotation.At(position, x_BHTD.size(2), x_BHTD));
 

@@ -53,13 +53,13 @@ public sealed class Mamba : SequenceMixer
         var before_BKE = past?.Require("conv", x_BTC, batch, kernel - 1, channels) ?? torch.zeros(batch, kernel - 1, channels, dtype: x_BTC.dtype, device: x_BTC.device);
         var inputs_BSE = torch.cat([before_BKE, x_BTE], 1);
         var u_BTE = SiluConvolution.Of(inputs_BSE, convolution.weight.squeeze(1).t(), convolution.bias!);
-        var selected = projection.call(u_BTE);
+        var selected = Autocast.Linear(u_BTE, projection);
         var steps_BTE = step.call(selected.narrow(-1, 0, rank));
         var a_NE = get_parameter("A_log")!.exp().neg().t();
         var h_BNE = past?.Require("h", x_BTC, batch, states, channels) ?? torch.zeros(batch, states, channels, dtype: x_BTC.dtype, device: x_BTC.device);
         var (y_BTE, next) = SelectiveScan.Of(
             u_BTE, steps_BTE, a_NE, selected.narrow(-1, rank, states), selected.narrow(-1, rank + states, states), get_parameter("D")!, h_BNE);
-        var result = output.call(FusedFunctions.SwiGlu(z_BTE, y_BTE));
+        var result = Autocast.Linear(FusedFunctions.SwiGlu(z_BTE, y_BTE), output);
         var after = new MixerState(Kind, (past?.Position ?? 0) + x_BTC.size(1), [new("conv", inputs_BSE.narrow(1, x_BTC.size(1), kernel - 1).clone()), new("h", next)]);
         return (result.MoveToOuterDisposeScope(), after);
     }
@@ -67,7 +67,7 @@ public sealed class Mamba : SequenceMixer
     public override ISequenceState LoadState(Stream stream) => MixerState.Load(stream, Kind, output.weight.device);
 
     // half of the projection alone: halves of its result would be strided
-    Tensor Half(Tensor x_BTC, long first) => torch.nn.functional.linear(x_BTC, input.weight.narrow(0, first, channels));
+    Tensor Half(Tensor x_BTC, long first) => Autocast.Linear(x_BTC, input.weight.narrow(0, first, channels));
 
     Linear Projection(string name, int inputs, int outputs)
     {

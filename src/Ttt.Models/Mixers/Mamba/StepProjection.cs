@@ -15,7 +15,7 @@ sealed class StepProjection : torch.nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input)
-        => torch.nn.functional.linear(input, get_parameter("weight")!, get_parameter("bias")!);
+        => Autocast.Linear(input, get_parameter("weight")!, get_parameter("bias")!);
 
     static Tensor InverseSoftplus(Tensor x) => x + (1 - (-x).exp()).log();
 }

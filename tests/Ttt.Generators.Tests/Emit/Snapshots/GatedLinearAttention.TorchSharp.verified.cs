@@ -141,7 +141,7 @@ partial class GatedLinearAttention : global::Ttt.Layers.TttLayer
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
         var delta_bias_11 = Parameter("delta_bias").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("delta_weight").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("delta_weight").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + delta_bias_11;
         var shifted_b1 = sum_b1 + -4;
         var relu_b1 = shifted_b1.relu();
@@ -165,7 +165,7 @@ partial class GatedLinearAttention : global::Ttt.Layers.TttLayer
         var delta_bias_11 = Parameter("delta_bias").reshape(-1, 1, 1);
         var A_log_11 = Parameter("A_log").reshape(-1, 1, 1);
         var exp_11 = A_log_11.exp();
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("delta_weight").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("delta_weight").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + delta_bias_11;
         var shifted_b1 = sum_b1 + -4;
         var relu_b1 = shifted_b1.relu();

@@ -132,7 +132,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         var H = Sizes.Heads;
         var b = x_BTC.size(1);
         var sizeD = Sizes["D"];
-        var product_bD = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("key.k")).reshape(B, b, -1, sizeD).transpose(1, 2);
+        var product_bD = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("key.k")).reshape(B, b, -1, sizeD).transpose(1, 2);
         var sigmoid_bD = product_bD.sigmoid();
         var silu_bD = product_bD * sigmoid_bD;
         var square_bD = silu_bD.square();
@@ -151,7 +151,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         var H = Sizes.Heads;
         var b = x_BTC.size(1);
         var sizeD = Sizes["D"];
-        var result_bD = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("value.v")).reshape(B, b, -1, sizeD).transpose(1, 2);
+        var result_bD = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("value.v")).reshape(B, b, -1, sizeD).transpose(1, 2);
         return result_bD.expand(B, H, b, sizeD).MoveToOuterDisposeScope();
     }
 
@@ -169,7 +169,7 @@ partial class GatedMemory : global::Ttt.Layers.TttLayer
         var H = Sizes.Heads;
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("rate.r").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("rate.r").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sigmoid_b1 = product_b1.sigmoid();
         var result_b1 = sigmoid_b1 * 0.1;
         return result_b1.expand(B, H, b, 1).MoveToOuterDisposeScope();

@@ -182,7 +182,7 @@ partial class LaCt : global::Ttt.Layers.TttLayer
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
         var rate_Wg_b_11 = Parameter("rate.Wg.b").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("rate.Wg.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("rate.Wg.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + rate_Wg_b_11;
         var shifted_b1 = sum_b1 + -6.9;
         var relu_b1 = shifted_b1.relu();
@@ -204,7 +204,7 @@ partial class LaCt : global::Ttt.Layers.TttLayer
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
         var rate_Wu_b_11 = Parameter("rate.Wu.b").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("rate.Wu.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("rate.Wu.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + rate_Wu_b_11;
         var shifted_b1 = sum_b1 + -6.9;
         var relu_b1 = shifted_b1.relu();
@@ -226,7 +226,7 @@ partial class LaCt : global::Ttt.Layers.TttLayer
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
         var rate_Wd_b_11 = Parameter("rate.Wd.b").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("rate.Wd.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("rate.Wd.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + rate_Wd_b_11;
         var shifted_b1 = sum_b1 + -6.9;
         var relu_b1 = shifted_b1.relu();
@@ -248,7 +248,7 @@ partial class LaCt : global::Ttt.Layers.TttLayer
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
         var momentum_b_11 = Parameter("momentum.b").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("momentum.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("momentum.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + momentum_b_11;
         var result_b1 = sum_b1.sigmoid();
         return result_b1.expand(B, H, b, 1).MoveToOuterDisposeScope();

@@ -141,7 +141,7 @@ partial class Longhorn : global::Ttt.Layers.TttLayer
         var sizeModel = Sizes["Model"];
         var k_bD = key_BHTD.alias();
         var rate_b_11 = Parameter("rate.b").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("rate.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("rate.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + rate_b_11;
         var sigmoid_b1 = sum_b1.sigmoid();
         var square_bD = k_bD.square();

@@ -131,7 +131,7 @@ partial class Mesa : global::Ttt.Layers.TttLayer
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
         var rate_b_11 = Parameter("rate.b").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("rate.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("rate.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + rate_b_11;
         var result_b1 = sum_b1.sigmoid();
         return result_b1.expand(B, H, b, 1).MoveToOuterDisposeScope();
@@ -146,7 +146,7 @@ partial class Mesa : global::Ttt.Layers.TttLayer
         var b = x_BTC.size(1);
         var sizeModel = Sizes["Model"];
         var retention_b_11 = Parameter("retention.b").reshape(-1, 1, 1);
-        var product_b1 = global::TorchSharp.torch.nn.functional.linear(x_BTC, Parameter("retention.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
+        var product_b1 = global::Ttt.Layers.Autocast.Linear(x_BTC, Parameter("retention.w").reshape(-1, sizeModel)).transpose(1, 2).unsqueeze(-1);
         var sum_b1 = product_b1 + retention_b_11;
         var shifted_b1 = sum_b1 + 4;
         var result_b1 = shifted_b1.sigmoid();
