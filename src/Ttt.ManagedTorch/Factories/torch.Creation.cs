@@ -118,6 +118,7 @@ public static partial class torch
     {
         var t when t == typeof(float) => FromGrid<float>(rawArray, dtype, device, requires_grad, names),
         var t when t == typeof(double) => FromGrid<double>(rawArray, dtype, device, requires_grad, names),
+        var t when t == typeof(BFloat16) => FromGrid<BFloat16>(rawArray, dtype, device, requires_grad, names),
         var t when t == typeof(long) => FromGrid<long>(rawArray, dtype, device, requires_grad, names),
         var t when t == typeof(int) => FromGrid<int>(rawArray, dtype, device, requires_grad, names),
         var t when t == typeof(short) => FromGrid<short>(rawArray, dtype, device, requires_grad, names),

@@ -10,6 +10,7 @@ static unsafe class GradientPass
     /// <summary>The p-norm of all elements of each tensor.</summary>
     public static double[] Norms(List<torch.Tensor> tensors, double p)
     {
+        tensors.ForEach(tensor => Dense.RequireFloat("foreach_norm", tensor));
         var dense = tensors.ConvertAll(Dense.Of);
         var runs = Runs(dense);
         var parts = new double[runs.Count];

@@ -12,7 +12,10 @@ internal interface INumericAction
 /// <summary>From a run-time element type to a generic instantiation.</summary>
 internal static class DType
 {
-    public static void Run<TAction>(ScalarType dtype, in TAction action) where TAction : struct, INumericAction
+    /// <param name="dtype">The element type.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="operation">Who asks, for messages; null where every type that tensors have is among these.</param>
+    public static void Run<TAction>(ScalarType dtype, in TAction action, string? operation = null) where TAction : struct, INumericAction
     {
         switch (dtype)
         {
@@ -23,7 +26,7 @@ internal static class DType
             case ScalarType.Int16: action.Run<short>(); break;
             case ScalarType.Int8: action.Run<sbyte>(); break;
             case ScalarType.Byte or ScalarType.Bool: action.Run<byte>(); break;
-            default: throw DTypes.Unsupported(dtype);
+            default: throw operation is null ? DTypes.Unsupported(dtype) : DTypes.NotFor(operation, dtype);
         }
     }
 

@@ -7,7 +7,7 @@ namespace TorchSharp;
 internal static unsafe class Extrema
 {
     public static void Run(TensorImpl values, TensorImpl indices, TensorImpl x, DimView view, bool largest) =>
-        DType.Run(x.DType, new Job(values, indices, x, view, largest));
+        DType.Run(x.DType, new Job(values, indices, x, view, largest), largest ? "max" : "min");
 
     private readonly struct Job(TensorImpl values, TensorImpl indices, TensorImpl x, DimView view, bool largest) : INumericAction
     {

@@ -20,7 +20,7 @@ internal static unsafe class Indexed
     }
 
     public static void Scatter(TensorImpl y, TensorImpl values, TensorImpl index, int dim, bool add) =>
-        DType.Run(y.DType, new ScatterRun(y, values, index, dim, add));
+        DType.Run(y.DType, new ScatterRun(y, values, index, dim, add), add ? "scatter_add" : "scatter");
 
     /// <summary>y[:, i, :] = x[:, index[i], :] for contiguous tensors.</summary>
     public static void SelectRows(TensorImpl y, TensorImpl x, TensorImpl index, DimView view)
@@ -34,7 +34,7 @@ internal static unsafe class Indexed
 
     /// <summary>y[:, index[i], :] = or += x[:, i, :] for contiguous tensors; repeated rows add in order.</summary>
     public static void WriteRows(TensorImpl y, TensorImpl x, TensorImpl index, DimView view, bool add) =>
-        DType.Run(y.DType, new WriteRun(y, x, index, view, add));
+        DType.Run(y.DType, new WriteRun(y, x, index, view, add), add ? "index_add" : "index_copy");
 
     /// <summary>Element <paramref name="i"/> of an index of either integer type.</summary>
     public static long At(TensorImpl index, long i) => index.DType == ScalarType.Int64 ? ((long*)index.Data)[i] : ((int*)index.Data)[i];

@@ -10,7 +10,11 @@ internal static unsafe class Reduce
     private const long Block = 4096;
 
     /// <summary>Sums over the dimensions where <paramref name="target"/> has extent 1; both have the same rank.</summary>
-    public static void Sum(TensorImpl target, TensorImpl source) => DType.Run(target.DType, new SumRun(target, source));
+    public static void Sum(TensorImpl target, TensorImpl source)
+    {
+        if (Widened.Needs(target)) Widened.Run(target, source, Sum);
+        else DType.Run(target.DType, new SumRun(target, source));
+    }
 
     /// <summary>Sum of <paramref name="n"/> adjacent numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

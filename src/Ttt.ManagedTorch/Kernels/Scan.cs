@@ -5,7 +5,7 @@ namespace TorchSharp;
 /// <summary>Running sums and products along one dimension of a contiguous tensor.</summary>
 internal static unsafe class Scan
 {
-    public static void Run(TensorImpl y, TensorImpl x, DimView view, bool product) => DType.Run(y.DType, new Job(y, x, view, product));
+    public static void Run(TensorImpl y, TensorImpl x, DimView view, bool product) => DType.Run(y.DType, new Job(y, x, view, product), product ? "cumprod" : "cumsum");
 
     private readonly struct Job(TensorImpl y, TensorImpl x, DimView view, bool product) : INumericAction
     {

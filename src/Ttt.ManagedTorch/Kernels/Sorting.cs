@@ -7,7 +7,7 @@ internal static unsafe class Sorting
 {
     /// <summary>Writes the first <paramref name="keep"/> elements of each sorted line and their positions.</summary>
     public static void Run(TensorImpl values, TensorImpl indices, TensorImpl x, DimView view, long keep, bool descending) =>
-        DType.Run(x.DType, new Job(values, indices, x, view, keep, descending));
+        DType.Run(x.DType, new Job(values, indices, x, view, keep, descending), "sort");
 
     private readonly struct Job(TensorImpl values, TensorImpl indices, TensorImpl x, DimView view, long keep, bool descending) : INumericAction
     {

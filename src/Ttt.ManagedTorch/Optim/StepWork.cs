@@ -16,6 +16,7 @@ sealed unsafe class StepWork
 
     public void Add(Parameter parameter, Tensor grad, Tensor mean, Tensor square, Tensor max, AdamStep.Correction at)
     {
+        Dense.RequireFloat("adamw", parameter);
         var dense = parameter.Impl.IsContiguous ? parameter : parameter.contiguous();
         var typed = grad.dtype == parameter.dtype ? grad : grad.to_type(parameter.dtype);
         for (var start = 0L; start < parameter.Impl.Numel; start += Run_Length)

@@ -25,6 +25,7 @@ internal static unsafe class TensorValues
         {
             ScalarType.Float32 => *(float*)at,
             ScalarType.Float64 => *(double*)at,
+            ScalarType.BFloat16 => *(BFloat16*)at,
             ScalarType.Int64 => *(long*)at,
             ScalarType.Int32 => *(int*)at,
             ScalarType.Int16 => *(short*)at,

@@ -53,6 +53,8 @@ public static partial class torch
 
         public Tensor @float() => to_type(ScalarType.Float32);
 
+        public Tensor bfloat16() => to_type(ScalarType.BFloat16);
+
         public Tensor @double() => to_type(ScalarType.Float64);
 
         public Tensor @long() => to_type(ScalarType.Int64);

@@ -157,7 +157,7 @@ public static partial class torch
 
         internal static Tensor Real<TOp>(Tensor x) where TOp : struct, IRealOp
         {
-            if (x.dtype is not (ScalarType.Float32 or ScalarType.Float64)) throw DTypes.Unsupported(x.dtype);
+            if (x.dtype is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16)) throw DTypes.Unsupported(x.dtype);
             var y = Elementwise.Result(x.Impl.Shape, x.Impl.DType, x.Impl);
             Elementwise.Real<TOp>(y.Impl, x.Impl);
             return y;

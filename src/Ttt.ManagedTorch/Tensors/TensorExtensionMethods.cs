@@ -3,6 +3,8 @@ namespace TorchSharp;
 /// <summary>Conversions of one-element tensors to .NET numbers, and small helpers.</summary>
 public static partial class TensorExtensionMethods
 {
+    public static BFloat16 ToBFloat16(this torch.Tensor value) => value.ToScalar().ToBFloat16();
+
     public static bool ToBoolean(this torch.Tensor value) => value.ToScalar().ToBoolean();
 
     public static byte ToByte(this torch.Tensor value) => value.ToScalar().ToByte();

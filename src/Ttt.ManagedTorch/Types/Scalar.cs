@@ -43,6 +43,8 @@ public sealed class Scalar : IDisposable
 
     public static implicit operator Scalar(float value) => new(torch.ScalarType.Float32, value, 0);
 
+    public static implicit operator Scalar(BFloat16 value) => new(torch.ScalarType.BFloat16, value.ToSingle(), 0);
+
     public static implicit operator Scalar(double value) => new(torch.ScalarType.Float64, value, 0);
 
     public static implicit operator Scalar(bool value) => new(torch.ScalarType.Bool, 0, value ? 1 : 0);
@@ -56,6 +58,8 @@ public sealed class Scalar : IDisposable
 /// <summary>Conversions between <see cref="Scalar"/> and .NET numbers.</summary>
 public static class ScalarExtensionMethods
 {
+    public static BFloat16 ToBFloat16(this Scalar value) => (BFloat16)value.Real;
+
     public static bool ToBoolean(this Scalar value) => !value.IsZero;
 
     public static byte ToByte(this Scalar value) => (byte)value.Integer;
@@ -83,6 +87,8 @@ public static class ScalarExtensionMethods
     public static Scalar ToScalar(this long value) => value;
 
     public static Scalar ToScalar(this float value) => value;
+
+    public static Scalar ToScalar(this BFloat16 value) => value;
 
     public static Scalar ToScalar(this double value) => value;
 

@@ -63,7 +63,7 @@ internal static class DTypes
     public static int Size(torch.ScalarType t) => t switch
     {
         torch.ScalarType.Byte or torch.ScalarType.Int8 or torch.ScalarType.Bool => 1,
-        torch.ScalarType.Int16 => 2,
+        torch.ScalarType.Int16 or torch.ScalarType.BFloat16 => 2,
         torch.ScalarType.Int32 or torch.ScalarType.Float32 => 4,
         torch.ScalarType.Int64 or torch.ScalarType.Float64 => 8,
         _ => throw Unsupported(t),
@@ -99,7 +99,8 @@ internal static class DTypes
         if (typeof(T) == typeof(byte)) return torch.ScalarType.Byte;
         if (typeof(T) == typeof(sbyte)) return torch.ScalarType.Int8;
         if (typeof(T) == typeof(short)) return torch.ScalarType.Int16;
-        throw new NotSupportedException($"ManagedTorch holds no elements of type {typeof(T).Name}; use float, double, long, int, short, sbyte, byte or bool.");
+        if (typeof(T) == typeof(BFloat16)) return torch.ScalarType.BFloat16;
+        throw new NotSupportedException($"ManagedTorch holds no elements of type {typeof(T).Name}; use float, double, BFloat16, long, int, short, sbyte, byte or bool.");
     }
 
     public static Type ClrType(torch.ScalarType t) => t switch
@@ -112,6 +113,7 @@ internal static class DTypes
         torch.ScalarType.Byte => typeof(byte),
         torch.ScalarType.Int8 => typeof(sbyte),
         torch.ScalarType.Int16 => typeof(short),
+        torch.ScalarType.BFloat16 => typeof(BFloat16),
         _ => throw Unsupported(t),
     };
 
@@ -128,7 +130,7 @@ internal static class DTypes
     };
 
     public static ExternalException Unsupported(torch.ScalarType t) =>
-        new($"ScalarType {t} is not implemented by ManagedTorch; use Float32, Float64, Int64, Int32, Int16, Int8, Byte or Bool, or the TorchSharp backend.");
+        new($"ScalarType {t} is not implemented by ManagedTorch; use Float32, Float64, BFloat16, Int64, Int32, Int16, Int8, Byte or Bool, or the TorchSharp backend.");
 
     public static ExternalException NotFor(string op, torch.ScalarType t) => new($"\"{op}\" not implemented for '{Name(t)}'");
 }

@@ -29,7 +29,7 @@ public class ErrorTests
         ["index"] = (() => _ = ones(3)[tensor(new long[] { 3 })], ["out of bounds", "size 3"]),
         ["too many indices"] = (() => _ = ones(3)[0, 0], ["0-dim"]),
         ["device"] = (() => ones(2, device: CUDA), ["cuda", "CPU only"]),
-        ["type"] = (() => ones(2, ScalarType.BFloat16), ["BFloat16"]),
+        ["type"] = (() => ones(2, ScalarType.Float16), ["Float16"]),
         ["mean of integers"] = (() => ones(2, ScalarType.Int64).mean(), ["Long"]),
         ["einsum"] = (() => einsum("ij,jk->ik", ones(2, 3)), ["2 operands"]),
         ["topk"] = (() => ones(3).topk(4), ["k = 4"]),

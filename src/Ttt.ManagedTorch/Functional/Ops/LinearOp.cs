@@ -19,7 +19,7 @@ static class LinearOp
 
     static void Check(Tensor input, Tensor weights, Tensor? bias)
     {
-        Dense.RequireFloat("addmm_impl_cpu_", input);
+        if (!Widened.Needs(input.Impl)) Dense.RequireFloat("addmm_impl_cpu_", input);
         Dense.RequireSameType("linear", input, weights, bias);
         var (x, w) = (input.Impl.Shape, weights.Impl.Shape);
         if (w.Length != 2)

@@ -17,6 +17,11 @@ internal static unsafe class Elementwise
 
     public static void Binary<TOp>(TensorImpl result, TensorImpl a, TensorImpl b) where TOp : struct, IBinaryOp
     {
+        if (Widened.Needs(result))
+        {
+            Widened.Run(result, a, b, Binary<TOp>);
+            return;
+        }
         LoopPlan.Build(out var plan, result.Shape, result, a, b);
         DType.Run(result.DType, new BinaryRun<TOp>(&plan, result.Data, a.Data, b.Data));
         Keep(result, a, b);
@@ -25,6 +30,11 @@ internal static unsafe class Elementwise
     /// <summary>Operand <paramref name="b"/> is one number, on the right or on the left.</summary>
     public static void Binary<TOp>(TensorImpl result, TensorImpl a, Scalar b, bool numberOnLeft = false) where TOp : struct, IBinaryOp
     {
+        if (Widened.Needs(result))
+        {
+            Widened.Run(result, a, (y, x) => Binary<TOp>(y, x, b, numberOnLeft));
+            return;
+        }
         long number;
         Write(&number, b, result.DType);
         LoopPlan plan;
@@ -38,6 +48,12 @@ internal static unsafe class Elementwise
 
     public static void Compare<TOp>(TensorImpl result, TensorImpl a, TensorImpl b) where TOp : struct, ICompareOp
     {
+        if (Widened.Needs(a))
+        {
+            using Tensor x = Widened.Of(a), y = Widened.Of(b);
+            Compare<TOp>(result, x.Impl, y.Impl);
+            return;
+        }
         LoopPlan.Build(out var plan, result.Shape, result, a, b);
         DType.Run(a.DType, new CompareRun<TOp>(&plan, result.Data, a.Data, b.Data));
         Keep(result, a, b);
@@ -45,6 +61,12 @@ internal static unsafe class Elementwise
 
     public static void Compare<TOp>(TensorImpl result, TensorImpl a, Scalar b) where TOp : struct, ICompareOp
     {
+        if (Widened.Needs(a))
+        {
+            using var x = Widened.Of(a);
+            Compare<TOp>(result, x.Impl, b);
+            return;
+        }
         long number;
         Write(&number, b, a.DType);
         LoopPlan.Build(out var plan, result.Shape, result, a);
@@ -54,6 +76,11 @@ internal static unsafe class Elementwise
 
     public static void Unary<TOp>(TensorImpl result, TensorImpl a) where TOp : struct, IUnaryOp
     {
+        if (Widened.Needs(result))
+        {
+            Widened.Run(result, a, Unary<TOp>);
+            return;
+        }
         LoopPlan.Build(out var plan, result.Shape, result, a);
         DType.Run(result.DType, new UnaryRun<TOp>(&plan, result.Data, a.Data));
         Keep(result, a);
@@ -61,6 +88,11 @@ internal static unsafe class Elementwise
 
     public static void Real<TOp>(TensorImpl result, TensorImpl a) where TOp : struct, IRealOp
     {
+        if (Widened.Needs(result))
+        {
+            Widened.Run(result, a, Real<TOp>);
+            return;
+        }
         LoopPlan.Build(out var plan, result.Shape, result, a);
         if (result.DType == ScalarType.Float32) plan.Run(default(RealLoop32<TOp>), result.Data, a.Data, cost: TOp.Cost);
         else plan.Run(default(RealLoop64<TOp>), result.Data, a.Data, cost: TOp.Cost);
@@ -82,6 +114,11 @@ internal static unsafe class Elementwise
 
     public static void MultiplyAdd(TensorImpl result, TensorImpl a, TensorImpl b, double scale, bool divide)
     {
+        if (Widened.Needs(result))
+        {
+            Widened.Run(result, a, b, (y, x, z) => MultiplyAdd(y, x, z, scale, divide));
+            return;
+        }
         LoopPlan.Build(out var plan, result.Shape, result, a, b);
         DType.Run(result.DType, new MultiplyAddRun(&plan, result.Data, a.Data, b.Data, scale, divide));
         Keep(result, a, b);
@@ -90,6 +127,11 @@ internal static unsafe class Elementwise
     /// <summary>result += scale * a.</summary>
     public static void AddScaled(TensorImpl result, TensorImpl a, double scale)
     {
+        if (Widened.Needs(result))
+        {
+            Widened.Run(result, a, (y, x) => AddScaled(y, x, scale));
+            return;
+        }
         long one;
         Write(&one, 1, result.DType);
         LoopPlan.Build(out var plan, result.Shape, result, a);
@@ -112,6 +154,7 @@ internal static unsafe class Elementwise
                 default: plan.Run(default(CopyLoop<long>), target.Data, source.Data); break;
             }
         }
+        else if (Widened.Needs(target) || Widened.Needs(source)) Widened.Convert(&plan, target, source);
         else if (target.DType == ScalarType.Bool) DType.Run(source.DType, new ToBoolRun(&plan, target.Data, source.Data));
         else DType.Run(source.DType, new ConvertRun(&plan, target.Data, source.Data, target.DType));
         Keep(target, source);
@@ -139,6 +182,7 @@ internal static unsafe class Elementwise
         {
             case ScalarType.Float32: *(float*)at = (float)value.Real; break;
             case ScalarType.Float64: *(double*)at = value.Real; break;
+            case ScalarType.BFloat16: *(BFloat16*)at = (BFloat16)value.Real; break;
             case ScalarType.Int64: *(long*)at = value.Integer; break;
             case ScalarType.Int32: *(int*)at = (int)value.Integer; break;
             case ScalarType.Int16: *(short*)at = (short)value.Integer; break;

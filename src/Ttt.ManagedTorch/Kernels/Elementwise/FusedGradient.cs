@@ -48,12 +48,18 @@ internal static unsafe class FusedGradient
     private static Tensor Run<TOp>(Tensor g, Tensor s) where TOp : struct, IGradientOp
     {
         var result = Elementwise.Result(s.Impl.Shape, s.Impl.DType, s.Impl, g.Impl);
-        LoopPlan.Build(out var plan, result.Impl.Shape, result.Impl, g.Impl, s.Impl);
-        if (result.dtype == ScalarType.Float32) plan.Run(default(Loop32<TOp>), result.Impl.Data, g.Impl.Data, s.Impl.Data, cost: 12);
-        else plan.Run(default(Loop64<TOp>), result.Impl.Data, g.Impl.Data, s.Impl.Data, cost: 12);
-        GC.KeepAlive(g.Impl);
-        GC.KeepAlive(s.Impl);
+        if (Widened.Needs(result.Impl)) Widened.Run(result.Impl, g.Impl, s.Impl, Run<TOp>);
+        else Run<TOp>(result.Impl, g.Impl, s.Impl);
         return result;
+    }
+
+    private static void Run<TOp>(TensorImpl result, TensorImpl g, TensorImpl s) where TOp : struct, IGradientOp
+    {
+        LoopPlan.Build(out var plan, result.Shape, result, g, s);
+        if (result.DType == ScalarType.Float32) plan.Run(default(Loop32<TOp>), result.Data, g.Data, s.Data, cost: 12);
+        else plan.Run(default(Loop64<TOp>), result.Data, g.Data, s.Data, cost: 12);
+        GC.KeepAlive(g);
+        GC.KeepAlive(s);
     }
 
     private readonly struct Loop32<TOp> : IInnerLoop where TOp : struct, IGradientOp

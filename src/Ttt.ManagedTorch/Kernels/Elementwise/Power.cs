@@ -32,7 +32,7 @@ internal static unsafe class Power
         var shape = Shapes.Broadcast(x.Impl.Shape, exponent.Impl.Shape);
         var result = Elementwise.Result(shape, x.dtype, x.Impl, exponent.Impl);
         LoopPlan.Build(out var plan, shape, result.Impl, x.Impl, exponent.Impl);
-        DType.Run(x.dtype, new PowerRun(&plan, result.Impl.Data, x.Impl.Data, exponent.Impl.Data));
+        DType.Run(x.dtype, new PowerRun(&plan, result.Impl.Data, x.Impl.Data, exponent.Impl.Data), "pow");
         GC.KeepAlive(x.Impl);
         GC.KeepAlive(exponent.Impl);
         return result;

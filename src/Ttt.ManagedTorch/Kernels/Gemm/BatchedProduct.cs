@@ -6,7 +6,11 @@ namespace TorchSharp;
 internal static unsafe class BatchedProduct
 {
     /// <summary>target[..., m, n] = a[..., m, k] b[..., k, n]; the target is contiguous and has the broadcast batch shape.</summary>
-    public static void Run(TensorImpl target, TensorImpl a, TensorImpl b) => DType.Run(target.DType, new Product(target, a, b));
+    public static void Run(TensorImpl target, TensorImpl a, TensorImpl b)
+    {
+        if (Widened.Needs(target)) Widened.Run(target, a, b, Run);
+        else DType.Run(target.DType, new Product(target, a, b));
+    }
 
     private readonly struct Product(TensorImpl target, TensorImpl a, TensorImpl b) : INumericAction
     {

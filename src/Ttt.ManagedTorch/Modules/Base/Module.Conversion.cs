@@ -88,7 +88,7 @@ public static partial class torch
 
             static void RequireFloating(ScalarType dtype)
             {
-                if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
+                if (dtype is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16))
                     throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={dtype}");
             }
 
