@@ -16,14 +16,14 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
         var (kernels, states) = (call.Kernels, tensors.State.Length);
         KernelMemory[] memory =
         [
-            .. call.SlowMemory, .. call.RowMemory, .. tensors.State.Select(call.Memory), call.Memory(tensors.Output), .. Kept(tensors.Tape, kernels.Tape.Count),
-            .. tensors.Next.Select(call.Memory), .. Kept(tensors.States, states),
+            .. call.SlowMemory, .. call.RowMemory, .. tensors.State.Select(call.Memory), KernelMemory.Of(tensors.Output), .. Kept(tensors.Tape, kernels.Tape.Count),
+            .. tensors.Next.Select(KernelMemory.Of), .. Kept(tensors.States, states),
         ];
         var counts = $"{call.SlowMemory.Count}, {call.RowCount}, {states}, {kernels.Tape.Count}, {(kernels.Reversed is null ? "false" : "true")}";
         Launch(call, [KernelKind.Forward], $"ForwardScan<Forward, {counts}>", tensors.Group, 0, memory);
 
         // A pass that keeps nothing has no places for what is kept.
-        IEnumerable<KernelMemory> Kept(Tensor[] kept, int count) => tensors.Keep ? kept.Select(call.Memory) : Enumerable.Repeat(default(KernelMemory), count);
+        IEnumerable<KernelMemory> Kept(Tensor[] kept, int count) => tensors.Keep ? kept.Select(KernelMemory.Of) : Enumerable.Repeat(default(KernelMemory), count);
     }
 
     internal override void Backward(KernelCall call, BackwardTensors tensors)
@@ -32,8 +32,8 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
         var kept = kernels.Reversed is { } reversed ? [.. reversed.Select(i => tensors.States[i])] : tensors.States;
         KernelMemory[] memory =
         [
-            .. call.SlowMemory, .. call.RowMemory, .. tensors.Tape.Select(call.Memory), call.Memory(tensors.DOutput), .. tensors.DRows.Select(call.Memory), .. tensors.DAfter.Select(call.Memory),
-            .. tensors.DBefore.Select(call.Memory), .. tensors.DSlow.Select(call.Memory), .. kept.Select(call.Memory),
+            .. call.SlowMemory, .. call.RowMemory, .. tensors.Tape.Select(call.Memory), call.Memory(tensors.DOutput), .. tensors.DRows.Select(KernelMemory.Of), .. tensors.DAfter.Select(call.Memory),
+            .. tensors.DBefore.Select(KernelMemory.Of), .. tensors.DSlow.Select(KernelMemory.Of), .. kept.Select(call.Memory),
         ];
         var counts = $"{call.SlowMemory.Count}, {call.RowCount}, {states}, {kernels.Tape.Count}, {tensors.DSlow.Length}";
         if (kernels.Reversed is not null) Launch(call, [KernelKind.Backward], $"ReversedScan<Backward, {counts}, {kept.Length}>", tensors.Group, 0, memory);

@@ -4,16 +4,18 @@ namespace Ttt.Layers;
 sealed class BackwardTensors
 {
     readonly KernelCall _call;
+    readonly Tensor?[] _places;
 
     /// <param name="call">The call.</param>
     /// <param name="kept">The tape, then the states.</param>
     /// <param name="dOutput">The cotangent of the output.</param>
     /// <param name="dState">The cotangents of the state after the block.</param>
-    internal BackwardTensors(KernelCall call, Tensor[] kept, Tensor dOutput, Tensor[] dState)
+    /// <param name="places">Where gradients of rows go, in the order of the rows' tensors; null: a tensor of their own.</param>
+    internal BackwardTensors(KernelCall call, Tensor[] kept, Tensor dOutput, Tensor[] dState, Tensor?[]? places)
     {
         var tapes = call.Kernels.Tape.Count;
-        (_call, Tape, States, DOutput, DAfter, Group) = (call, kept[..tapes], kept[tapes..], dOutput, dState, call.Group(dState));
-        DRows = [.. TokenTensors.Of(call.Rows).Select(row => call.EmptyRows(row.size(3) == call.Keys && call.Keys != call.Length, row.size(4)))];
+        (_call, _places, Tape, States, DOutput, DAfter, Group) = (call, places ?? [], kept[..tapes], kept[tapes..], dOutput, dState, call.Group(dState));
+        DRows = [.. TokenTensors.Of(call.Rows).Select((row, i) => places?[i] ?? call.EmptyRows(row.size(3) == call.Keys && call.Keys != call.Length, row.size(4)))];
         DBefore = [.. dState.Select(tensor => call.Empty(tensor.shape))];
         DSlow = [.. call.Kernels.SlowGradients.Select(i => torch.zeros(call.Batch, call.Heads, call.Kernels.SlowSizes[i], 1, dtype: torch.ScalarType.Float32, device: call.Device))];
     }
@@ -35,12 +37,12 @@ sealed class BackwardTensors
     /// <summary>Sums of every head of every sequence for itself, so that the order of the sum is fixed.</summary>
     internal Tensor[] DSlow { get; }
 
-    /// <summary>The gradients of the block, for the caller's scope.</summary>
+    /// <summary>The gradients of the block, for the caller's scope; places of the caller stay where they are.</summary>
     internal ScanGradients MoveOut()
     {
         var rows = TokenTensors.With(_call.Rows, DRows);
         rows = rows with { Position = rows.Position.sum([0, 1], keepdim: true) };
-        TensorArrays.MoveOut([.. TokenTensors.Of(rows), .. DBefore]);
+        TensorArrays.MoveOut([.. TensorArrays.Without(TokenTensors.Of(rows), _places.OfType<Tensor>()), .. DBefore]);
         return new ScanGradients(rows, DBefore, Slow());
     }
 

@@ -27,33 +27,27 @@ sealed class FusedProgram(ScanProgram program, int? group, KernelEngine engine) 
 
     public override (Tensor Output, Tensor[] State) Forward(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
     {
-        if (program.Kernels is null) return program.Forward(rows_BHNb, state, slow);
-        return engine.Or(
-            () =>
-            {
-                var (output, next, _) = Run(rows_BHNb, state, slow, keep: false);
-                return (output, next);
-            },
-            () => program.Forward(rows_BHNb, state, slow));
+        var (output, next, _) = Block(rows_BHNb, state, slow, keep: false, null);
+        return (output, next);
     }
 
-    internal override (Tensor Output, Tensor[] State, Tensor[] Kept) ForwardKeeping(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
-        => program.Kernels is null ? program.ForwardKeeping(rows_BHNb, state, slow)
-            : engine.Or(() => Run(rows_BHNb, state, slow, keep: true), () => program.ForwardKeeping(rows_BHNb, state, slow));
+    internal override (Tensor Output, Tensor[] State, Tensor[] Kept) Block(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow, bool keep, Tensor? place)
+        => program.Kernels is null ? program.Block(rows_BHNb, state, slow, keep, place)
+            : engine.Or(() => Run(rows_BHNb, state, slow, keep, place), () => program.Block(rows_BHNb, state, slow, keep, place));
 
-    internal override ScanGradients BackwardFrom(ScanRows rows_BHNb, Tensor[] state, Tensor[] kept, Tensor[] slow, Tensor dOutput, Tensor[] dState)
+    internal override ScanGradients BlockBackward(ScanRows rows_BHNb, Tensor[] state, Tensor[] kept, Tensor[] slow, Tensor dOutput, Tensor[] dState, Tensor?[]? places)
     {
-        if (program.Kernels is not { } kernels) return program.BackwardFrom(rows_BHNb, state, kept, slow, dOutput, dState);
+        if (program.Kernels is not { } kernels) return program.BlockBackward(rows_BHNb, state, kept, slow, dOutput, dState, places);
         return engine.Or(
             () =>
             {
                 using var scope = torch.NewDisposeScope();
                 var call = new KernelCall(kernels, rows_BHNb, slow, group);
-                var tensors = new BackwardTensors(call, kept, dOutput, dState[..state.Length]);
+                var tensors = new BackwardTensors(call, kept, dOutput, dState[..state.Length], places);
                 engine.Backward(call, tensors);
                 return tensors.MoveOut();
             },
-            () => program.BackwardFrom(rows_BHNb, state, [], slow, dOutput, dState));
+            () => program.BlockBackward(rows_BHNb, state, [], slow, dOutput, dState, places));
     }
 
     public override Tensor[] States(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow) => program.States(rows_BHNb, state, slow);
@@ -81,11 +75,11 @@ sealed class FusedProgram(ScanProgram program, int? group, KernelEngine engine) 
 
     public override Tensor Read(ScanRows rows_BHb, Tensor[] state, Tensor[] slow) => program.Read(rows_BHb, state, slow);
 
-    (Tensor Output, Tensor[] State, Tensor[] Kept) Run(ScanRows rows, Tensor[] state, Tensor[] slow, bool keep)
+    (Tensor Output, Tensor[] State, Tensor[] Kept) Run(ScanRows rows, Tensor[] state, Tensor[] slow, bool keep, Tensor? place)
     {
         using var scope = torch.NewDisposeScope();
         var call = new KernelCall(program.Kernels!, rows, slow, group);
-        var tensors = new ForwardTensors(call, state, keep);
+        var tensors = new ForwardTensors(call, state, keep, place);
         engine.Forward(call, tensors);
         return tensors.MoveOut();
     }

@@ -20,9 +20,10 @@ sealed class KernelBackward
     internal KernelBackward(KernelCall call, KernelPool pool, BackwardTensors tensors)
     {
         (_call, _pool, _group) = (call, pool, tensors.Group);
-        KernelMemory[] Of(Tensor[] of) => [.. of.Select(call.Memory)];
-        (_tape, _states, _dOutput, _dAfter) = (Of(tensors.Tape), Of(tensors.States), Of([tensors.DOutput]), Of(tensors.DAfter));
-        (_dRows, _dBefore, _dSlow) = (Of(tensors.DRows), Of(tensors.DBefore), Of(tensors.DSlow));
+        KernelMemory[] Read(Tensor[] of) => [.. of.Select(call.Memory)];
+        KernelMemory[] Written(Tensor[] of) => [.. of.Select(KernelMemory.Of)];
+        (_tape, _states, _dOutput, _dAfter) = (Read(tensors.Tape), Read(tensors.States), Read([tensors.DOutput]), Read(tensors.DAfter));
+        (_dRows, _dBefore, _dSlow) = (Written(tensors.DRows), Written(tensors.DBefore), Written(tensors.DSlow));
         _stateNumbers = [.. tensors.DAfter.Select(tensor => (int)(tensor.size(2) * tensor.size(3)))];
     }
 

@@ -22,7 +22,7 @@ sealed class KernelCall
         (Batch, Heads, MiniBatches, Length) = (query.size(0), query.size(1), query.size(2), query.size(3));
         Keys = rows_BHNb.Key.size(3);
         _rows = [.. TokenTensors.Of(rows_BHNb).Select(Memory)];
-        _slow = [.. slow.Select((tensor, i) => KernelMemory.OfSlow(Contiguous(tensor), (int)Heads, IsPerHead(i)))];
+        _slow = [.. slow.Select((tensor, i) => KernelMemory.OfSlow(Alive(tensor.contiguous()), (int)Heads, IsPerHead(i)))];
     }
 
     internal BlockKernels Kernels { get; }
@@ -65,7 +65,8 @@ sealed class KernelCall
 
     internal bool IsPerHead(int slow) => Slow[slow].numel() != Kernels.SlowSizes[slow];
 
-    internal KernelMemory Memory(Tensor tensor) => KernelMemory.Of(Contiguous(tensor));
+    /// <summary>What kernels read; a copy where it does not lie as they can read it.</summary>
+    internal KernelMemory Memory(Tensor tensor) => KernelMemory.Of(Alive(KernelMemory.IsEven(tensor) ? tensor.alias() : tensor.contiguous()));
 
     internal torch.Device Device => Rows.Query.device;
 
@@ -105,10 +106,9 @@ sealed class KernelCall
         });
 
     // A copy lives as long as the call.
-    Tensor Contiguous(Tensor tensor)
+    Tensor Alive(Tensor tensor)
     {
-        var contiguous = tensor.contiguous();
-        _alive.Add(contiguous);
-        return contiguous;
+        _alive.Add(tensor);
+        return tensor;
     }
 }

@@ -7,8 +7,8 @@ static class KernelForward
 {
     internal static void Run(KernelCall call, KernelPool pool, ForwardTensors tensors)
     {
-        KernelMemory[] outputs = [.. new[] { tensors.Output }.Concat(tensors.Tape).Select(call.Memory)];
-        var (first, last, kept) = (Memory(tensors.State), Memory(tensors.Next), Memory(tensors.States));
+        KernelMemory[] outputs = [.. new[] { tensors.Output }.Concat(tensors.Tape).Select(KernelMemory.Of)];
+        var (first, last, kept) = (Memory(tensors.State, call.Memory), Memory(tensors.Next, KernelMemory.Of), Memory(tensors.States, KernelMemory.Of));
         var (keep, group, before) = (tensors.Keep, tensors.Group, call.Kernels.Reversed is null);
 
         call.ForUnits(pool, KernelKind.Forward, (kernel, unit) =>
@@ -38,7 +38,7 @@ static class KernelForward
             kernel.End(carried);
         });
 
-        KernelMemory[] Memory(Tensor[] of) => [.. of.Select(call.Memory)];
+        KernelMemory[] Memory(Tensor[] of, Func<Tensor, KernelMemory> memory) => [.. of.Select(memory)];
     }
 
     static void At(KernelMemory[] memory, Span<Ptr> places, int unit, long piece = 0)

@@ -18,7 +18,7 @@ sealed class BackwardPass
     internal List<Tensor> Run(List<Segment> plan, List<Checkpoint> tape, Tensor[] dState)
     {
         if (plan is [{ IsBlock: true } whole] && _inputs.History == 0) return Whole(whole, tape[0], dState);
-        _total = TokenTensors.With(_inputs.Tokens, TensorArrays.ZerosLike(TokenTensors.Of(SegmentRows.Columns(_inputs))));
+        _total = Total();
         _dSlow = TensorArrays.ZerosLike(_inputs.Slow);
         for (var i = plan.Count - 1; i >= 0; i--)
         {
@@ -34,7 +34,7 @@ sealed class BackwardPass
     List<Tensor> Whole(Segment segment, Checkpoint start, Tensor[] dState)
     {
         using var scope = torch.NewDisposeScope();
-        var block = _program.BackwardFrom(SegmentRows.Of(_inputs, segment), start.State, start.Kept, _inputs.Slow, SegmentRows.Slice(_dOutput_BHTv, segment), dState);
+        var block = _program.BlockBackward(SegmentRows.Of(_inputs, segment), start.State, start.Kept, _inputs.Slow, SegmentRows.Slice(_dOutput_BHTv, segment), dState, null);
         var rows = TokenTensors.Map(block.Rows, t => SegmentRows.Flatten(t, segment), t => SegmentRows.Flatten(t, segment));
         rows = rows with { Position = rows.Position.reshape(-1) };
         Tensor[] all = [.. TokenTensors.Of(rows), .. block.State.Take(start.State.Length), .. block.Slow];
@@ -57,12 +57,13 @@ sealed class BackwardPass
         switch (segment.Kind)
         {
             case SegmentKind.Block:
-                var block = _program.BackwardFrom(rows, state, kept, _inputs.Slow, dOutput, dState);
-                Collect(block, segment);
+                var places = Places(segment);
+                var block = _program.BlockBackward(rows, state, kept, _inputs.Slow, dOutput, dState, places);
+                Collect(block, segment, places);
                 return block.State;
             case SegmentKind.Part:
                 var part = _program.PartialBackward(rows, whole, _inputs.Slow, dOutput, dState[layout.Weights..]);
-                Collect(part, segment);
+                Collect(part, segment, Places(segment));
                 return [.. part.State.Select((d, i) => i < layout.Weights ? d + dState[i] : d)];
             default:
                 return Tokens(segment, state, dState, rows, dOutput);
@@ -75,14 +76,35 @@ sealed class BackwardPass
         var states = new List<Tensor[]>();
         steps.Run(_program.Primal, split, state, segment.Start, states);
         var (gradients, before) = steps.Back(split, states, dOutput, dState, segment.Start);
-        for (var t = 0; t < gradients.Count; t++) Collect(gradients[t], new Segment(SegmentKind.Part, segment.Start + t, 1));
+        for (var t = 0; t < gradients.Count; t++)
+        {
+            var token = new Segment(SegmentKind.Part, segment.Start + t, 1);
+            Collect(gradients[t], token, Places(token));
+        }
         return before;
     }
 
-    void Collect(ScanGradients gradients, Segment segment)
+    // Rows that one segment alone has a gradient for are written by it; what several add to starts from zero.
+    ScanRows Total()
     {
-        foreach (var (total, part) in TokenTensors.Tokens(_total).Zip(TokenTensors.Tokens(gradients.Rows))) SegmentRows.Add(total, part, segment);
-        foreach (var (total, part) in TokenTensors.Keys(_total).Zip(TokenTensors.Keys(gradients.Rows))) SegmentRows.Add(total, part, segment, _inputs.History);
+        var like = SegmentRows.Columns(_inputs);
+        return TokenTensors.With(_inputs.Tokens, [.. TokenTensors.Of(like).Select(rows => IsShared(rows, like)
+            ? torch.zeros(rows.shape, dtype: rows.dtype, device: rows.device)
+            : torch.empty(rows.shape, dtype: rows.dtype, device: rows.device))]);
+    }
+
+    // τ has boundaries too, keys of a history belong to several mini-batches.
+    bool IsShared(Tensor tensor, ScanRows rows)
+        => ReferenceEquals(tensor, rows.Position) || _inputs.History > 0 && TokenTensors.Keys(rows).Any(keys => ReferenceEquals(keys, tensor));
+
+    Tensor?[] Places(Segment segment) => [.. TokenTensors.Of(_total).Select(total => IsShared(total, _total) ? null : SegmentRows.View(total, segment))];
+
+    void Collect(ScanGradients gradients, Segment segment, Tensor?[] places)
+    {
+        var (totals, parts) = (TokenTensors.Of(_total), TokenTensors.Of(gradients.Rows));
+        for (var i = 0; i < totals.Length; i++)
+            if (places[i] is not { } place) SegmentRows.Add(totals[i], parts[i], segment, ReferenceEquals(totals[i], _total.Position) ? 0 : _inputs.History);
+            else if (!ReferenceEquals(parts[i], place)) place.copy_(parts[i]);
         Accumulate(gradients.Slow);
     }
 

@@ -55,16 +55,31 @@ public abstract class ScanProgram
     /// <summary>The gradients of <see cref="Forward"/>, from its <see cref="States"/> and the cotangents of its results.</summary>
     public virtual ScanGradients Backward(ScanRows rows_BHNb, Tensor[] states_BHN, Tensor[] slow, Tensor dOutput, Tensor[] dState) => throw NoDual();
 
-    /// <summary><see cref="Forward"/> for training: also what <see cref="BackwardFrom"/> needs beside the state that the block starts from.</summary>
-    internal virtual (Tensor Output, Tensor[] State, Tensor[] Kept) ForwardKeeping(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow)
+    /// <summary><see cref="Forward"/> of rows that may be views into longer tensors.</summary>
+    /// <param name="rows_BHNb">The rows.</param>
+    /// <param name="state">The state at their start.</param>
+    /// <param name="slow">The slow parameters.</param>
+    /// <param name="keep">Whether <see cref="BlockBackward"/> follows: also what it needs beside the state that the block starts from.</param>
+    /// <param name="place">Where outputs may be put, instead of a tensor of their own; null: nowhere.</param>
+    internal virtual (Tensor Output, Tensor[] State, Tensor[] Kept) Block(ScanRows rows_BHNb, Tensor[] state, Tensor[] slow, bool keep, Tensor? place)
     {
-        var (output, next) = Forward(rows_BHNb, state, slow);
+        var (output, next) = Forward(TokenTensors.Contiguous(rows_BHNb), state, slow);
         return (output, next, []);
     }
 
-    /// <summary>The gradients of <see cref="ForwardKeeping"/>, from the state that the block starts from and what was kept.</summary>
-    internal virtual ScanGradients BackwardFrom(ScanRows rows_BHNb, Tensor[] state, Tensor[] kept, Tensor[] slow, Tensor dOutput, Tensor[] dState)
-        => Backward(rows_BHNb, States(rows_BHNb, state, slow), slow, dOutput, dState);
+    /// <summary>The gradients of <see cref="Block"/>, from the state that the block starts from and what was kept.</summary>
+    /// <param name="rows_BHNb">The rows.</param>
+    /// <param name="state">The state at their start.</param>
+    /// <param name="kept">What was kept.</param>
+    /// <param name="slow">The slow parameters.</param>
+    /// <param name="dOutput">The cotangent of the outputs.</param>
+    /// <param name="dState">The cotangents of the state at the end.</param>
+    /// <param name="places">Where gradients of rows may be put, in the order of the rows' tensors, instead of tensors of their own; null: nowhere.</param>
+    internal virtual ScanGradients BlockBackward(ScanRows rows_BHNb, Tensor[] state, Tensor[] kept, Tensor[] slow, Tensor dOutput, Tensor[] dState, Tensor?[]? places)
+    {
+        var rows = TokenTensors.Contiguous(rows_BHNb);
+        return Backward(rows, States(rows, state, slow), slow, dOutput.contiguous(), dState);
+    }
 
     /// <summary>Any number of rows anywhere inside one mini-batch, from a whole state. The weights do not change.</summary>
     /// <returns>The outputs [B,H,b,Dv] and the state after the last row but for the weights.</returns>

@@ -6,7 +6,7 @@ static class SegmentRows
     /// <summary>The tokens of a scan with τ as a column, [1,1,T,1].</summary>
     internal static ScanRows Columns(ScanInputs inputs) => inputs.Tokens with { Position = inputs.Tokens.Position.reshape(1, 1, -1, 1) };
 
-    /// <summary>The rows of a segment, contiguous: 5-D for a block, else 4-D.</summary>
+    /// <summary>The rows of a segment: 5-D for a block, which may be views, else 4-D and contiguous.</summary>
     internal static ScanRows Of(ScanInputs inputs, Segment segment)
         => TokenTensors.Map(Columns(inputs), t => Slice(t, segment), t => Slice(t, segment, inputs.History));
 
@@ -14,11 +14,16 @@ static class SegmentRows
     internal static Tensor Slice(Tensor tensor, Segment segment, int history = 0)
     {
         if (!segment.IsBlock) return tensor.narrow(2, segment.Start, segment.Rows + history).contiguous();
+        if (history == 0) return View(tensor, segment);
         var length = segment.Rows / segment.MiniBatches;
-        if (history > 0)
-            return torch.stack([.. Enumerable.Range(0, (int)segment.MiniBatches).Select(n => tensor.narrow(2, segment.Start + n * length, length + history))], 2);
+        return torch.stack([.. Enumerable.Range(0, (int)segment.MiniBatches).Select(n => tensor.narrow(2, segment.Start + n * length, length + history))], 2);
+    }
+
+    /// <summary>The place of a segment in a contiguous [.,.,T,n]: [.,.,N,b,n] for a block, else [.,.,b,n].</summary>
+    internal static Tensor View(Tensor tensor, Segment segment)
+    {
         var rows = tensor.narrow(2, segment.Start, segment.Rows);
-        return rows.reshape(rows.size(0), rows.size(1), segment.MiniBatches, length, rows.size(3)).contiguous();
+        return segment.IsBlock ? rows.reshape(rows.size(0), rows.size(1), segment.MiniBatches, segment.Rows / segment.MiniBatches, rows.size(3)) : rows;
     }
 
     /// <summary>Adds what belongs to a segment to its place in [.,.,T,n].</summary>

@@ -23,6 +23,9 @@ static class TokenTensors
     /// <summary>What has a row for each key.</summary>
     internal static Tensor[] Keys(ScanRows rows) => [rows.Key, rows.Value, .. rows.Weight is { } weight ? [weight] : Array.Empty<Tensor>(), .. rows.KeyPast];
 
+    /// <summary>The same rows, contiguous.</summary>
+    internal static ScanRows Contiguous(ScanRows rows) => Map(rows, t => t.contiguous(), t => t.contiguous());
+
     /// <summary>Applies one function to what has a row for each token, another to what has a row for each key.</summary>
     internal static ScanRows Map(ScanRows rows, Func<Tensor, Tensor> token, Func<Tensor, Tensor> key) => new(
         token(rows.Query), key(rows.Key), key(rows.Value), [.. rows.Gates.Select(token)], token(rows.Position),
