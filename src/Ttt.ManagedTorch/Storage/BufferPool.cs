@@ -26,8 +26,9 @@ internal static unsafe class BufferPool
                 return buffer;
             }
         }
+        var block = (byte*)NativeBlock.Allocate(capacity);
         GC.AddMemoryPressure((long)capacity);
-        return new NativeBuffer((byte*)NativeBlock.Allocate(capacity), capacity);
+        return new NativeBuffer(block, capacity);
     }
 
     public static void Return(NativeBuffer buffer)

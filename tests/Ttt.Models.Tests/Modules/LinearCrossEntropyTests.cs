@@ -37,13 +37,36 @@ public sealed class LinearCrossEntropyTests
         TensorAssert.Close(precise, LinearCrossEntropy.Of(hidden, weight, targets, 1000), 1e-6);
     }
 
-    [Fact]
-    public void A_second_derivative_is_refused()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Second_derivatives_are_those_of_all(bool learnsWeight)
     {
         using var scope = torch.NewDisposeScope();
-        var (hidden, weight) = (torch.ones(4, 2).requires_grad_(true), torch.ones(3, 2));
-        var loss = LinearCrossEntropy.Of(hidden, weight, torch.zeros(4, dtype: torch.ScalarType.Int64), 3);
-        var error = Assert.ThrowsAny<Exception>(() => torch.autograd.grad([loss], [hidden], create_graph: true));
-        Assert.Contains("second derivative", error.ToString(), StringComparison.Ordinal);
+        var (hidden, weight) = (TensorAssert.Random(1, 5, 4).requires_grad_(true), TensorAssert.Random(2, 7, 4).requires_grad_(learnsWeight));
+        var targets = TensorAssert.Ids(3, 7, 5);
+        TensorAssert.Close(Penalty(long.MaxValue), Penalty(10), 1e-12);
+
+        Tensor Penalty(long held)
+        {
+            hidden.grad = null;
+            var loss = LinearCrossEntropy.Of(hidden, weight, targets, held);
+            var gradients = torch.autograd.grad([loss], learnsWeight ? [hidden, weight] : [hidden], create_graph: true);
+            gradients.Select(g => g.pow(2).sum()).Aggregate((a, b) => a + b).backward();
+            return hidden.grad!.clone();
+        }
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(4)]
+    public void Targets_that_are_not_one_for_each_row_are_refused(int targets)
+    {
+        using var scope = torch.NewDisposeScope();
+        foreach (var held in new[] { 3, long.MaxValue })
+        {
+            var error = Assert.Throws<ArgumentException>(() => LinearCrossEntropy.Of(torch.ones(6, 2), torch.ones(3, 2), torch.zeros(targets, dtype: torch.ScalarType.Int64), held));
+            Assert.Contains($"[6,2], [3,2] and [{targets}]", error.Message, StringComparison.Ordinal);
+        }
     }
 }

@@ -171,8 +171,11 @@ internal sealed unsafe class Scratch
         if (_bytes < bytes)
         {
             NativeBlock.Free(_memory, _bytes);
+            // Where there is no memory left, nothing is kept rather than what was freed.
+            _memory = null;
+            _bytes = 0;
+            _memory = NativeBlock.Allocate(bytes);
             _bytes = bytes;
-            _memory = NativeBlock.Allocate(_bytes);
         }
         return _memory;
     }
