@@ -11,7 +11,9 @@ namespace Ttt.Cuda;
 /// <param name="memories">The tensors of a call.</param>
 /// <param name="shared">The floats of shared memory: where a buffer lies is known when the kernel is compiled.</param>
 /// <param name="blocks">The blocks of threads that a multiprocessor has shared memory for.</param>
-internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IReadOnlyList<(string Name, int Value)> sizes, int rows, int? keys, int memories, int shared, int blocks)
+/// <param name="precision">What operands of products keep.</param>
+internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IReadOnlyList<(string Name, int Value)> sizes, int rows, int? keys, int memories, int shared, int blocks,
+    ProductPrecision precision)
 {
     internal IReadOnlyList<string> Kernels => kernels;
 
@@ -23,11 +25,13 @@ internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IRe
 
     internal int Blocks => blocks;
 
+    internal ProductPrecision Precision => precision;
+
     /// <summary>The unit to compile, with all sizes as literals.</summary>
     internal string Unit(int threads)
     {
         var text = new StringBuilder();
-        text.Append($"#define TTT_COUNT {threads}\n#define TTT_MEMORIES {memories}\n#define TTT_SHARED {shared}\n").Append(DeviceLibrary.Text);
+        text.Append($"#define TTT_COUNT {threads}\n#define TTT_MEMORIES {memories}\n#define TTT_SHARED {shared}\n").Append(DeviceLibrary.Text(precision));
         text.Append("struct Sizes\n{\n");
         foreach (var (name, value) in sizes.Append(("b", rows)))
             text.Append($"    static constexpr int {name} = {value};\n");

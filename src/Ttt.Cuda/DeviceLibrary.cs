@@ -5,8 +5,14 @@ namespace Ttt.Cuda;
 /// <summary>The text that every kernel is compiled behind.</summary>
 internal static class DeviceLibrary
 {
-    /// <summary>All of it. It reads TTT_COUNT, the threads of a block, TTT_MEMORIES, the tensors of a call, and, for a processor, TTT_SHARED, the floats of shared memory.</summary>
-    internal static string Text { get; } = string.Concat(new[] { "Threads", "Functions", "Rows", "Products", "Matrix", "Fetch", "Scans" }.Select(Read));
+    private static readonly string Float32 = All(nameof(ProductPrecision.Float32)), BFloat16 = All(nameof(ProductPrecision.BFloat16));
+
+    /// <summary>
+    /// All of it, with tiles of one precision. It reads TTT_COUNT, the threads of a block, TTT_MEMORIES, the tensors of a call, and, for a processor, TTT_SHARED, the floats of shared memory.
+    /// </summary>
+    internal static string Text(ProductPrecision precision) => precision == ProductPrecision.BFloat16 ? BFloat16 : Float32;
+
+    private static string All(string precision) => string.Concat(new[] { "Threads", "Functions", "Rows", "Products", "Tiles", precision, "Matrix", "Fetch", "Scans" }.Select(Read));
 
     private static string Read(string name)
     {

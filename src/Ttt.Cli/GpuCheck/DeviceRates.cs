@@ -15,8 +15,8 @@ sealed record DeviceRates(double Copy, double MedianCopy, double Tf32, double Me
 
     public static DeviceRates Measure(ComputeDevice device, int windows)
     {
-        using var tf32 = new MatrixRate(device, half: false);
-        using var bf16 = new MatrixRate(device, half: true);
+        using var tf32 = new MatrixRate(device, ProductPrecision.Float32);
+        using var bf16 = new MatrixRate(device, ProductPrecision.BFloat16);
         tf32.Run(windows);
         bf16.Run(windows);
         var floats = Math.Min(Largest, device.Facts.FreeBytes / 4) / sizeof(float);

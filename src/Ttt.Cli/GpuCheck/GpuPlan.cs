@@ -24,7 +24,7 @@ sealed class GpuPlan(Terminal terminal, IReadOnlyList<string> golden, IReadOnlyL
         foreach (var file in golden) Collect(Path.GetFileNameWithoutExtension(file), to => GoldenCheck.Launch(file, to));
         foreach (var check in checks) Collect(check.Layer, to => KernelCheck.Launch(check, to));
         foreach (var item in cases.DistinctBy(item => (item.Layer, item.Pass))) Collect(item.Layer, to => ScanRecording.Launch(item, to));
-        (string, DeviceCode)[] rates = cases.Count == 0 ? [] : [("tensor cores, tf32", MatrixRate.Text(half: false)), ("tensor cores, bf16", MatrixRate.Text(half: true))];
+        (string, DeviceCode)[] rates = cases.Count == 0 ? [] : [("tensor cores, tf32", MatrixRate.Text(ProductPrecision.Float32)), ("tensor cores, bf16", MatrixRate.Text(ProductPrecision.BFloat16))];
         terminal.Error.WriteLine($"ttt: {Count.Of(machine.Codes.Count + rates.Length, "kernel")} to compile for sm_{architecture}");
         return KernelBuild.All([.. machine.Codes, .. rates], architecture, terminal.Interrupted);
     }

@@ -5,14 +5,14 @@ namespace Ttt.Cli;
 
 /// <summary>What a device's tensor cores do in one number format, measured.</summary>
 /// <param name="device">The device.</param>
-/// <param name="half">bf16, else tf32.</param>
-sealed class MatrixRate(ComputeDevice device, bool half) : IDisposable
+/// <param name="precision">What operands keep: with float32 a tile is one product in tf32.</param>
+sealed class MatrixRate(ComputeDevice device, ProductPrecision precision) : IDisposable
 {
     const int Chains = 8, Lanes = 32, BlocksOfProcessor = 2;
 
     readonly DeviceBuffer sums = new(device, (long)Blocks(device) * device.Warps * Lanes);
 
-    readonly DeviceCode code = Text(half);
+    readonly DeviceCode code = Text(precision);
     double operations;
     Samples? seconds;
 
@@ -23,7 +23,7 @@ sealed class MatrixRate(ComputeDevice device, bool half) : IDisposable
     public double Median => operations / seconds!.Median;
 
     /// <summary>What it runs.</summary>
-    public static DeviceCode Text(bool half) => new([Source], $"MatrixRate<{(half ? "true" : "false")}>", [], 1, 1, 1, 0, BlocksOfProcessor);
+    public static DeviceCode Text(ProductPrecision precision) => new([Source], "MatrixRate", [], 1, 1, 1, 0, BlocksOfProcessor, precision);
 
     static string Source
     {
@@ -47,7 +47,7 @@ sealed class MatrixRate(ComputeDevice device, bool half) : IDisposable
 
     public void Dispose() => sums.Dispose();
 
-    int Depth => half ? 16 : 8;
+    int Depth => precision == ProductPrecision.BFloat16 ? 16 : 8;
 
     static int Blocks(ComputeDevice device) => BlocksOfProcessor * device.Facts.Processors;
 
@@ -67,6 +67,6 @@ sealed class MatrixRate(ComputeDevice device, bool half) : IDisposable
         var host = sums.Read((int)sums.Floats);
         var one = (double)rounds * Depth;
         if (one < 1 << 24 && host.Any(sum => Math.Abs(sum - one * 4 * Chains) > 1e-6 * sum))
-            throw new DeviceException($"Tensor cores in {(half ? "bf16" : "tf32")} give {host[0]} where {one * 4 * Chains} is right.");
+            throw new DeviceException($"Tensor cores in {(precision == ProductPrecision.BFloat16 ? "bf16" : "tf32")} give {host[0]} where {one * 4 * Chains} is right.");
     }
 }

@@ -7,7 +7,8 @@ namespace Ttt.Layers;
 /// <param name="program">The layer's programs.</param>
 /// <param name="machine">The processor.</param>
 /// <param name="device">Where its tensors are.</param>
-sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device device) : KernelEngine
+/// <param name="precision">What operands of products keep.</param>
+sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device device, ProductPrecision precision) : KernelEngine
 {
     readonly ConcurrentDictionary<Which, Compiled> _codes = new();
 
@@ -81,7 +82,7 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
     {
         CudaKernel[] kernels = [.. kinds.Select(kind => program.Cuda(kind, which.Rows, which.Keys) ?? throw new InvalidOperationException($"{program.GetType().Name} has no {kind} kernel in CUDA."))];
         var (shared, scratch) = machine.Plan(kernels.SelectMany(kernel => kernel.Buffers), kernels.SelectMany(kernel => kernel.Fetched));
-        return new(new DeviceCode([.. kernels.Select(kernel => kernel.Text)], scan, kernels[0].Sizes, which.Rows, keys, memories, shared, machine.Blocks(shared)), shared, scratch);
+        return new(new DeviceCode([.. kernels.Select(kernel => kernel.Text)], scan, kernels[0].Sizes, which.Rows, keys, memories, shared, machine.Blocks(shared), precision), shared, scratch);
     }
 
     static DeviceMemory[] Device(KernelMemory[] memory) => [.. memory.Select(place => place.ForDevice)];

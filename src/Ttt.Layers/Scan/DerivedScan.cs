@@ -11,10 +11,13 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
     const long GroupLimit = 32;
     const long StateNumbers = 8 << 20;
 
+    // In place of a device's number.
+    const int Host = -1;
+
     readonly FusedProgram? _fused = program.Kernels is null && program.Token is null ? null : new FusedProgram(program, group, new SimdEngine(program));
 
-    readonly ConcurrentDictionary<int, FusedProgram?> _devices = new();
-    FusedProgram? _host;
+    readonly ConcurrentDictionary<(int Device, ProductPrecision Precision), FusedProgram?> _devices = new();
+    DeviceMachine? _host;
 
     /// <summary>Which of the derived programs runs.</summary>
     public ScanForm Form { get; set; }
@@ -23,7 +26,11 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
     public ScanKernels Kernels { get; set; }
 
     /// <summary>Has a machine run CUDA kernels on the CPU's memory, in place of those for vectors.</summary>
-    internal void RunOn(DeviceMachine machine) => _host = new FusedProgram(program, group, new CudaEngine(program, machine, torch.CPU));
+    internal void RunOn(DeviceMachine machine)
+    {
+        _devices.Clear();
+        _host = machine;
+    }
 
     /// <inheritdoc/>
     public ScanResult Run(ScanInputs inputs)
@@ -57,15 +64,20 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
     FusedProgram? Fused(IEnumerable<Tensor> tensors)
     {
         if (_fused is null || Kernels == ScanKernels.Tensor) return null;
-        if (tensors.All(KernelMemory.Fits)) return _host ?? _fused;
-        return Kernels != ScanKernels.Simd && tensors.All(KernelMemory.FitsDevice) ? _devices.GetOrAdd(tensors.First().device_index, OnDevice) : null;
+        if (tensors.All(KernelMemory.Fits)) return _host is null ? _fused : _devices.GetOrAdd((Host, Precision), OnDevice);
+        return Kernels != ScanKernels.Simd && tensors.All(KernelMemory.FitsDevice) ? _devices.GetOrAdd((tensors.First().device_index, Precision), OnDevice) : null;
     }
 
-    FusedProgram? OnDevice(int index)
+    /// <summary>What products of CUDA kernels keep, as all other products of this thread; a node of the graph keeps what it was made with.</summary>
+    static ProductPrecision Precision => Autocast.Type == torch.ScalarType.BFloat16 ? ProductPrecision.BFloat16 : ProductPrecision.Float32;
+
+    FusedProgram? OnDevice((int Device, ProductPrecision Precision) which)
     {
         try
         {
-            return new FusedProgram(program, group, new CudaEngine(program, GraphicsProcessor.Of(index), new torch.Device(DeviceType.CUDA, index)));
+            var (index, precision) = which;
+            var (machine, device) = index == Host ? (_host!, torch.CPU) : (GraphicsProcessor.Of(index), new torch.Device(DeviceType.CUDA, index));
+            return new FusedProgram(program, group, new CudaEngine(program, machine, device, precision));
         }
         catch (DeviceException failure)
         {

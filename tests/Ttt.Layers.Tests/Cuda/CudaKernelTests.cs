@@ -95,6 +95,12 @@ public class CudaKernelTests
     static void Compare(Tensor exact, Tensor tensor, Tensor fused, string what) => Near.Equal(exact, fused, Math.Max(Tolerance, 4 * Near.Error(exact, tensor)), what);
 }
 
+/// <summary>A fact that needs a machine for the kernels.</summary>
+sealed class CudaFactAttribute : FactAttribute
+{
+    public CudaFactAttribute() => Skip = HostMachine.Obstacle;
+}
+
 /// <summary>A theory that needs a machine for the kernels.</summary>
 sealed class CudaTheoryAttribute : TheoryAttribute
 {

@@ -67,7 +67,7 @@ sealed unsafe class HostMachine(int sharedFloats, bool backwards) : ComputeDevic
     /// <summary>The unit of some code, with sizes that are read when it runs.</summary>
     internal static string Unit(DeviceCode code)
     {
-        var text = new StringBuilder($"#define TTT_COUNT {Threads}\n#define TTT_MEMORIES {Memories}\n").Append(DeviceLibrary.Text);
+        var text = new StringBuilder($"#define TTT_COUNT {Threads}\n#define TTT_MEMORIES {Memories}\n").Append(DeviceLibrary.Text(code.Precision));
         text.Append($"extern \"C\" {{ int tttSizes[{Sizes}]; }}\nstruct Sizes\n{{\n");
         for (var i = 0; i < code.Sizes.Count; i++) text.Append($"    int {code.Sizes[i].Name} = tttSizes[{i}];\n");
         text.Append("    int b, e;\n    Sizes(int rows, int keys) : b(rows), e(keys) {}\n    void resize(int keys) { e = keys; }\n};\n");

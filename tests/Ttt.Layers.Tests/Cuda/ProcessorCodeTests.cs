@@ -8,12 +8,14 @@ namespace Ttt.Layers.Tests.Cuda;
 public class ProcessorCodeTests
 {
     [ProcessorTheory]
-    [InlineData("linear")]
-    [InlineData("mlp")]
-    [InlineData("titans")]
-    public void KernelsCompileAndKeepTheirPlacesInRegisters(string name)
+    [InlineData("linear", torch.ScalarType.Float32)]
+    [InlineData("linear", torch.ScalarType.BFloat16)]
+    [InlineData("mlp", torch.ScalarType.Float32)]
+    [InlineData("titans", torch.ScalarType.Float32)]
+    public void KernelsCompileAndKeepTheirPlacesInRegisters(string name, torch.ScalarType products)
     {
         using var scope = torch.NewDisposeScope();
+        using var rounding = Autocast.To(products);
         var size = new KernelSize(1, 64, 128, 16, 1, 33);
         using var layer = KernelLayers.Create(name, size);
         layer.to(torch.float32);
@@ -26,7 +28,7 @@ public class ProcessorCodeTests
         foreach (var text in texts)
         {
             Assert.Contains(".visible .entry Entry(", text, StringComparison.Ordinal);
-            Assert.Contains("mma.sync.aligned.m16n8k8", text, StringComparison.Ordinal);
+            Assert.Contains(products == torch.ScalarType.BFloat16 ? "mma.sync.aligned.m16n8k16.row.col.f32.bf16" : "mma.sync.aligned.m16n8k8.row.col.f32.tf32", text, StringComparison.Ordinal);
             Assert.Contains("ld.shared.f32", text, StringComparison.Ordinal);
             Assert.DoesNotContain("ld.local", text, StringComparison.Ordinal);
         }

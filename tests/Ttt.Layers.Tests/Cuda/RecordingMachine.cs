@@ -18,9 +18,10 @@ sealed class RecordingMachine(int sharedFloats) : DeviceMachine
     }
 
     /// <summary>All that a layer launches: training on whole mini-batches, then tokens up to a boundary.</summary>
-    internal static IReadOnlyList<(DeviceCode Code, DeviceCall Call)> Launches(string name, KernelSize size, int sharedFloats)
+    internal static IReadOnlyList<(DeviceCode Code, DeviceCall Call)> Launches(string name, KernelSize size, int sharedFloats, torch.ScalarType products)
     {
         using var scope = torch.NewDisposeScope();
+        using var rounding = Autocast.To(products);
         var machine = new RecordingMachine(sharedFloats);
         using var layer = KernelLayers.Create(name, size);
         layer.to(torch.float32);

@@ -13,28 +13,29 @@ public class RuntimeCompilerTests(ITestOutputHelper output)
     const int Tolerated = 128;
 
     /// <summary>Every layer at a small size; some at those that are used, for compute capabilities 9.0 and 8.0, whose shared memory they get.</summary>
-    public static TheoryData<string, int, int, int> Cases()
+    public static TheoryData<string, int, int, int, torch.ScalarType> Cases()
     {
-        var data = new TheoryData<string, int, int, int>();
-        foreach (var name in KernelLayers.Names) data.Add(name, 16, 16, 90);
+        var data = new TheoryData<string, int, int, int, torch.ScalarType>();
+        foreach (var name in KernelLayers.Names) data.Add(name, 16, 16, 90, torch.ScalarType.Float32);
         foreach (var name in (string[])["linear", "mlp", "mlp3", "swiglu"])
-            foreach (var miniBatch in (int[])[16, 64]) data.Add(name, 64, miniBatch, 90);
-        foreach (var headSize in (int[])[48, 96]) data.Add("linear", headSize, 32, 90);
-        data.Add("linear", 64, 16, 80);
-        data.Add("mlp", 64, 16, 80);
+            foreach (var miniBatch in (int[])[16, 64])
+                foreach (var products in (torch.ScalarType[])[torch.ScalarType.Float32, torch.ScalarType.BFloat16]) data.Add(name, 64, miniBatch, 90, products);
+        foreach (var headSize in (int[])[48, 96]) data.Add("linear", headSize, 32, 90, torch.ScalarType.Float32);
+        data.Add("linear", 64, 16, 80, torch.ScalarType.Float32);
+        data.Add("mlp", 64, 16, 80, torch.ScalarType.BFloat16);
         return data;
     }
 
     [RuntimeCompilerTheory]
     [MemberData(nameof(Cases))]
-    public void KernelsCompileWithoutAWarning(string name, int headSize, int miniBatch, int architecture)
+    public void KernelsCompileWithoutAWarning(string name, int headSize, int miniBatch, int architecture, torch.ScalarType products)
     {
         var (spilling, shared) = (new List<string>(), architecture == 80 ? 163 : 227);
-        foreach (var (code, call) in RecordingMachine.Launches(name, new KernelSize(1, headSize, 4 * headSize, miniBatch, 1, miniBatch), shared * 1024 / sizeof(float)))
+        foreach (var (code, call) in RecordingMachine.Launches(name, new KernelSize(1, headSize, 4 * headSize, miniBatch, 1, miniBatch), shared * 1024 / sizeof(float), products))
         {
             var (text, kernel) = (code.Unit(GraphicsProcessor.Threads), code.Scan.Split('<', ',')[1]);
             var compiled = Compiled(text, architecture, code.Blocks, out var image);
-            var figures = string.Create(CultureInfo.InvariantCulture, $"| {name} | {headSize} | {miniBatch} | {kernel} | {compiled.Registers} | {compiled.SpilledBytes} | {call.SharedFloats / 256.0:0.0} | {call.ScratchFloats / 256.0:0.0} | {compiled.Blocks} | {image / 1024} |");
+            var figures = string.Create(CultureInfo.InvariantCulture, $"| {name} | {headSize} | {miniBatch} | {products} | {kernel} | {compiled.Registers} | {compiled.SpilledBytes} | {call.SharedFloats / 256.0:0.0} | {call.ScratchFloats / 256.0:0.0} | {compiled.Blocks} | {image / 1024} |");
             output.WriteLine(figures);
             Assert.DoesNotContain("warning", compiled.Report, StringComparison.Ordinal);
             // A block alone has all registers there are: what does not fit then is little.

@@ -25,7 +25,7 @@ static class KernelLayers
 
     internal static IEnumerable<string> Names => LayerCatalogue.Default.Layers.Where(entry => Create(entry.Name, Sizes[0]).Program.Kernels is not null).Select(entry => entry.Name);
 
-    internal static TttLayer Create(string name, KernelSize size, bool bidirectional = false)
+    internal static TttLayer Create(string name, KernelSize size, bool bidirectional = false, int? group = null)
     {
         var declaration = LayerCatalogue.Default[name].Declaration;
         return TestLayers.Random(name, new TttLayerOptions
@@ -35,6 +35,7 @@ static class KernelLayers
             MiniBatchSize = size.MiniBatch,
             Window = declaration.Window > 1 ? 3 : null,
             Bidirectional = bidirectional,
+            CheckpointGroup = group,
             Dimensions = declaration.Dimensions.Any(dimension => dimension.Name == "Hidden") ? new Dictionary<string, int> { ["Hidden"] = size.Hidden } : null,
         });
     }

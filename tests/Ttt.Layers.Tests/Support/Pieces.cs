@@ -13,8 +13,8 @@ static class Pieces
         var x = x_BTC.detach().clone().requires_grad_();
         var (output, state) = Forward(layer, x, lengths);
         using var owned = state;
-        var loss = (output * Weights(output)).sum();
-        foreach (var (_, tensor) in state.Tensors.OrderBy(entry => entry.Key)) loss = loss + (tensor * Weights(tensor)).sum();
+        var loss = Weighted(output);
+        foreach (var (_, tensor) in state.Tensors.OrderBy(entry => entry.Key)) loss = loss + Weighted(tensor);
         loss.backward();
         var gradients = layer.named_parameters().Where(entry => entry.Item2.grad is not null).ToDictionary(entry => entry.Item1, entry => entry.Item2.grad!.clone());
         gradients["x"] = x.grad!.clone();
@@ -46,7 +46,6 @@ static class Pieces
         Near.Equal(expected.Gradients, actual.Gradients, tolerance, what + ", gradient");
     }
 
-    // Fixed numbers of no symmetry, so that every entry of the gradient matters.
-    static Tensor Weights(Tensor like)
-        => torch.arange(like.numel(), dtype: torch.float64).mul(0.37).sin().to_type(like.dtype).reshape(like.shape);
+    /// <summary>A sum with fixed numbers of no symmetry, so that every entry of the gradient matters.</summary>
+    internal static Tensor Weighted(Tensor x) => (x * torch.arange(x.numel(), dtype: torch.float64).mul(0.37).sin().to_type(x.dtype).reshape(x.shape)).sum();
 }

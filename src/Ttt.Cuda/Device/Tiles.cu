@@ -1,0 +1,44 @@
+// Tiles of products on tensor cores: a warp computes 16 x 8 results from 16 x TileDepth and TileDepth x 8 operands at a time.
+
+#if !defined(__CUDACC__) || __CUDA_ARCH__ >= 800
+#define TTT_MATRIX 1
+
+constexpr int TileRows = 16, TileColumns = 8;
+
+// Which numbers of its warp's operands and results a lane has. What the instructions call a step of the depth is ours to say, if both operands say the same: lanes that stand side by
+// side have steps side by side in every precision.
+TTT_DEVICE int LeftRow(int lane, int i) { return lane / 4 + i % 2 * 8; }
+TTT_DEVICE int LeftColumn(int lane, int i) { return lane % 4 + i / 2 * 4; }
+TTT_DEVICE int RightRow(int lane, int i) { return lane % 4 + i * 4; }
+TTT_DEVICE int RightColumn(int lane, int) { return lane / 4; }
+TTT_DEVICE int ResultRow(int lane, int i) { return lane / 4 + i / 2 * 8; }
+TTT_DEVICE int ResultColumn(int lane, int i) { return lane % 4 * 2 + i % 2; }
+
+#ifdef __CUDACC__
+
+// N numbers of every lane of a warp: each lane has its own.
+template <int N, class T = float>
+struct OfLanes
+{
+    T own[N];
+
+    TTT_DEVICE T* operator[](int) { return own; }
+};
+
+#define TTT_LANE(lane) if (const int lane = threadIdx.x % 32; true)
+
+#else
+
+template <int N, class T = float>
+struct OfLanes
+{
+    T all[32][N];
+
+    T* operator[](int lane) { return all[lane]; }
+};
+
+#define TTT_LANE(lane) for (int lane = 0; lane < 32; lane++)
+
+#endif
+
+#endif
