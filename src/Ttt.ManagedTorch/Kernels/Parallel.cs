@@ -1,3 +1,5 @@
+using Ttt.Kernels;
+
 namespace TorchSharp;
 
 /// <summary>Splits ranges over threads. What is computed never depends on how many there are.</summary>
@@ -27,15 +29,13 @@ internal static class Parallel
             if (count > 0) body(0, count);
             return;
         }
-        int claimed = -1;
-        System.Threading.Tasks.Parallel.For(0, threads, _ =>
+        Team.Run(pieces, threads, (_, piece) =>
         {
             bool outer = _inside;
             _inside = true;
             try
             {
-                for (int i; (i = Interlocked.Increment(ref claimed)) < pieces;)
-                    body(count * i / pieces, count * (i + 1) / pieces);
+                body(count * piece / pieces, count * (piece + 1) / pieces);
             }
             finally
             {
