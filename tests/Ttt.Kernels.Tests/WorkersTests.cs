@@ -47,48 +47,6 @@ public class WorkersTests
     }
 
     [Fact]
-    public void SeveralCallersShareNoPieces()
-    {
-        var sums = new int[6];
-        var callers = Enumerable.Range(0, sums.Length).Select(caller => new Thread(() =>
-        {
-            for (int round = 0; round < 200; round++) Workers.For(20, 3, (_, i) => Interlocked.Add(ref sums[caller], i));
-        })).ToArray();
-        foreach (var caller in callers) caller.Start();
-        foreach (var caller in callers) caller.Join();
-        Assert.All(sums, sum => Assert.Equal(200 * 190, sum));
-    }
-
-    [Fact]
-    public void ThreadsComeBackAfterARestAndAfterAFailure()
-    {
-        for (int round = 0; round < 5; round++)
-        {
-            Assert.Throws<InvalidOperationException>(() => Workers.For(50, 4, (_, i) => throw new InvalidOperationException($"{i}")));
-            Thread.Sleep(5);
-            // Two pieces that wait for each other need two threads.
-            using var both = new Barrier(2);
-            Workers.For(2, 2, (_, _) => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(20))));
-        }
-    }
-
-    [Fact]
-    public void WhatWasWorkedOnIsNotKept()
-    {
-        var reference = Worked();
-        GC.Collect();
-        Assert.False(reference.TryGetTarget(out _));
-
-        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        static WeakReference<object> Worked()
-        {
-            var worked = new object();
-            Workers.For(8, 4, (_, _) => GC.KeepAlive(worked));
-            return new WeakReference<object>(worked);
-        }
-    }
-
-    [Fact]
     public void NonsenseIsRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Workers.For(-1, 1, (_, _) => { }));

@@ -1,5 +1,3 @@
-using Ttt.Kernels;
-
 namespace TorchSharp;
 
 /// <summary>Splits ranges over threads. What is computed never depends on how many there are.</summary>
@@ -29,13 +27,15 @@ internal static class Parallel
             if (count > 0) body(0, count);
             return;
         }
-        Team.Run(pieces, threads, (_, piece) =>
+        int claimed = -1;
+        System.Threading.Tasks.Parallel.For(0, threads, _ =>
         {
             bool outer = _inside;
             _inside = true;
             try
             {
-                body(count * piece / pieces, count * (piece + 1) / pieces);
+                for (int i; (i = Interlocked.Increment(ref claimed)) < pieces;)
+                    body(count * i / pieces, count * (i + 1) / pieces);
             }
             finally
             {
