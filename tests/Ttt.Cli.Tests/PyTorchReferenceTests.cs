@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ttt.Layers.Tests.Cuda;
 
 namespace Ttt.Cli.Tests;
@@ -29,6 +30,42 @@ public class PyTorchReferenceTests
         var (found, said) = Run(line.Split(' '));
         Assert.Equal(code, found);
         Assert.Contains(word, said);
+    }
+
+    [PythonTheory]
+    [InlineData("--layer linear,foo", "argument --layer: invalid choice: 'foo' (choose from linear, mlp)")]
+    [InlineData("--mode eager,complied", "argument --mode: invalid choice: 'complied' (choose from eager, compiled)")]
+    [InlineData("--tokens 16,0", "argument --tokens: must be at least 1, not 0")]
+    [InlineData("--tokens many", "argument --tokens: invalid int list value: 'many'")]
+    public void What_it_cannot_time_is_refused_by_name(string line, string words)
+    {
+        var (code, said) = Run(line.Split(' '));
+        Assert.Equal(2, code);
+        Assert.Contains(words, said);
+        Assert.DoesNotContain("Traceback", said);
+    }
+
+    // Python's max keeps a NaN that comes first and drops another
+    [PythonTheory]
+    [InlineData(float.NaN, "out.Y")]
+    [InlineData(float.NaN, "out.state_full.b1")]
+    [InlineData(0.5f, "out.Y")]
+    public void A_wrong_number_fails_wherever_it_stands(float number, string tensor)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("wrong.safetensors");
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "Golden", "inner_linear_k4_t18.safetensors"));
+        var header = BitConverter.ToInt32(bytes);
+        using var entries = JsonDocument.Parse(bytes.AsMemory(8, header));
+        var start = entries.RootElement.GetProperty(tensor).GetProperty("data_offsets")[0].GetInt32();
+        BitConverter.TryWriteBytes(bytes.AsSpan(8 + header + start), number);
+        File.WriteAllBytes(file, bytes);
+        var right = Path.Combine(Repository.Root, "tests", "Golden", "inner_linear_k1_t12_online.safetensors");
+        foreach (string[] files in (string[][])[[file], [right, file], [file, right]])
+        {
+            var (code, said) = Run(["--check", .. files]);
+            Assert.True(code == 1 && said.Contains($"FAIL {file}", StringComparison.Ordinal), said);
+        }
     }
 
     internal static string? Obstacle => Python is null ? "There is no python3." : null;

@@ -51,7 +51,7 @@ class Tensor:
     def sqrt(self): return self.each(math.sqrt)
     def tanh(self): return self.each(math.tanh)
     def abs(self): return self.each(abs)
-    def max(self): return Tensor([max(self.data)], ())
+    def max(self): return Tensor([math.nan if any(x != x for x in self.data) else max(self.data)], ())
     def item(self): return self.data[0]
 
     def mean(self, axis, keepdim):
