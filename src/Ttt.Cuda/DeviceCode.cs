@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Ttt.Cuda;
@@ -15,6 +16,8 @@ namespace Ttt.Cuda;
 internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IReadOnlyList<(string Name, int Value)> sizes, int rows, int? keys, int memories, int shared, int blocks,
     ProductPrecision precision)
 {
+    private string? _key;
+
     internal IReadOnlyList<string> Kernels => kernels;
 
     internal string Scan => scan;
@@ -26,6 +29,9 @@ internal sealed class DeviceCode(IReadOnlyList<string> kernels, string scan, IRe
     internal int Blocks => blocks;
 
     internal ProductPrecision Precision => precision;
+
+    /// <summary>The same for the same code, whichever layer made it; made once, for every launch asks.</summary>
+    internal string Key => _key ??= Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{blocks} {Unit(GraphicsProcessor.Threads)}")));
 
     /// <summary>The unit to compile, with all sizes as literals.</summary>
     internal string Unit(int threads)

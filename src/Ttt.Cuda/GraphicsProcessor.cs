@@ -16,7 +16,7 @@ internal sealed unsafe class GraphicsProcessor : ComputeDevice
     private readonly nint _context;
     private readonly int _device;
     private readonly int _architecture;
-    private readonly ConcurrentDictionary<DeviceCode, Lazy<nint>> _functions = new();
+    private readonly FunctionCache _functions;
 
     private GraphicsProcessor(int ordinal)
     {
@@ -33,7 +33,7 @@ internal sealed unsafe class GraphicsProcessor : ComputeDevice
         // Tensor operations have the primary context too: addresses are the same.
         nint context;
         Driver.Check(Driver.DevicePrimaryContextRetain(&context, device), $"Opening device {ordinal}");
-        (_context, _device) = (context, device);
+        (_context, _device, _functions) = (context, device, new(Load));
         _architecture = (10 * Attribute(Major)) + Attribute(Minor);
         SharedFloats = Attribute(SharedBytes) / sizeof(float);
     }
@@ -67,7 +67,7 @@ internal sealed unsafe class GraphicsProcessor : ComputeDevice
     internal override void Launch(DeviceCode code, DeviceCall call, int blocks)
     {
         Enter();
-        nint function = Function(code);
+        nint function = _functions.Of(code);
         fixed (byte* arguments = call.ToBytes(code.Memories))
         {
             void* parameter = arguments;
@@ -133,8 +133,6 @@ internal sealed unsafe class GraphicsProcessor : ComputeDevice
 
     // Backward comes on threads of the tensor library that know no context yet.
     private void Enter() => Driver.Check(Driver.ContextSetCurrent(_context), "Choosing the device");
-
-    private nint Function(DeviceCode code) => _functions.GetOrAdd(code, static (own, machine) => new(() => machine.Load(own)), this).Value;
 
     private nint Load(DeviceCode code)
     {

@@ -17,6 +17,6 @@ sealed class CollectingMachine(int sharedFloats) : DeviceMachine
 
     internal override void Launch(DeviceCode code, DeviceCall call, int blocks)
     {
-        if (codes.TryAdd(code.Unit(GraphicsProcessor.Threads), code)) Codes.Add((Name, code));
+        if (codes.TryAdd(code.Key, code)) Codes.Add((Name, code));
     }
 }
