@@ -7,7 +7,7 @@ internal sealed unsafe class DeviceBuffer : IDisposable
     private nint _start;
 
     /// <exception cref="DeviceException">There is not as much.</exception>
-    internal DeviceBuffer(ComputeDevice device, long floats) => (_device, Floats, _start) = (device, floats, device.Allocate(Math.Max(1, floats) * sizeof(float)));
+    internal DeviceBuffer(ComputeDevice device, long floats) => (_device, Floats, _start) = (device, floats, device.Allocate(checked(Math.Max(1, floats) * sizeof(float))));
 
     internal nint Start => _start != 0 ? _start : throw new ObjectDisposedException(nameof(DeviceBuffer));
 
@@ -38,7 +38,15 @@ internal sealed unsafe class DeviceBuffer : IDisposable
 
     public void Dispose()
     {
-        if (_start != 0) _device.Free(_start);
+        if (_start == 0) return;
+        try
+        {
+            _device.Free(_start);
+        }
+        catch (DeviceException)
+        {
+            // What broke the device is under way already, or the next call says it; other buffers have to go too.
+        }
         _start = 0;
     }
 }
