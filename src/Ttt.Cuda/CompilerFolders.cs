@@ -1,22 +1,18 @@
 namespace Ttt.Cuda;
 
-/// <summary>Where NVRTC may lie.</summary>
+/// <summary>Where NVRTC may lie where the user does not say it.</summary>
 internal static class CompilerFolders
 {
-    /// <summary>The variable that names a folder to look in first.</summary>
-    internal const string Variable = "TTT_NVRTC";
-
     private static readonly string[] InToolkit = OperatingSystem.IsWindows() ? ["bin", "bin/x64"] : ["lib64", "lib"];
     private static readonly string[] InPython = OperatingSystem.IsWindows() ? ["Lib"] : ["lib"];
 
-    /// <summary>The folders that there are, in order: the user's, those of the application and its packages, toolkits, environments of Python and conda.</summary>
+    /// <summary>The folders that there are, in order: those of the application and its packages, toolkits, environments of Python and conda.</summary>
     /// <param name="variable">A variable of the environment.</param>
     /// <param name="native">The application's folders for native libraries.</param>
     internal static IEnumerable<string> Of(Func<string, string?> variable, string? native)
     {
         string[] environments = [.. Given("CONDA_PREFIX"), .. Given("VIRTUAL_ENV")];
-        return Given(Variable)
-            .Concat((native ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)).Append(AppContext.BaseDirectory)
+        return (native ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(AppContext.BaseDirectory)
             .Concat(Given("CUDA_PATH").Concat(Given("CUDA_HOME")).Concat(Toolkits()).SelectMany(root => InToolkit.Select(folder => Path.Combine(root, folder))))
             .Concat(environments.SelectMany(root => InPython.Select(folder => Path.Combine(root, folder))))
             .Concat(environments.SelectMany(Wheels))

@@ -22,7 +22,7 @@ internal static class KernelImage
             }
             catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
             {
-                throw new DeviceException(e is EntryPointNotFoundException ? $"NVRTC is too old: {e.Message}" : "There is no NVRTC to compile kernels with: libnvrtc is neither beside the program nor in a CUDA toolkit nor on the loader's path.");
+                throw new DeviceException(e is EntryPointNotFoundException ? $"{CompilerFiles.Said ?? "NVRTC"} is too old, or another library: {e.Message}" : e.Message);
             }
         }
     }

@@ -45,16 +45,30 @@ public class RuntimeCompilerTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void TheCompilerIsLookedForWhereTheUserSaysThenInPackagesOfPython()
+    public void TheCompilerIsLookedForInPackagesOfPython()
     {
         var root = Directory.CreateTempSubdirectory().FullName;
-        var (own, wheel) = (Path.Combine(root, "own"), Path.Combine(root, "lib", "python3.12", "site-packages", "nvidia", "cuda_nvrtc", "lib"));
-        Directory.CreateDirectory(own);
+        var wheel = Path.Combine(root, "lib", "python3.12", "site-packages", "nvidia", "cuda_nvrtc", "lib");
         Directory.CreateDirectory(wheel);
-        var folders = CompilerFolders.Of(name => name switch { CompilerFolders.Variable => own, "VIRTUAL_ENV" => root, _ => null }, native: null).ToList();
-        Assert.Equal(own, folders[0]);
+        var folders = CompilerFolders.Of(name => name == "VIRTUAL_ENV" ? root : null, native: null).ToList();
         Assert.Contains(wheel, folders);
         Assert.All(folders, folder => Assert.True(Directory.Exists(folder)));
+        Directory.Delete(root, recursive: true);
+    }
+
+    [Fact]
+    public void TheCompilerIsWhereTheUserSaysAndNowhereElse()
+    {
+        var root = Directory.CreateTempSubdirectory().FullName;
+        var (file, own) = (Path.Combine(root, OperatingSystem.IsWindows() ? "nvrtc64_120_0.dll" : "libnvrtc.so.12"), Path.Combine(root, "mine"));
+        foreach (var each in (string[])[file, own, Path.Combine(root, "libnvrtc-builtins.so.12.4")]) File.WriteAllText(each, "");
+        Assert.Equal([file], CompilerFiles.Of(root));
+        Assert.Equal([file], CompilerFiles.Of(file));
+        Assert.Equal([own], CompilerFiles.Of(own));
+        Assert.Empty(CompilerFiles.Of(Path.Combine(root, "nowhere")));
+        Assert.Equal($"TTT_NVRTC is '{root}', a folder without an NVRTC that can be loaded.", CompilerFiles.Missing(root));
+        Assert.Equal($"TTT_NVRTC is '{own}', a file that cannot be loaded as NVRTC.", CompilerFiles.Missing(own));
+        Assert.StartsWith("TTT_NVRTC is 'nowhere', which does not exist", CompilerFiles.Missing("nowhere"), StringComparison.Ordinal);
         Directory.Delete(root, recursive: true);
     }
 
@@ -91,7 +105,7 @@ sealed class RuntimeCompilerTheoryAttribute : TheoryAttribute
             }
             catch (DllNotFoundException)
             {
-                return $"There is no NVRTC to compile the kernels with; {CompilerFolders.Variable} can name its folder.";
+                return CompilerFiles.Missing(CompilerFiles.Said);
             }
         }
     }
