@@ -15,7 +15,8 @@ static class Faults
         return ExitCode.BadInput;
     }
 
-    static string Message(Exception exception) => exception switch
+    /// <summary>Its words.</summary>
+    public static string Message(Exception exception) => exception switch
     {
         TttException or IOException or UnauthorizedAccessException => exception.Message,
         // the message of an ArgumentException ends with the parameter's name, which says nothing to a user

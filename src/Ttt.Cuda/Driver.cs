@@ -6,6 +6,7 @@ namespace Ttt.Cuda;
 internal static unsafe partial class Driver
 {
     private const string Library = NativeLibraries.Driver;
+    private const int OutOfMemory = 2;
 
     /// <summary>Throws what an error code means.</summary>
     internal static void Check(int error, string doing)
@@ -13,7 +14,7 @@ internal static unsafe partial class Driver
         if (error == 0) return;
         byte* text;
         string said = GetErrorString(error, &text) == 0 ? Marshal.PtrToStringUTF8((nint)text)! : "unknown error";
-        throw new DeviceException($"{doing}: the CUDA driver says \"{said}\" ({error}).");
+        throw new DeviceException($"{doing}: the CUDA driver says \"{said}\" ({error}).", error == OutOfMemory);
     }
 
     [LibraryImport(Library, EntryPoint = "cuInit")]

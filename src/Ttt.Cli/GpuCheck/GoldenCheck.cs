@@ -5,11 +5,12 @@ namespace Ttt.Cli;
 /// <summary>Compares what kernels on a device give with numbers of the authors' program, which lie beside the tool.</summary>
 static class GoldenCheck
 {
-    static string Folder => Path.Combine(AppContext.BaseDirectory, "golden");
+    /// <summary>Where the tool brings them.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "golden");
 
-    /// <summary>The files; of some layers, where some are named.</summary>
-    public static IReadOnlyList<string> Files(IReadOnlyCollection<string> layers) => !Directory.Exists(Folder) ? [] :
-        [.. Directory.EnumerateFiles(Folder, "inner_*.safetensors").Where(file => layers.Count == 0 || layers.Contains(Path.GetFileName(file).Split('_')[1])).Order(StringComparer.Ordinal)];
+    /// <summary>The files of a folder; of some layers, where some are named.</summary>
+    public static IReadOnlyList<string> Files(string folder, IReadOnlyCollection<string> layers) => !Directory.Exists(folder) ? [] :
+        [.. Directory.EnumerateFiles(folder, "inner_*.safetensors").Where(file => layers.Count == 0 || layers.Contains(Path.GetFileName(file).Split('_')[1])).Order(StringComparer.Ordinal)];
 
     public static CheckResult Run(string file, ComputeDevice device)
     {

@@ -1,3 +1,5 @@
+using Ttt.Layers;
+
 namespace Ttt.Cli;
 
 /// <summary>What is measured of a layer on a device.</summary>
@@ -20,5 +22,12 @@ enum GpuPass
 /// <param name="Layer">Its name.</param>
 /// <param name="Pass">What is run.</param>
 /// <param name="Shape">Sizes.</param>
-/// <param name="Tokens">T; of decoding a mini-batch.</param>
-sealed record GpuCase(string Layer, GpuPass Pass, BenchShape Shape, int Tokens);
+/// <param name="Tokens">T, whole mini-batches; of decoding one.</param>
+sealed record GpuCase(string Layer, GpuPass Pass, BenchShape Shape, int Tokens)
+{
+    /// <summary>Tokens of a mini-batch.</summary>
+    public int MiniBatch => MiniBatchOf(Layer);
+
+    /// <summary>Those of a layer as it is measured.</summary>
+    public static int MiniBatchOf(string layer) => LayerCatalogue.Default[layer].Declaration.MiniBatchSize;
+}

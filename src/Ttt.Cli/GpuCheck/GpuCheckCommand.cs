@@ -6,7 +6,8 @@ namespace Ttt.Cli;
 /// <summary><c>ttt gpu-check</c>.</summary>
 /// <param name="terminal">Where to.</param>
 /// <param name="open">Opens the device.</param>
-sealed class GpuCheckCommand(Terminal terminal, Func<ComputeDevice> open)
+/// <param name="golden">The folder of the authors' numbers.</param>
+sealed class GpuCheckCommand(Terminal terminal, Func<ComputeDevice> open, string golden)
 {
     readonly GpuOptions options = new();
     readonly Option<string?> what = Values.Choice("--what", "what is done: check (compare), bench (measure), all [default: all]", "check", "bench", "all");
@@ -15,15 +16,15 @@ sealed class GpuCheckCommand(Terminal terminal, Func<ComputeDevice> open)
     readonly Option<string?> against = Values.Text("--against", "times of the PyTorch reference, which are shown beside", "FILE.json");
     readonly Option<string?> json = Values.Text("--json", "writes all results", "FILE.json");
 
-    public static Command Create(Terminal terminal) => Create(terminal, static () => GraphicsProcessor.Of(0));
+    public static Command Create(Terminal terminal) => Create(terminal, static () => GraphicsProcessor.Of(0), GoldenCheck.Folder);
 
-    public static Command Create(Terminal terminal, Func<ComputeDevice> open) => new GpuCheckCommand(terminal, open).Build();
+    public static Command Create(Terminal terminal, Func<ComputeDevice> open, string golden) => new GpuCheckCommand(terminal, open, golden).Build();
 
     Command Build()
     {
         var command = new Command("gpu-check",
             "Compares the kernels of layers on the first CUDA device with tensor operations on the CPU and with the authors' numbers, then measures them beside what the device can do. It needs the driver and NVRTC, nothing else. "
-            + "Exit code 1 where a kernel does not run or is wrong.");
+            + "Exit code 1 where a kernel does not run or is wrong; speed does not count.");
         foreach (var option in (Option[])[what, .. options.All, compileOnly, architecture, against, json]) command.Options.Add(option);
         command.SetAction(Run);
         return command;
@@ -33,13 +34,13 @@ sealed class GpuCheckCommand(Terminal terminal, Func<ComputeDevice> open)
     {
         try
         {
-            OutputFiles.Check(parsed, [json], []);
-            var (checks, cases) = (options.Checks(parsed), options.Cases(parsed));
+            OutputFiles.Check(parsed, [json], parsed.GetValue(against) is { } read ? [read] : []);
+            var plan = Plan(parsed);
+            if (parsed.GetValue(compileOnly)) return Compile(plan, int.Parse((parsed.GetValue(architecture) ?? "sm_90")[3..]), parsed.GetValue(json));
             var reference = parsed.GetValue(against) is { } file ? GpuReference.Load(file) : null;
-            if (parsed.GetValue(architecture) is not null && !parsed.GetValue(compileOnly)) throw new TttException("--arch says what --compile-only compiles for; give that too");
-            var plan = new GpuPlan(terminal, parsed.GetValue(what) is "bench" ? [] : GoldenCheck.Files(options.Layers(parsed)), parsed.GetValue(what) is "bench" ? [] : checks, parsed.GetValue(what) is "check" ? [] : cases,
-                options.Windows(parsed), options.Seed(parsed));
-            return parsed.GetValue(compileOnly) ? Compile(plan, int.Parse((parsed.GetValue(architecture) ?? "sm_90")[3..])) : Report(plan.Run(open(), reference), parsed.GetValue(json));
+            var device = open();
+            reference?.CheckDevice(device.Facts.Name);
+            return Report(plan.Run(device, reference), parsed.GetValue(json));
         }
         catch (DeviceException failure)
         {
@@ -47,11 +48,28 @@ sealed class GpuCheckCommand(Terminal terminal, Func<ComputeDevice> open)
         }
     }
 
-    int Compile(GpuPlan plan, int number)
+    GpuPlan Plan(ParseResult parsed)
     {
-        terminal.Error.WriteLine($"ttt: NVRTC {KernelImage.CompilerVersion}");
+        var (compares, measures) = (parsed.GetValue(what) is not "bench", parsed.GetValue(what) is not "check");
+        var (layers, checks, cases, unmeasured) = (options.Layers(parsed), options.Checks(parsed), options.Cases(parsed), options.NotMeasured(parsed));
+        if (parsed.GetValue(architecture) is not null && !parsed.GetValue(compileOnly)) throw new TttException("--arch says what --compile-only compiles for; give that too");
+        if (parsed.GetValue(against) is not null && (!measures || parsed.GetValue(compileOnly))) throw new TttException($"--against shows times beside measured ones; {(measures ? "--compile-only" : "--what check")} measures none");
+        if (measures && unmeasured.Count > 0)
+        {
+            if (!compares) throw new TttException(GpuOptions.OnlyCompared(unmeasured));
+            terminal.Error.WriteLine($"ttt: {GpuOptions.OnlyCompared(unmeasured)}");
+        }
+        if (compares && !Directory.Exists(golden)) terminal.Error.WriteLine($"ttt: the authors' numbers are not compared: there is no folder {golden}");
+        return new(terminal, compares ? GoldenCheck.Files(golden, layers) : [], compares ? checks : [], measures ? cases : [], options.Windows(parsed), options.Seed(parsed));
+    }
+
+    int Compile(GpuPlan plan, int number, string? file)
+    {
+        terminal.Error.WriteLine($"ttt: NVRTC {KernelImage.CompilerVersion}, images are kept in {ImageCache.Folder}");
+        ImageCache.CheckFolder(ImageCache.Folder);
         var builds = plan.Compile(KernelBuild.SharedFloats(number), number);
         GpuTable.Builds(terminal, builds, number);
+        if (file is not null) AtomicFile.WriteText(file, GpuJson.Text(builds, number, KernelImage.CompilerVersion));
         return builds.All(build => build.Fault is null) ? ExitCode.Success : ExitCode.NotReached;
     }
 

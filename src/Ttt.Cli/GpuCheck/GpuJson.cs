@@ -8,6 +8,8 @@ static class GpuJson
 {
     public const string Schema = "ttt-gpu-check/1";
 
+    const string BuildSchema = "ttt-gpu-compile/1";
+
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static string Text(GpuResult result) => new JsonObject
@@ -48,8 +50,31 @@ static class GpuJson
             ["bf16_gflops"] = Number(rates.Bf16 / 1e9),
             ["median_bf16_gflops"] = Number(rates.MedianBf16 / 1e9),
         },
+        ["rates_fault"] = result.RatesFault,
+        ["reference"] = result.Reference is not { } times ? null : new JsonObject
+        {
+            ["device"] = times.Device,
+            ["without_case"] = new JsonArray([.. times.Without(result.Measured).Select(item => (JsonNode)item)]),
+        },
         ["results"] = new JsonArray([.. result.Measured.Select(one => (JsonNode)Result(result, one))]),
         ["bars"] = new JsonArray([.. result.Bars.Select(bar => (JsonNode)new JsonObject { ["bar"] = bar.Text, ["value"] = Number(bar.Value), ["holds"] = bar.Holds })]),
+    }.ToJsonString(Indented) + "\n";
+
+    /// <summary>What was compiled.</summary>
+    public static string Text(IReadOnlyList<KernelBuild> builds, int architecture, string compiler) => new JsonObject
+    {
+        ["schema"] = BuildSchema,
+        ["passed"] = builds.All(build => build.Fault is null),
+        ["architecture"] = architecture,
+        ["compiler"] = compiler,
+        ["kernels"] = new JsonArray([.. builds.Select(build => (JsonNode)new JsonObject
+        {
+            ["layer"] = build.Name,
+            ["kernel"] = build.Kernel,
+            ["seconds"] = Number(build.Seconds),
+            ["bytes"] = build.Bytes,
+            ["fault"] = build.Fault,
+        })]),
     }.ToJsonString(Indented) + "\n";
 
     static JsonObject Result(GpuResult result, GpuMeasurement one)
@@ -62,15 +87,15 @@ static class GpuJson
             ["batch"] = one.Case.Shape.Batch,
             ["heads"] = one.Case.Shape.Heads,
             ["head_dim"] = one.Case.Shape.HeadDim,
-            ["mini_batch"] = one.MiniBatch,
+            ["mini_batch"] = one.Case.MiniBatch,
             ["tokens"] = one.Case.Tokens,
             ["windows"] = one.Windows?.Count ?? 0,
             ["best_ns_per_token_and_head"] = measured ? Number(one.Best) : null,
             ["median_ns_per_token_and_head"] = measured ? Number(one.Median) : null,
             ["gflops"] = measured ? Number(one.Operations / one.Windows!.Best / 1e9) : null,
             ["gb_per_s"] = measured ? Number(one.Bytes / one.Windows!.Best / 1e9) : null,
-            ["share_of_roofline"] = measured ? Number(one.Share(result.Rates!)) : null,
-            ["bound_by"] = measured ? one.IsBoundByMemory(result.Rates!) ? "memory" : "cores" : null,
+            ["share_of_roofline"] = measured && result.Rates is { } rates ? Number(one.Share(rates)) : null,
+            ["bound_by"] = measured && result.Rates is { } limits ? one.IsBoundByMemory(limits) ? "memory" : "cores" : null,
             ["reference"] = result.Reference is not { } reference ? null
                 : new JsonObject(reference.Modes.Select(mode => KeyValuePair.Create(mode, Number(reference.Ratio(mode, one))))),
             ["fault"] = one.Fault,

@@ -3,13 +3,13 @@ using Ttt.Cuda;
 namespace Ttt.Cli;
 
 /// <summary>What a case took on a device.</summary>
-/// <param name="Case">The case; the tokens of decoding are those of a mini-batch.</param>
-/// <param name="MiniBatch">Tokens of a mini-batch.</param>
+/// <param name="Case">The case.</param>
 /// <param name="Windows">Seconds of a run; null where it could not be measured.</param>
 /// <param name="Operations">Operations of a run; null where nobody counted them.</param>
 /// <param name="Bytes">Bytes that a run has to read and write.</param>
 /// <param name="Fault">Why it could not be measured; null where it was.</param>
-sealed record GpuMeasurement(GpuCase Case, int MiniBatch, Samples? Windows, double? Operations, double Bytes, string? Fault)
+/// <param name="IsTooLarge">It was for want of memory.</param>
+sealed record GpuMeasurement(GpuCase Case, Samples? Windows, double? Operations, double Bytes, string? Fault, bool IsTooLarge = false)
 {
     const double Nanoseconds = 1e9;
 
@@ -31,18 +31,20 @@ sealed record GpuMeasurement(GpuCase Case, int MiniBatch, Samples? Windows, doub
     /// <summary>Runs a case at its size.</summary>
     public static GpuMeasurement Of(GpuCase item, ScanRecording recording, ComputeDevice device, int windows)
     {
-        var (size, first) = (recording.MiniBatch, item.Pass == GpuPass.Backward ? 1 : 0);
-        var whole = item with { Tokens = item.Pass == GpuPass.Decode ? size : Math.Max(1, item.Tokens / size) * size };
+        var first = item.Pass == GpuPass.Backward ? 1 : 0;
         try
         {
-            using var scan = new ScaledScan(device, recording, item.Shape, whole.Tokens / size);
+            using var scan = new ScaledScan(device, recording, item.Shape, item.Tokens / item.MiniBatch);
             scan.Run(0);
             var samples = DeviceWindows.Of(device, () => scan.Run(first), windows);
-            return new(whole, size, samples, recording.Operations * whole.Tokens * item.Shape.Batch * item.Shape.Heads, scan.Bytes(first), null);
+            return new(item, samples, recording.Operations * item.Tokens * item.Shape.Batch * item.Shape.Heads, scan.Bytes(first), null);
         }
         catch (DeviceException failure)
         {
-            return new(whole, size, null, null, 0, failure.Message);
+            return Failed(item, failure.Message) with { IsTooLarge = failure.OutOfMemory };
         }
     }
+
+    /// <summary>A case that could not be measured.</summary>
+    public static GpuMeasurement Failed(GpuCase item, string fault) => new(item, null, null, 0, fault);
 }

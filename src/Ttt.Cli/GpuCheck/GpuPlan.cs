@@ -35,31 +35,52 @@ sealed class GpuPlan(Terminal terminal, IReadOnlyList<string> golden, IReadOnlyL
         var facts = device.Facts;
         GpuTable.Device(terminal, facts);
         if (device.UsesImages) Compile(device.SharedFloats, facts.Architecture);
+        var found = Compare(device);
+        if (found.Count > 0) GpuTable.Checks(terminal, found);
+        var (rates, fault) = cases.Count == 0 || terminal.Interrupted.IsCancellationRequested ? (null, null) : Try(() => DeviceRates.Measure(device, windows));
+        var result = new GpuResult(facts, found, rates, fault, Measure(device), reference, !terminal.Interrupted.IsCancellationRequested);
+        GpuTable.Times(terminal, result);
+        return result;
+    }
+
+    List<CheckResult> Compare(ComputeDevice device)
+    {
         var found = new List<CheckResult>();
-        foreach (var check in golden.Select(file => (Func<CheckResult>)(() => GoldenCheck.Run(file, device))).Concat(checks.Select(item => (Func<CheckResult>)(() => KernelCheck.Run(item, device, seed)))))
+        var golds = golden.Select(file => (Name: "authors", Size: Path.GetFileNameWithoutExtension(file), Run: (Func<CheckResult>)(() => GoldenCheck.Run(file, device))));
+        foreach (var (name, size, run) in golds.Concat(checks.Select(item => (item.Layer, item.Size, (Func<CheckResult>)(() => KernelCheck.Run(item, device, seed))))))
         {
             if (terminal.Interrupted.IsCancellationRequested) break;
-            found.Add(check());
-            if (!found[^1].Passed) terminal.Error.WriteLine($"ttt: {found[^1].Name} {found[^1].Size} does not hold");
+            var (check, fault) = Try(run);
+            found.Add(check ?? new(name, size, null, null, null, null, fault));
+            if (!found[^1].Passed) terminal.Error.WriteLine($"ttt: {name} {size} does not hold");
         }
-        if (found.Count > 0) GpuTable.Checks(terminal, found);
-        var result = new GpuResult(facts, found, cases.Count == 0 || terminal.Interrupted.IsCancellationRequested ? null : DeviceRates.Measure(device, windows), [], reference, true);
-        if (result.Rates is not null) result = result with { Measured = Measure(device) };
-        GpuTable.Times(terminal, result);
-        return result with { Complete = !terminal.Interrupted.IsCancellationRequested };
+        return found;
     }
 
     List<GpuMeasurement> Measure(ComputeDevice device)
     {
         var measured = new List<GpuMeasurement>();
-        var recordings = new Dictionary<(string, GpuPass), ScanRecording>();
+        var recordings = new Dictionary<(string, GpuPass), (ScanRecording? Recording, string? Fault)>();
         foreach (var item in cases)
         {
             if (terminal.Interrupted.IsCancellationRequested) break;
             terminal.Error.WriteLine(FormattableString.Invariant($"ttt: {item.Layer} {item.Pass.ToString().ToLowerInvariant()}, T {item.Tokens}"));
-            if (!recordings.TryGetValue((item.Layer, item.Pass), out var recording)) recordings[(item.Layer, item.Pass)] = recording = ScanRecording.Of(item, device);
-            measured.Add(GpuMeasurement.Of(item, recording, device, windows));
+            if (!recordings.TryGetValue((item.Layer, item.Pass), out var known)) recordings[(item.Layer, item.Pass)] = known = Try(() => ScanRecording.Of(item, device));
+            measured.Add(known.Recording is { } recording ? GpuMeasurement.Of(item, recording, device, windows) : GpuMeasurement.Failed(item, known.Fault!));
         }
         return measured;
+    }
+
+    // a fault is a finding too, and what was found before it stays
+    static (T? Result, string? Fault) Try<T>(Func<T> work) where T : class
+    {
+        try
+        {
+            return (work(), null);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return (null, fault is DeviceException ? fault.Message : Faults.Message(fault));
+        }
     }
 }

@@ -35,30 +35,39 @@ static class GpuTable
 
     public static void Times(Terminal terminal, GpuResult result)
     {
-        if (result.Rates is not { } rates) return;
-        terminal.Line($"copy         {rates.Copy / 1e9,9:0.0} GB/s best, {rates.MedianCopy / 1e9:0.0} median, read and written counted");
-        terminal.Line($"tensor cores {rates.Tf32 / 1e12,9:0.00} TFLOP/s in tf32, {rates.MedianTf32 / 1e12:0.00} median; {rates.Bf16 / 1e12:0.00} in bf16, {rates.MedianBf16 / 1e12:0.00} median (mma.sync)");
-        terminal.Line();
+        if (result.RatesFault is { } fault) terminal.Line($"what the device can do could not be measured: {fault}");
+        if (result.Rates is { } rates) Rates(terminal, rates);
+        if (result.Measured.Count == 0) return;
         string[] modes = [.. result.Reference?.Modes ?? []];
         var table = Plain("layer", "pass");
         foreach (var name in (string[])["B", "H", "f", "K", "T", "ns/token/head", "median", "spread", "GFLOP/s", "GB/s", "of roofline", .. modes]) table.AddColumn(Right(name));
-        foreach (var one in result.Measured) table.AddRow(Cells.Row([.. Sizes(one), .. one.Windows is null ? Fault(one) : Row(one, rates), .. modes.Select(mode => (FormattableString)$"{result.Reference!.Ratio(mode, one):0.0×}")]));
+        foreach (var one in result.Measured) table.AddRow(Cells.Row([.. Sizes(one), .. one.Windows is null ? Fault(one) : Row(one, result.Rates), .. modes.Select(mode => Times(result.Reference!.Ratio(mode, one)))]));
         terminal.Show(table);
-        foreach (var bar in result.Bars) terminal.Line($"{(bar.Holds ? "holds   " : "does not"),-8}  {bar.Text}: {bar.Shown}");
+        foreach (var bar in result.Bars) terminal.Line($"{bar.Verdict,-8}  {bar.Text}: {bar.Shown}");
+        if (result.Reference?.Without(result.Measured) is { Count: > 0 } others) terminal.Line($"{Count.Of(others.Count, "time")} of the reference {(others.Count == 1 ? "is of a case" : "are of cases")} not measured here: {string.Join("; ", others.Take(3))}{(others.Count > 3 ? "; ..." : "")}");
+    }
+
+    static void Rates(Terminal terminal, DeviceRates rates)
+    {
+        terminal.Line($"copy         {rates.Copy / 1e9,9:0.0} GB/s best, {rates.MedianCopy / 1e9:0.0} median, read and written counted");
+        terminal.Line($"tensor cores {rates.Tf32 / 1e12,9:0.00} TFLOP/s in tf32, {rates.MedianTf32 / 1e12:0.00} median; {rates.Bf16 / 1e12:0.00} in bf16, {rates.MedianBf16 / 1e12:0.00} median (mma.sync)");
+        terminal.Line();
     }
 
     static FormattableString[] Sizes(GpuMeasurement one) =>
     [
-        $"{one.Case.Layer}", $"{one.Case.Pass.ToString().ToLowerInvariant()}", $"{one.Case.Shape.Batch}", $"{one.Case.Shape.Heads}", $"{one.Case.Shape.HeadDim}", $"{one.MiniBatch}", $"{one.Case.Tokens}",
+        $"{one.Case.Layer}", $"{one.Case.Pass.ToString().ToLowerInvariant()}", $"{one.Case.Shape.Batch}", $"{one.Case.Shape.Heads}", $"{one.Case.Shape.HeadDim}", $"{one.Case.MiniBatch}", $"{one.Case.Tokens}",
     ];
 
-    static FormattableString[] Row(GpuMeasurement one, DeviceRates rates) =>
+    static FormattableString[] Row(GpuMeasurement one, DeviceRates? rates) =>
     [
         $"{one.Best:0.000}", $"{one.Median:0.000}", $"{one.Windows!.Spread:0 %}", $"{one.Operations / one.Windows.Best / 1e9:0}", $"{one.Bytes / one.Windows.Best / 1e9:0.0}",
-        $"{one.Share(rates):0.0 %} {(one.IsBoundByMemory(rates) ? "memory" : "cores")}",
+        rates is null ? (FormattableString)$"-" : $"{one.Share(rates):0.0 %} {(one.IsBoundByMemory(rates) ? "memory" : "cores")}",
     ];
 
     static FormattableString[] Fault(GpuMeasurement one) => [$"-", $"-", $"-", $"-", $"-", $"{one.Fault}"];
+
+    static FormattableString Times(double? ratio) => ratio is null ? (FormattableString)$"-" : $"{ratio:0.0×}";
 
     static string Show(CheckError? error) => error is null ? "-" : FormattableString.Invariant($"{error.Error:0.0e+00}");
 

@@ -23,6 +23,11 @@ sealed class ScaledScan : IDisposable
         {
             foreach (var launch in recording.Launches) launches.Add(Scale(launch));
         }
+        catch (OverflowException)
+        {
+            Dispose();
+            throw new DeviceException("Allocating more than 2^63 bytes: out of memory.", outOfMemory: true);
+        }
         catch
         {
             Dispose();
@@ -47,7 +52,7 @@ sealed class ScaledScan : IDisposable
     DeviceLaunch Scale(DeviceLaunch launch)
     {
         if (launch.Code.Scan.StartsWith("Rebuilt", StringComparison.Ordinal)) throw new DeviceException("Backward of this layer rebuilds states; only layers that run updates in reverse are measured.");
-        var (call, blocks) = (launch.Call, batch * heads);
+        var (call, blocks) = (launch.Call, checked(batch * heads));
         var more = new DeviceBuffer(device, (long)call.ScratchFloats * blocks);
         scratch.Add(more);
         var here = call.At(memory => Buffer(memory).Start, more.Start);
@@ -75,19 +80,19 @@ sealed class ScaledScan : IDisposable
     // floats of one head: pieces of mini-batches, of groups, or one whole
     long Unit(DeviceMemory memory) => memory.Unit == 0 ? 0 : OfHead(memory, memory.Unit);
 
-    long OfHead(DeviceMemory memory, long floats) => memory.Piece == 0 ? floats : memory.Piece * ((floats / memory.Piece) switch
+    long OfHead(DeviceMemory memory, long floats) => memory.Piece == 0 ? floats : checked(memory.Piece * ((floats / memory.Piece) switch
     {
         ScanRecording.MiniBatches => miniBatches,
         ScanRecording.MiniBatches / ScanRecording.Group => (miniBatches + group - 1) / group,
         var pieces => pieces,
-    });
+    }));
 
-    long Floats(DeviceMemory memory) => memory.Unit == 0 ? OfHead(memory, memory.Floats) : Unit(memory) * ((memory.Floats / memory.Unit) switch
+    long Floats(DeviceMemory memory) => memory.Unit == 0 ? OfHead(memory, memory.Floats) : checked(Unit(memory) * ((memory.Floats / memory.Unit) switch
     {
         ScanRecording.Heads => heads,
-        ScanRecording.Heads * ScanRecording.Batch => heads * batch,
+        ScanRecording.Heads * ScanRecording.Batch => (long)heads * batch,
         var units => units,
-    });
+    }));
 
     // of rows since the boundary those are read that there are, and one is written
     double Share(DeviceMemory memory, DeviceCall call) => IsRows(memory) ? (call.Keys + 1.0) / call.Most : 1;

@@ -10,8 +10,8 @@ sealed class ScanRecording
     /// <summary>The small size: sequences, heads, mini-batches, and mini-batches between two states that are kept. All different from one, and from one another where it matters.</summary>
     public const int Batch = 2, Heads = 2, MiniBatches = 4, Group = 2;
 
-    ScanRecording(IReadOnlyList<DeviceLaunch> launches, Dictionary<(nint, long), float[]> contents, double? operations, int miniBatch)
-        => (Launches, Contents, Operations, MiniBatch) = (launches, contents, operations, miniBatch);
+    ScanRecording(IReadOnlyList<DeviceLaunch> launches, Dictionary<(nint, long), float[]> contents, double? operations)
+        => (Launches, Contents, Operations) = (launches, contents, operations);
 
     public IReadOnlyList<DeviceLaunch> Launches { get; }
 
@@ -21,9 +21,6 @@ sealed class ScanRecording
     /// <summary>Operations per token and head; null where nobody counted them.</summary>
     public double? Operations { get; }
 
-    /// <summary>Tokens of a mini-batch.</summary>
-    public int MiniBatch { get; }
-
     /// <summary>Runs the small case on a device.</summary>
     /// <exception cref="DeviceException">Kernels did not run.</exception>
     public static ScanRecording Of(GpuCase item, ComputeDevice device)
@@ -32,7 +29,7 @@ sealed class ScanRecording
         var machine = new CopyingMachine(device, contents);
         using var layer = Run(item, machine);
         if (KernelCheck.Fault(machine) is { } fault) throw new DeviceException(fault);
-        return new(machine.Launches, contents, Count(layer, item.Pass), layer.Settings.MiniBatchSize);
+        return new(machine.Launches, contents, Count(layer, item.Pass));
     }
 
     /// <summary>The same for what it launches, with results that nobody reads.</summary>

@@ -13,7 +13,7 @@ public sealed unsafe class CopyingMachineTests
         var machine = new CopyingMachine(device);
         var tensors = (float*)NativeMemory.AllocZeroed(64 * sizeof(float));
         DeviceMemory Tensor(int at) => new((nint)(tensors + at), 0, 0, (nint)(tensors + at), 8);
-        var code = new DeviceCode([], "Once<K>", [], 1, 1, 3, 1000, 1);
+        var code = new DeviceCode([], "Once<K>", [], 1, 1, 3, 1000, 1, ProductPrecision.Float32);
         var call = new DeviceCall { Rows = 1, Keys = 1, Most = 1, Heads = 1, ScratchFloats = 8, Memory = [Tensor(0), Tensor(8), Tensor(16)] };
         var fault = Assert.Throws<DeviceException>(() => machine.Launch(code, call, 1));
         NativeMemory.Free(tensors);

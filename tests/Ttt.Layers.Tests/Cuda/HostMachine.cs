@@ -35,7 +35,7 @@ sealed unsafe class HostMachine(int sharedFloats, bool backwards) : ComputeDevic
 
     internal override nint Allocate(long bytes)
     {
-        if (bytes > 1 << 24) throw new DeviceException($"Allocating {bytes} bytes: out of memory.");
+        if (bytes > 1 << 24) throw new DeviceException($"Allocating {bytes} bytes: out of memory.", outOfMemory: true);
         var floats = (int)(bytes / sizeof(float));
         var memory = (nint)NativeMemory.Alloc((nuint)bytes + Guard * sizeof(float));
         new Span<float>((void*)memory, floats).Fill(float.NaN);
