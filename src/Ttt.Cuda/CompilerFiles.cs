@@ -28,6 +28,11 @@ internal static class CompilerFiles
             : Directory.Exists(said) ? $"{Variable} is '{said}', a folder without an NVRTC that can be loaded."
             : $"{Variable} is '{said}', a file that cannot be loaded as NVRTC.";
 
+    /// <summary>Why the one that there is will not do.</summary>
+    /// <param name="said">What the user names.</param>
+    /// <param name="fault">What it lacks.</param>
+    internal static string Unfit(string? said, string fault) => said is null ? $"NVRTC is too old: {fault}" : $"{Variable} is '{said}', which is too old or no NVRTC: {fault}";
+
     // full paths: the loader takes a name without a folder for one of its own
     private static IEnumerable<string> In(string folder)
         => Directory.EnumerateFiles(Path.GetFullPath(folder), Pattern).Order(StringComparer.Ordinal)

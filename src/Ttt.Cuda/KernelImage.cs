@@ -22,7 +22,7 @@ internal static class KernelImage
             }
             catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
             {
-                throw new DeviceException(e is EntryPointNotFoundException ? $"{CompilerFiles.Said ?? "NVRTC"} is too old, or another library: {e.Message}" : e.Message);
+                throw new DeviceException(e is EntryPointNotFoundException ? CompilerFiles.Unfit(CompilerFiles.Said, e.Message) : e.Message);
             }
         }
     }

@@ -68,6 +68,7 @@ public class RuntimeCompilerTests(ITestOutputHelper output)
         Assert.Empty(CompilerFiles.Of(Path.Combine(root, "nowhere")));
         Assert.Equal($"TTT_NVRTC is '{root}', a folder without an NVRTC that can be loaded.", CompilerFiles.Missing(root));
         Assert.Equal($"TTT_NVRTC is '{own}', a file that cannot be loaded as NVRTC.", CompilerFiles.Missing(own));
+        Assert.StartsWith("TTT_NVRTC is 'libc.so', which is too old or no NVRTC", CompilerFiles.Unfit("libc.so", "No entry."), StringComparison.Ordinal);
         Assert.StartsWith("TTT_NVRTC is 'nowhere', which does not exist", CompilerFiles.Missing("nowhere"), StringComparison.Ordinal);
         Directory.Delete(root, recursive: true);
     }
