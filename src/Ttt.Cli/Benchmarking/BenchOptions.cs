@@ -15,6 +15,7 @@ sealed class BenchOptions
     readonly Option<string?> tokens = Values.Text("--tokens", "tokens of a sequence, T; several with commas [default: 512,2048,8192]", "T,...");
     readonly Option<string?> kernels = Values.Text("--kernels", "what runs the scan: auto, simd, tensor; several with commas are compared [default: auto]", "KERNELS");
     readonly Option<string?> form = Values.Text("--form", "which derived program runs: dual, primal; several with commas are compared [default: dual]", "FORMS");
+    readonly Option<string?> precision = Values.Text("--dtype", "operands of matrix products outside the scan, of a layer or model: fp32, bf16 (emulated on a CPU); several with commas are compared [default: fp32]", "DTYPES");
     readonly Option<string?> threads = Values.Text("--threads", "processor threads; several with commas are compared [default: 1]", "N,...");
     readonly Option<int?> batch = Values.Integer("--batch", "sequences, B [default: 1]");
     readonly Option<int?> heads = Values.Integer("--heads", "heads, H [default: 4]");
@@ -24,7 +25,7 @@ sealed class BenchOptions
     readonly Option<int?> window = Values.Integer("--sliding-window", "keys that a token of attention sees [default: all earlier ones]");
     readonly Option<int?> blocks = Values.Integer("--blocks", "blocks of a model [default: 4]");
 
-    public IEnumerable<Option> All => [layer, what, pass, tokens, kernels, form, threads, batch, heads, headDim, miniBatch, hidden, window, blocks];
+    public IEnumerable<Option> All => [layer, what, pass, tokens, kernels, form, precision, threads, batch, heads, headDim, miniBatch, hidden, window, blocks];
 
     /// <summary>Whether any of them was given.</summary>
     public Option? Given(ParseResult parsed) => All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
@@ -48,9 +49,14 @@ sealed class BenchOptions
             from size in miniBatches
             from kernel in Choices<ScanKernels>(parsed, kernels, "auto")
             from program in Choices<ScanForm>(parsed, form, "dual", ScanForm.Decode)
+            from dtype in Dtypes(parsed, extent)
             from count in Numbers(parsed, threads, "1", 1024)
-            select new BenchCase(entry.Name, extent, one, length, shape with { MiniBatch = size }, kernel, program, count)];
+            select new BenchCase(entry.Name, extent, one, length, shape with { MiniBatch = size }, kernel, program, count, dtype)];
     }
+
+    Precision[] Dtypes(ParseResult parsed, Extent extent)
+        => Choices<Precision>(parsed, precision, "fp32") is var wanted && (extent != Extent.Scan || wanted is [Precision.Fp32]) ? wanted
+            : throw new TttException($"{precision.Name} changes nothing in the inner loop alone, which stays float32; measure it with --what layer or --what model");
 
     static int? AtLeastOne(ParseResult parsed, Option<int?> option)
         => parsed.GetValue(option) is not { } value || value >= 1 ? parsed.GetValue(option) : throw new TttException($"{option.Name} must be at least 1, not {value}");

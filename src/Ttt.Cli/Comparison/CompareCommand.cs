@@ -11,6 +11,7 @@ sealed class CompareCommand(Terminal terminal)
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
     readonly Devices device = new();
+    readonly Option<string?> precision = Precisions.Option("as the configuration says, else fp32");
 
     public static Command Create(Terminal terminal) => new CompareCommand(terminal).Build();
 
@@ -20,6 +21,7 @@ sealed class CompareCommand(Terminal terminal)
         libraries.AddTo(command);
         threads.AddTo(command);
         device.AddTo(command);
+        command.Options.Add(precision);
         command.SetAction(Run);
         return command;
     }
@@ -33,7 +35,7 @@ sealed class CompareCommand(Terminal terminal)
         var folder = parsed.GetValue(report) ?? root;
         CheckpointFolder.Prepare(root);
         CheckpointFolder.Prepare(folder);
-        var comparison = new Comparison(terminal, LayerLibraries.Catalogue([.. config.Shared.Layers, .. libraries.Paths(parsed)]), root, device.Of(parsed));
+        var comparison = new Comparison(terminal, LayerLibraries.Catalogue([.. config.Shared.Layers, .. libraries.Paths(parsed)]), root, device.Of(parsed), Precisions.Given(parsed, precision));
         return config.Tasks.Count > 0 ? new TaskComparison(terminal, config, comparison).Run(folder) : new TextComparison(terminal, config, comparison).Run(folder);
     }
 }

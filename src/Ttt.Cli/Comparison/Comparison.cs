@@ -4,7 +4,7 @@ using Ttt.Layers;
 namespace Ttt.Cli;
 
 /// <summary>Runs the entries of a comparison one after the other. One that fails is told of and does not end the others.</summary>
-sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root, torch.Device device)
+sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root, torch.Device device, Precision? precision = null)
 {
     /// <exception cref="OperationCanceledException">Interrupted; what was done is saved.</exception>
     public IReadOnlyList<Outcome<TScore>> Run<TScore>(IReadOnlyList<CompareEntry> entries, ITrainingData data, ITokenizer? tokenizer, Func<CompareEntry, LanguageModel, TScore> measure)
@@ -28,7 +28,7 @@ sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root
         return outcomes;
     }
 
-    /// <summary>The entries with the parameters they are to have. Shapes and layers are checked before anything is trained.</summary>
+    /// <summary>The entries with the parameters and the precision they are to have. Shapes and layers are checked before anything is trained.</summary>
     /// <exception cref="TttException">An entry cannot work.</exception>
     public IReadOnlyList<CompareEntry> Fit(IReadOnlyList<CompareEntry> entries, int vocabulary)
     {
@@ -44,7 +44,8 @@ sealed class Comparison(Terminal terminal, LayerCatalogue catalogue, string root
                 var from = fitted.Find(other => other.Name == entry.From?.Name);
                 if (from is not null)
                     RequireSameShapes(model, from);
-                fitted.Add(entry with { Config = entry.Config with { Model = model }, From = from });
+                var training = entry.Training with { Precision = precision ?? entry.Training.Precision };
+                fitted.Add(entry with { Config = entry.Config with { Model = model, Training = training }, From = from });
             }
             catch (TttException e)
             {

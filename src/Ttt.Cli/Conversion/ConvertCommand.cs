@@ -6,7 +6,11 @@ namespace Ttt.Cli;
 /// <summary><c>ttt convert</c>.</summary>
 sealed class ConvertCommand(Terminal terminal)
 {
-    static readonly (string Name, SafetensorsType Type)[] Types = [("float32", SafetensorsType.F32), ("float16", SafetensorsType.F16), ("bfloat16", SafetensorsType.BF16)];
+    static readonly (string Name, SafetensorsType Type)[] Types = 
+    [
+        ("fp32", SafetensorsType.F32), ("fp16", SafetensorsType.F16), ("bf16", SafetensorsType.BF16),
+        ("float32", SafetensorsType.F32), ("float16", SafetensorsType.F16), ("bfloat16", SafetensorsType.BF16),
+    ];
     static readonly (string Unit, double Bytes)[] Units = [("GB", 1e9), ("MB", 1e6), ("KB", 1e3)];
 
     readonly Argument<string> from = new("from") { Description = "a released folder, a run, a checkpoint, a .safetensors file, or a JAX checkpoint (streaming_params, streaming_train_state)", HelpName = "FROM" };

@@ -24,6 +24,7 @@ sealed class EvalCommand(Terminal terminal)
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
     readonly Devices device = new();
+    readonly Option<string?> precision = Precisions.Option();
 
     public static Command Create(Terminal terminal) => new EvalCommand(terminal).Build();
 
@@ -38,6 +39,7 @@ sealed class EvalCommand(Terminal terminal)
         libraries.AddTo(command);
         threads.AddTo(command);
         device.AddTo(command);
+        command.Options.Add(precision);
         command.SetAction(Run);
         return command;
     }
@@ -51,7 +53,7 @@ sealed class EvalCommand(Terminal terminal)
         if (recall.Stray(parsed) is { } stray)
             throw new TttException($"{stray.Name} needs --passkey or --needle");
         var given = parsed.GetRequiredValue(words);
-        var runs = new EvaluatedRuns(given[..^1], libraries.Paths(parsed), parsed.GetValue(tokenizer), device.Of(parsed));
+        var runs = new EvaluatedRuns(given[..^1], libraries.Paths(parsed), parsed.GetValue(tokenizer), device.Of(parsed), Precisions.Given(parsed, precision));
         if (parsed.GetValue(byIndex))
             Curves(parsed, runs, given[^1], CurveAxis.Index, (model, tokens) => CurveEvaluator.ByIndex(model, tokens, parsed.GetValue(length) ?? CurveLength, Windows(parsed), terminal.Interrupted));
         else if (lengths.Length > 0)

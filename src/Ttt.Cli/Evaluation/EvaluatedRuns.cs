@@ -7,7 +7,8 @@ namespace Ttt.Cli;
 /// <param name="Libraries">Assemblies with their layers.</param>
 /// <param name="Tokenizer">The tokenizer that was named, or null.</param>
 /// <param name="Device">Where they compute.</param>
-sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> Libraries, string? Tokenizer, torch.Device Device)
+/// <param name="Precision">What in; null: float32.</param>
+sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> Libraries, string? Tokenizer, torch.Device Device, Precision? Precision)
 {
     /// <summary>Names to tell them apart by: the last folder of each path, or the whole path where two have the same.</summary>
     public IReadOnlyList<string> Names
@@ -27,7 +28,7 @@ sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> L
         string? first = null;
         foreach (var (path, name) in Paths.Zip(Names))
         {
-            using var model = Checkpoint.Load(path, Libraries, Device);
+            using var model = Checkpoint.Load(path, Libraries, Device, Precision);
             var words = Tokenizers.Of(model, path, Tokenizer);
             first ??= words.Name;
             if (words.Name != first)

@@ -24,6 +24,7 @@ sealed class GenerateCommand(Terminal terminal)
     readonly LayerLibraries libraries = new();
     readonly Threads threads = new();
     readonly Devices device = new();
+    readonly Option<string?> precision = Precisions.Option();
 
     public static Command Create(Terminal terminal) => new GenerateCommand(terminal).Build();
 
@@ -36,6 +37,7 @@ sealed class GenerateCommand(Terminal terminal)
         libraries.AddTo(command);
         threads.AddTo(command);
         device.AddTo(command);
+        command.Options.Add(precision);
         command.SetAction(Run);
         return command;
     }
@@ -49,7 +51,7 @@ sealed class GenerateCommand(Terminal terminal)
         var chunk = parsed.GetValue(prefillChunk) ?? GenerationSession.DefaultChunk;
         if (chunk < 1)
             throw new TttException($"--prefill-chunk must be at least 1, not {chunk}");
-        using var model = Checkpoint.Load(parsed.GetRequiredValue(run), libraries.Paths(parsed), device.Of(parsed));
+        using var model = Checkpoint.Load(parsed.GetRequiredValue(run), libraries.Paths(parsed), device.Of(parsed), Precisions.Given(parsed, precision));
         var words = Tokenizers.Of(model, parsed.GetRequiredValue(run), parsed.GetValue(tokenizer));
         var generator = new TextGenerator(model, words) { PrefillChunk = chunk };
         return (prompts.Length == 1 ? Write(terminal, generator, prompts[0], options) : WriteAll(generator, prompts, options)) ? ExitCode.Success : ExitCode.Interrupted;

@@ -15,6 +15,7 @@ sealed class InspectCommand(Terminal terminal)
     readonly Option<string?> output = Values.Text("--out", "with --inner-loss: folder of the table and the plots [default: inner-loss]", "FOLDER");
     readonly LayerLibraries libraries = new();
     readonly Devices device = new();
+    readonly Option<string?> precision = Precisions.Option();
 
     public static Command Create(Terminal terminal) => new InspectCommand(terminal).Build();
 
@@ -23,6 +24,7 @@ sealed class InspectCommand(Terminal terminal)
         var command = new Command("inspect", "Tells what a model costs: parameters, operations per token for reading a prompt, writing and training, and bytes of state, by part. No model of that size is built. Or, of a trained one, what its inner loops learn on a text.") { model, context, json, innerLoss, sequences, output };
         libraries.AddTo(command);
         device.AddTo(command);
+        command.Options.Add(precision);
         command.SetAction(Run);
         return command;
     }
@@ -37,10 +39,10 @@ sealed class InspectCommand(Terminal terminal)
         {
             if (parsed.GetValue(json))
                 throw new TttException("--json tells what a model costs; --inner-loss writes its table as CSV");
-            using var trained = Checkpoint.Load(path, libraries.Paths(parsed), device.Of(parsed));
+            using var trained = Checkpoint.Load(path, libraries.Paths(parsed), device.Of(parsed), Precisions.Given(parsed, precision));
             return new InnerLossSheet(terminal, trained, Tokenizers.Of(trained, path, null)).Write(text, tokens, parsed.GetValue(sequences) ?? 8, parsed.GetValue(output) ?? "inner-loss");
         }
-        foreach (var option in (Option[])[sequences, output, device.Option])
+        foreach (var option in (Option[])[sequences, output, device.Option, precision])
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new TttException($"{option.Name} goes with --inner-loss TEXT");
         var catalogue = LayerLibraries.Catalogue(libraries.Paths(parsed));

@@ -15,6 +15,7 @@ sealed class RecipeOptions
     readonly Option<double?> floor = Values.Number("--min-lr", "learning rate of the last update [default: 0.00001]");
     readonly Option<int?> warmup = Values.Integer("--warmup", "updates of linear warm-up [default: a tenth]");
     readonly Option<int?> innerWarmup = Values.Integer("--inner-warmup", "updates over which the inner learning rate rises to its full value [default: 0]");
+    readonly Option<string?> precision = Precisions.Option();
     readonly Option<double?> decay = Values.Number("--weight-decay", "decoupled weight decay [default: 0.1]");
     readonly Option<double?> clip = Values.Number("--clip", "largest norm of the gradient, 0 for no limit [default: 1]");
     readonly Option<long?> seed = Values.Long("--seed", "decides the initial weights and all batches [default: 0]");
@@ -22,7 +23,7 @@ sealed class RecipeOptions
     readonly Option<int?> evaluationTokens = Values.Integer("--eval-tokens", "held-out tokens of a measurement, 0 for all [default: 16384]");
     readonly Option<int?> checkpointEvery = Values.Integer("--checkpoint-every", "updates between checkpoints, 0 for none but the last [default: 100]");
 
-    public IEnumerable<Option> All => [steps, batch, accumulation, context, order, separator, rate, floor, warmup, innerWarmup, decay, clip, seed, evaluateEvery, evaluationTokens, checkpointEvery];
+    public IEnumerable<Option> All => [steps, batch, accumulation, context, order, separator, rate, floor, warmup, innerWarmup, precision, decay, clip, seed, evaluateEvery, evaluationTokens, checkpointEvery];
 
     /// <summary>The recipe with the options that were given.</summary>
     /// <exception cref="TttException">A value out of its range.</exception>
@@ -42,6 +43,7 @@ sealed class RecipeOptions
             MinimumLearningRate = parsed.GetValue(floor) ?? (parsed.GetValue(rate) is null ? options.MinimumLearningRate : Math.Min(options.MinimumLearningRate, peak)),
             WarmupSteps = parsed.GetValue(warmup) ?? options.WarmupSteps,
             InnerWarmupSteps = parsed.GetValue(innerWarmup) ?? options.InnerWarmupSteps,
+            Precision = Precisions.Given(parsed, precision) ?? options.Precision,
             WeightDecay = parsed.GetValue(decay) ?? options.WeightDecay,
             ClipNorm = parsed.GetValue(clip) ?? options.ClipNorm,
             Seed = parsed.GetValue(seed) ?? options.Seed,

@@ -38,7 +38,7 @@ sealed class TrainingSession(Terminal terminal, Trainer trainer, TextCorpus corp
         var (model, options) = (trainer.Model.Config, trainer.Options);
         terminal.Line($"model  {model.LayerTypesText}: {Count.Of(model.NumHiddenLayers, "block")}, C = {model.HiddenSize}, {Count.Of(model.NumAttentionHeads, "head")}, {trainer.Model.ParameterCount:N0} parameters");
         terminal.Line($"text   {corpus.Train.Length:N0} {unit}s to train on, {corpus.HeldOut.Length:N0} held out{(corpus.Documents.Count > 1 ? $"; {corpus.Documents.Count:N0} documents" : "")}{(unit == "byte" ? "" : FormattableString.Invariant($"; {corpus.BytesPerToken:0.000} bytes a token"))}");
-        terminal.Line($"run    {options.Steps} steps of {options.UpdateRows} windows of {options.ContextLength} {unit}s, learning rate {options.LearningRate}, seed {options.Seed}{(trainer.Step > 0 ? $"; goes on after step {trainer.Step}" : "")}");
+        terminal.Line($"run    {options.Steps} steps of {options.UpdateRows} windows of {options.ContextLength} {unit}s, learning rate {options.LearningRate}{(options.Precision == Precision.Fp32 ? "" : $", {Precisions.Name(options.Precision)}")}, seed {options.Seed}{(trainer.Step > 0 ? $"; goes on after step {trainer.Step}" : "")}");
         terminal.Line();
     }
 

@@ -15,7 +15,7 @@ public static class InnerLosses
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using var precision = Autocast.To(model.Precision);
+        using var precision = Autocast.To(model.Precision.Type());
         var curves = new List<InnerLossCurve>();
         var x_BTC = model.Backbone.Embed(ids_BT);
         for (var i = 0; i < model.Backbone.Blocks.Count; i++)

@@ -50,7 +50,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     public torch.Device Device => backbone.EmbeddingWeight.device;
 
     /// <summary>What operands of its products are rounded to while it runs, forward and backward (<see cref="Autocast"/>); its weights stay float32.</summary>
-    public torch.ScalarType Precision { get; set; } = torch.ScalarType.Float32;
+    public Precision Precision { get; set; }
 
     /// <summary>Number of learned values.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());
@@ -61,7 +61,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     /// <summary>Logits, with a look at the residual stream (<see cref="Backbone"/>).</summary>
     public Tensor forward(Tensor ids_BT, Action<int, Tensor>? observe)
     {
-        using var precision = Autocast.To(Precision);
+        using var precision = Autocast.To(Precision.Type());
         using var hidden = backbone.forward(ids_BT, observe);
         return Project(hidden);
     }
@@ -73,7 +73,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     public (Tensor Logits, ModelState State) forward(Tensor ids_BT, ModelState? state, bool lastOnly = false)
     {
         using var scope = torch.NewDisposeScope();
-        using var precision = Autocast.To(Precision);
+        using var precision = Autocast.To(Precision.Type());
         var (hidden, next) = backbone.forward(ids_BT, state);
         var logits = Project(lastOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden);
         return (logits.MoveToOuterDisposeScope(), next);
@@ -83,7 +83,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     public Tensor Loss(Tensor windows)
     {
         using var scope = torch.NewDisposeScope();
-        using var precision = Autocast.To(Precision);
+        using var precision = Autocast.To(Precision.Type());
         var length = windows.shape[1] - 1;
         var hidden = backbone.forward(windows.narrow(1, 0, length), (Action<int, Tensor>?)null);
         var targets = windows.narrow(1, 1, length).reshape(-1);
@@ -94,7 +94,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     public Tensor Loss(SequenceBatch batch)
     {
         using var scope = torch.NewDisposeScope();
-        using var precision = Autocast.To(Precision);
+        using var precision = Autocast.To(Precision.Type());
         return batch.Loss(backbone.forward(batch.Input(Device), batch.Documents, null), Head).MoveToOuterDisposeScope();
     }
 
@@ -102,7 +102,7 @@ public sealed class LanguageModel : torch.nn.Module<Tensor, Tensor>
     public (Tensor Loss, ModelState State) Loss(SequenceBatch batch, ModelState? state)
     {
         using var scope = torch.NewDisposeScope();
-        using var precision = Autocast.To(Precision);
+        using var precision = Autocast.To(Precision.Type());
         var (hidden, next) = backbone.forward(batch.Input(Device), state);
         return (batch.Loss(hidden, Head).MoveToOuterDisposeScope(), next);
     }

@@ -16,7 +16,7 @@ static class NonFiniteSearch
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using var precision = Autocast.To(model.Precision);
+        using var precision = Autocast.To(model.Precision.Type());
         if (model.named_parameters().FirstOrDefault(p => !Finite(p.parameter)) is (var name, { } broken))
             return $"the weights {name} [{string.Join(",", broken.shape)}] already hold values that are not finite; go back to a checkpoint, and {Slower}";
         var backbone = model.Backbone;

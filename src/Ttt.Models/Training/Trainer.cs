@@ -28,6 +28,7 @@ public sealed class Trainer : IDisposable
         if (tokenizer?.VocabSize > model.Config.VocabSize)
             throw new TttException($"the tokenizer '{tokenizer.Name}' has {tokenizer.VocabSize} tokens, the model's vocab_size is {model.Config.VocabSize}");
         (Model, this.data, Tokenizer, Options, Step, this.history) = (model, data, tokenizer, options, step, history);
+        model.Precision = options.Precision;
         batches = data.Batches(options);
         schedule = options.Schedule();
         optimizer = new ModelOptimizer(model, options);

@@ -39,6 +39,9 @@ public sealed record TrainingOptions
     /// <summary>Updates over which the inner learning rate of test-time-training layers rises to its full value; 0: it has it from the start.</summary>
     public int InnerWarmupSteps { get; init; }
 
+    /// <summary>What operands of products are rounded to, forward and backward; checkpoints are float32 either way.</summary>
+    public Precision Precision { get; init; }
+
     public double Beta1 { get; init; } = 0.9;
 
     public double Beta2 { get; init; } = 0.95;

@@ -33,6 +33,7 @@ public static class TrainingOptionsJson
             MinimumLearningRate = fields.Number("minimum_learning_rate", defaults.MinimumLearningRate),
             WarmupSteps = fields.Integer("warmup_steps"),
             InnerWarmupSteps = fields.Integer("inner_warmup_steps", defaults.InnerWarmupSteps),
+            Precision = fields.Choice<Precision>("dtype") ?? defaults.Precision,
             Beta1 = fields.Number("beta1", defaults.Beta1),
             Beta2 = fields.Number("beta2", defaults.Beta2),
             Epsilon = fields.Number("epsilon", defaults.Epsilon),
@@ -76,6 +77,8 @@ public static class TrainingOptionsJson
             json.WriteNumber("warmup_steps", options.WarmupSteps.Value);
         if (options.InnerWarmupSteps != 0)
             json.WriteNumber("inner_warmup_steps", options.InnerWarmupSteps);
+        if (options.Precision != Precision.Fp32)
+            json.WriteString("dtype", EnumNames.Of(options.Precision));
         json.WriteNumber("beta1", options.Beta1);
         json.WriteNumber("beta2", options.Beta2);
         json.WriteNumber("epsilon", options.Epsilon);

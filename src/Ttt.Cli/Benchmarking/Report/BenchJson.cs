@@ -59,6 +59,7 @@ static class BenchJson
             ["blocks"] = item.Extent == Extent.Model ? shape.Blocks : null,
             ["kernels"] = item.Kernels.ToString().ToLowerInvariant(),
             ["form"] = item.Form.ToString().ToLowerInvariant(),
+            ["dtype"] = Precisions.Name(item.Precision),
             ["threads"] = item.Threads,
             ["windows"] = work.Windows.Count,
             ["best_ns_per_token_and_head"] = Round(work.BestNanoseconds),

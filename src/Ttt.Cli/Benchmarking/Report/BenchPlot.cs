@@ -7,7 +7,7 @@ static class BenchPlot
     {
         var lengths = result.Measured.Where(w => !Anywhere(w.Case)).Select(w => w.Case.Tokens).Distinct().Order().ToArray();
         var groups = result.Measured.GroupBy(w => w.Case with { Tokens = 0 }).ToArray();
-        var several = groups.Select(g => (g.Key.Kernels, g.Key.Form, g.Key.Threads)).Distinct().Count() > 1;
+        var several = groups.Select(g => (g.Key.Kernels, g.Key.Form, g.Key.Precision, g.Key.Threads)).Distinct().Count() > 1;
         var sizes = groups.Select(g => g.Key.Shape.MiniBatch).Distinct().Count() > 1;
         return new SvgPlot
         {
@@ -23,7 +23,7 @@ static class BenchPlot
     static string Name(BenchCase item, bool several)
     {
         var name = FormattableString.Invariant($"{item.Layer} {item.Pass.ToString().ToLowerInvariant()}");
-        return several ? FormattableString.Invariant($"{name}, {item.Kernels.ToString().ToLowerInvariant()} {item.Form.ToString().ToLowerInvariant()}, {item.ThreadsText}") : name;
+        return several ? FormattableString.Invariant($"{name}, {item.Kernels.ToString().ToLowerInvariant()} {item.Form.ToString().ToLowerInvariant()}, {Precisions.Name(item.Precision)}, {item.ThreadsText}") : name;
     }
 
     // a token that takes the same time wherever it stands

@@ -25,17 +25,20 @@ static class BenchTable
     {
         var means = shown.Any(w => shown.Any(o => o != w && o.Case.SameWork(w.Case)));
         var sizes = shown.Select(w => w.Case.Shape.MiniBatch).Distinct().Count() > 1;
+        var precisions = shown.Any(w => w.Case.Precision != Precision.Fp32);
         var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "what", "pass", "kernels", "form");
+        if (precisions) table.AddColumn("dtype");
         foreach (var name in (string[])["threads", "T", .. sizes ? ["K"] : Array.Empty<string>(), "ns/token/head", "median", "spread", "tokens/s", "GFLOP/s", "of peak", .. means ? ["time to first"] : Array.Empty<string>()])
             table.AddColumn(new TableColumn(name) { Alignment = Justify.Right });
         foreach (var work in shown)
         {
             var item = work.Case;
+            FormattableString[] precision = precisions ? [$"{Precisions.Name(item.Precision)}"] : [];
             FormattableString[] size = sizes ? [$"{work.MiniBatch}"] : [];
             FormattableString[] cells =
             [
                 $"{item.Layer}", $"{item.Extent.ToString().ToLowerInvariant()}", $"{item.Pass.ToString().ToLowerInvariant()}",
-                $"{item.Kernels.ToString().ToLowerInvariant()}", $"{item.Form.ToString().ToLowerInvariant()}", $"{item.Threads}",
+                $"{item.Kernels.ToString().ToLowerInvariant()}", $"{item.Form.ToString().ToLowerInvariant()}", .. precision, $"{item.Threads}",
                 $"{(item is { Pass: Pass.Decode, Tokens: 1 } ? "-" : FormattableString.Invariant($"{item.Tokens}"))}", .. size, $"{work.BestNanoseconds:N0}", $"{work.MedianNanoseconds:N0}", $"{work.Windows.Spread:0 %}",
                 $"{work.TokensPerSecond:N0}", $"{(work.Rate is { } rate && rate > 0 ? FormattableString.Invariant($"{rate / 1e9:0.0}") : "-")}",
                 $"{(result.Share(work) is { } share ? FormattableString.Invariant($"{share:0.0 %}") : "-")}",

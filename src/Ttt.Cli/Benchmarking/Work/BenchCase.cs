@@ -60,10 +60,11 @@ sealed record BenchShape(int Batch = 1, int Heads = 4, int HeadDim = 64, int? Mi
 /// <param name="Kernels">What runs the scan.</param>
 /// <param name="Form">Which of the derived programs runs.</param>
 /// <param name="Threads">Processor threads.</param>
-sealed record BenchCase(string Layer, Extent Extent, Pass Pass, int Tokens, BenchShape Shape, ScanKernels Kernels, ScanForm Form, int Threads)
+/// <param name="Precision">Of products outside the scan.</param>
+sealed record BenchCase(string Layer, Extent Extent, Pass Pass, int Tokens, BenchShape Shape, ScanKernels Kernels, ScanForm Form, int Threads, Precision Precision = Precision.Fp32)
 {
     /// <summary>Whether another case does the same work, by other means.</summary>
-    public bool SameWork(BenchCase other) => this == other with { Kernels = Kernels, Form = Form, Threads = Threads };
+    public bool SameWork(BenchCase other) => this == other with { Kernels = Kernels, Form = Form, Threads = Threads, Precision = Precision };
 
     public string ThreadsText => FormattableString.Invariant($"{Threads} {(Threads == 1 ? "thread" : "threads")}");
 }

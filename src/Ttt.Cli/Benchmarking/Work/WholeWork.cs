@@ -21,7 +21,7 @@ static class WholeWork
             _ => () => WithoutGradient(() => Decode(before, state => layer.forward(x, state).State)),
         };
         var tokens = item.Pass == Pass.Decode ? DecodedTokens : item.Tokens;
-        return new(item, run, tokens, Operations(item, layer, layer as TttLayer, tokens), (layer as TttLayer)?.Settings.MiniBatchSize, () =>
+        return new(item, () => Autocasted(item, run), tokens, Operations(item, layer, layer as TttLayer, tokens), (layer as TttLayer)?.Settings.MiniBatchSize, () =>
         {
             before?.Dispose();
             x.Dispose();
@@ -66,6 +66,13 @@ static class WholeWork
         var inner = layer.Description.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var matrices = whole.named_parameters().Where(p => p.parameter.shape.Length == 2 && !inner.Contains(p.name.Split("seq_modeling_block.")[^1])).Sum(p => 2.0 * p.parameter.numel());
         return matrices * (item.Pass == Pass.Training ? 3 : 1) * tokens * item.Shape.Batch;
+    }
+
+    // a model does it by itself
+    static void Autocasted(BenchCase item, Action run)
+    {
+        using var precision = Autocast.To(item.Precision.Type());
+        run();
     }
 
     static void WithoutGradient(Action run)

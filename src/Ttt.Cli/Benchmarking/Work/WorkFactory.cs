@@ -10,7 +10,7 @@ static class WorkFactory
     {
         var config = Config(item);
         if (item.Extent == Extent.Model)
-            return WholeWork.Model(item, new LanguageModel(config, 1, catalogue));
+            return WholeWork.Model(item, new LanguageModel(config, 1, catalogue) { Precision = item.Precision });
         if (Mixers.Find(item.Layer) is { } mixer)
             return item.Extent == Extent.Layer ? WholeWork.Layer(item, mixer.Create(config))
                 : throw new TttException($"layer '{item.Layer}' has no inner loop; measure it with --what layer or --what model");
