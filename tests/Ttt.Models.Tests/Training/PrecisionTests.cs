@@ -117,7 +117,7 @@ public sealed class PrecisionTests : IDisposable
         {
             var (one, next) = model.forward(ids.narrow(1, t, 1), state);
             state?.Dispose();
-            (state, _) = (next, logits);
+            state = next;
             logits.Add(one);
         }
         state!.Dispose();
