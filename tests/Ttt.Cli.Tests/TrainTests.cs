@@ -20,6 +20,9 @@ public sealed class TrainTests : IDisposable
         using var whole = TextCorpus.Load(text, new ByteTokenizer());
         Assert.NotEqual(whole.HeldOut.Length, corpus.HeldOut.Length);
         Assert.Matches($"bytes predicted +{corpus.HeldOut.Length - 1}\\b", Run.Of("eval", folder.File("run"), text, "--held-out").Succeeds());
+        Run.Of(TinyRun.Train(text, folder.File("plain"))).Succeeds();
+        foreach (var curve in (string[][])[[], ["--by-index", "--length", "40"]])
+            Run.Of(["eval", folder.File("plain"), folder.File("run"), text, "--held-out", .. curve]).IsRefused("run: it was trained on documents that end with \"37th\"", "plain on files as one document each", "without --held-out");
     }
 
     [Fact]

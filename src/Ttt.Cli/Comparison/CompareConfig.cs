@@ -9,6 +9,7 @@ sealed record CompareConfig
     static readonly string[] Own = ["title", "index_length", "index_windows", "match_parameters", "tasks", "test_sequences", "entries"];
     static readonly string[] Common = ["corpus", "tokenizer", "layers", "out", "threads", "model", "training"];
     static readonly (string Part, string[] Keys)[] DecidedByTasks = [("model", ["vocab_size"]), ("training", ["context_length", "order", "document_separator"])];
+    static readonly string[] OfText = ["index_length", "index_windows"], OfTasks = ["test_sequences"];
     static readonly string[] OfTask = ["name", "training"];
     static readonly string[] OfEntry = ["name", "series", "from", "match_parameters", "model", "training"];
 
@@ -48,6 +49,9 @@ sealed record CompareConfig
         var shared = Merged(common, [], path, path);
         if (tasks.Count > 0 && (shared.Corpus.Count > 0 || shared.Tokenizer is not null))
             throw new TttException($"{path}: 'tasks' make their own sequences; leave 'corpus' and 'tokenizer' away, or the tasks");
+        foreach (var key in tasks.Count > 0 ? OfText : OfTasks)
+            if (root.TryGetProperty(key, out _))
+                throw new TttException($"{path}: '{key}' {(tasks.Count > 0 ? "is of a comparison on a text; 'tasks' have test sequences" : "goes with 'tasks'")}; take it out");
         return new()
         {
             Title = Text(root, "title", path) ?? Path.GetFileNameWithoutExtension(path),

@@ -54,6 +54,8 @@ sealed class EvalCommand(Terminal terminal)
             throw new TttException($"{stray.Name} needs --passkey or --needle");
         var given = parsed.GetRequiredValue(words);
         var runs = new EvaluatedRuns(given[..^1], libraries.Paths(parsed), parsed.GetValue(tokenizer), device.Of(parsed), Precisions.Given(parsed, precision));
+        if (parsed.GetValue(heldOut))
+            runs.RequireOneHeldOutPart();
         if (parsed.GetValue(byIndex))
             Curves(parsed, runs, given[^1], CurveAxis.Index, (model, tokens) => CurveEvaluator.ByIndex(model, tokens, parsed.GetValue(length) ?? CurveLength, Windows(parsed), terminal.Interrupted));
         else if (lengths.Length > 0)

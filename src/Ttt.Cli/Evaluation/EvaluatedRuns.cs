@@ -38,6 +38,15 @@ sealed record EvaluatedRuns(IReadOnlyList<string> Paths, IReadOnlyList<string> L
         return results;
     }
 
+    /// <summary>Looks, before any is measured, whether all held out the same part of a text.</summary>
+    /// <exception cref="TttException">They were trained on documents that ended differently.</exception>
+    public void RequireOneHeldOutPart()
+    {
+        string ended(string path) => Separator(path) is { } text ? $"documents that end with \"{text.Replace("\n", "\\n", StringComparison.Ordinal)}\"" : "files as one document each";
+        if (Paths.FirstOrDefault(path => Separator(path) != Separator(Paths[0])) is { } other)
+            throw new TttException($"{other}: it was trained on {ended(other)}, {Paths[0]} on {ended(Paths[0])}, so they held out different parts; measure them one at a time, or without --held-out");
+    }
+
     // a released checkpoint does not say how it was trained
     static string? Separator(string path) => File.Exists(Path.Combine(CheckpointFolder.Resolve(path), CheckpointFolder.Training)) ? Trainer.OptionsOf(path).DocumentSeparator : null;
 }

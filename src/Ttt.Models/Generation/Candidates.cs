@@ -10,9 +10,8 @@ readonly record struct Candidates(int[] Ids, double[] Weights)
     {
         if (options.Temperature == 0)
             return new([Largest(logits)], [1]);
-        var ids = Enumerable.Range(0, logits.Length).ToArray();
-        Array.Sort(ids, (a, b) => logits[a] != logits[b] ? logits[b].CompareTo(logits[a]) : a.CompareTo(b));
-        var count = options.TopK == 0 ? ids.Length : Math.Min(options.TopK, ids.Length);
+        var count = options.TopK == 0 ? logits.Length : Math.Min(options.TopK, logits.Length);
+        var ids = First(count, logits.Length, Comparer<int>.Create((a, b) => logits[a] != logits[b] ? logits[b].CompareTo(logits[a]) : a.CompareTo(b)));
         var weights = new double[count];
         for (var i = 0; i < count; i++)
             weights[i] = Math.Exp((logits[ids[i]] - logits[ids[0]]) / options.Temperature);
@@ -20,6 +19,26 @@ readonly record struct Candidates(int[] Ids, double[] Weights)
         while (weights[count - 1] < options.MinP)
             count--;
         return new(ids[..count], weights[..count]);
+    }
+
+    // the first of an order, in it
+    static int[] First(int count, int all, Comparer<int> order)
+    {
+        int[] ids = count == all ? [.. Enumerable.Range(0, all)] : Kept(count, all, order);
+        Array.Sort(ids, order);
+        return ids;
+    }
+
+    // the last of those kept stands first in the queue
+    static int[] Kept(int count, int all, Comparer<int> order)
+    {
+        var kept = new PriorityQueue<int, int>(count, Comparer<int>.Create((a, b) => order.Compare(b, a)));
+        for (var id = 0; id < all; id++)
+            if (kept.Count < count)
+                kept.Enqueue(id, id);
+            else if (order.Compare(id, kept.Peek()) < 0)
+                kept.EnqueueDequeue(id, id);
+        return [.. kept.UnorderedItems.Select(item => item.Element)];
     }
 
     static int Largest(double[] logits)

@@ -8,7 +8,7 @@ sealed class MixerFactory
     readonly ModelConfig config;
     readonly LayerCatalogue catalogue;
 
-    /// <exception cref="TttException">A layer is not known, or a dimension is none of any layer.</exception>
+    /// <exception cref="TttException">A layer is not known, or a key is of no use to any of the layers.</exception>
     public MixerFactory(ModelConfig config, LayerCatalogue catalogue)
     {
         (this.config, this.catalogue) = (config, catalogue);
@@ -16,6 +16,8 @@ sealed class MixerFactory
         foreach (var name in config.TttDimensions.Keys)
             if ((declared.Length == 0 || config.LayerTypes is not null) && !declared.Any(entry => Declares(entry, name)))
                 throw new TttException($"'ttt_dimensions' gives {name}, which no layer of {config.LayerTypesText} has");
+        if (config.Rope is not null && Types(config).All(name => Mixers.Find(name)?.Name == Mamba.Kind))
+            throw new TttException($"'rope' is given, but {Mamba.Kind} rotates nothing; take it out");
     }
 
     /// <summary>The layer of a block.</summary>

@@ -63,6 +63,21 @@ public sealed class TokenSamplerTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(999)]
+    [InlineData(1000)]
+    public void Few_of_many_are_those_that_sorting_gives(int topK)
+    {
+        var random = RandomStream.For(7, 3);
+        // few values, so that many are equal
+        var logits = Enumerable.Range(0, 1000).Select(_ => (float)random.Below(50) / 10).ToArray();
+        var sorted = Enumerable.Range(0, 1000).OrderByDescending(id => logits[id]).ThenBy(id => id).Take(topK).Order().ToArray();
+        var probabilities = new TokenSampler(new() { Temperature = 1, TopK = topK }).Probabilities(logits);
+        Assert.Equal(sorted, Enumerable.Range(0, 1000).Where(id => probabilities[id] > 0));
+    }
+
     [Fact]
     public void Draws_follow_the_probabilities_and_are_penalised_from_then_on()
     {
