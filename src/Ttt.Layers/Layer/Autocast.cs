@@ -8,21 +8,20 @@ namespace Ttt.Layers;
 public static class Autocast
 {
     [ThreadStatic]
-    static torch.ScalarType? t_type;
+    static Scope? t_scope;
 
     /// <summary>What operands of products are rounded to on this thread; float32 rounds nothing.</summary>
-    public static torch.ScalarType Type => t_type ?? torch.ScalarType.Float32;
+    public static torch.ScalarType Type => t_scope?.Type ?? torch.ScalarType.Float32;
 
     /// <summary>Rounds on this thread until the scope is disposed of; scopes nest, the innermost counts.</summary>
     /// <param name="type">Float32 or BFloat16.</param>
+    /// <param name="weights">Where rounded weights are kept; null: where the scope around this one keeps them, or nowhere.</param>
     /// <exception cref="ArgumentException">It is another type.</exception>
-    public static IDisposable To(torch.ScalarType type)
+    public static IDisposable To(torch.ScalarType type, RoundedWeights? weights = null)
     {
         if (type is not (torch.ScalarType.Float32 or torch.ScalarType.BFloat16))
             throw new ArgumentException($"Products run in Float32 or BFloat16, not in {type}.", nameof(type));
-        var scope = new Scope(t_type);
-        t_type = type;
-        return scope;
+        return t_scope = new Scope(type, weights ?? t_scope?.Weights, t_scope);
     }
 
     /// <summary>x Wᵀ + b; the bias is added in the type of x.</summary>
@@ -34,7 +33,7 @@ public static class Autocast
     {
         if (!Rounds(x, weight_OI)) return torch.nn.functional.linear(x, weight_OI, bias_O);
         using var scope = torch.NewDisposeScope();
-        var product = torch.nn.functional.linear(x.to_type(Type), weight_OI.to_type(Type)).to_type(torch.ScalarType.Float32);
+        var product = torch.nn.functional.linear(x.to_type(Type), Rounded(weight_OI)).to_type(torch.ScalarType.Float32);
         return (bias_O is null ? product : product + bias_O).MoveToOuterDisposeScope();
     }
 
@@ -57,8 +56,11 @@ public static class Autocast
     static bool Rounds(Tensor a, Tensor b)
         => Type != torch.ScalarType.Float32 && a.dtype == torch.ScalarType.Float32 && b.dtype == torch.ScalarType.Float32;
 
-    sealed class Scope(torch.ScalarType? outer) : IDisposable
+    static Tensor Rounded(Tensor weight)
+        => weight is TorchSharp.Modules.Parameter stored && t_scope!.Weights is { } kept && !torch.is_grad_enabled() ? kept.Of(stored, Type) : weight.to_type(Type);
+
+    sealed record Scope(torch.ScalarType Type, RoundedWeights? Weights, Scope? Outer) : IDisposable
     {
-        public void Dispose() => t_type = outer;
+        public void Dispose() => t_scope = Outer;
     }
 }

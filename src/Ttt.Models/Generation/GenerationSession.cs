@@ -1,8 +1,11 @@
+using Ttt.Layers;
+
 namespace Ttt.Models;
 
 /// <summary>
 /// Reads the tokens of sequences that stand at the same position and remembers where they stand: many tokens in the dual form, a chunk at a time, so that what is
 /// in memory depends on the chunk and not on the prompt; one token in the decoding form. How tokens are split into calls and chunks never changes the result.
+/// The model's weights stay as they are as long as it is used.
 /// </summary>
 /// <param name="model">The model that reads.</param>
 /// <param name="chunk">Tokens of a sequence that are read at once.</param>
@@ -11,6 +14,7 @@ public sealed class GenerationSession(LanguageModel model, int chunk = Generatio
     /// <summary>Tokens of a sequence that are read at once unless something else is said.</summary>
     public const int DefaultChunk = 2048;
 
+    readonly RoundedWeights weights = new();
     ModelState? state;
 
     /// <summary>Tokens read so far.</summary>
@@ -43,6 +47,7 @@ public sealed class GenerationSession(LanguageModel model, int chunk = Generatio
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
+        using var precision = Autocast.To(model.Precision.Type(), weights);
         var (logits_BTV, next) = model.forward(Ids(tokens), state);
         next.Dispose();
         var all = logits_BTV.to(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
@@ -53,11 +58,16 @@ public sealed class GenerationSession(LanguageModel model, int chunk = Generatio
     /// <param name="sequences">Their places among those read until now.</param>
     public void Select(params long[] sequences) => Replace(state?.Select(sequences));
 
-    public void Dispose() => state?.Dispose();
+    public void Dispose()
+    {
+        state?.Dispose();
+        weights.Dispose();
+    }
 
     float[][] ReadChunk(ReadOnlyMemory<int>[] tokens)
     {
         using var scope = torch.NewDisposeScope();
+        using var precision = Autocast.To(model.Precision.Type(), weights);
         var (logits_B1V, next) = model.forward(Ids(tokens), state, lastOnly: true);
         Replace(next);
         var all = logits_B1V.to(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();

@@ -68,6 +68,29 @@ public sealed class AutocastTests
     }
 
     [Fact]
+    public void Weights_are_rounded_once_where_they_are_kept_and_never_under_gradients()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(3);
+        using var linear = torch.nn.Linear(7, 5);
+        using var weights = new RoundedWeights();
+        var x = torch.randn(3, 7);
+        using var kept = Autocast.To(torch.ScalarType.BFloat16, weights);
+        using var inner = Autocast.To(torch.ScalarType.BFloat16);
+        var learnt = Autocast.Linear(x, linear);
+        Tensor before;
+        using (torch.no_grad())
+        {
+            before = Autocast.Linear(x, linear);
+            Same(learnt, before);
+            linear.weight.mul_(2);
+            Same(before, Autocast.Linear(x, linear));
+            using (Autocast.To(torch.ScalarType.BFloat16, new RoundedWeights())) Same(2 * (before - linear.bias!) + linear.bias!, Autocast.Linear(x, linear));
+        }
+        Assert.False(Autocast.Linear(x, linear).eq(before).all().item<bool>());
+    }
+
+    [Fact]
     public void Float64_is_left_alone()
     {
         using var scope = torch.NewDisposeScope();

@@ -21,9 +21,11 @@ static class WholeWork
             _ => () => WithoutGradient(() => Decode(before, state => layer.forward(x, state).State)),
         };
         var tokens = item.Pass == Pass.Decode ? DecodedTokens : item.Tokens;
-        return new(item, () => Autocasted(item, run), tokens, Operations(item, layer, layer as TttLayer, tokens), (layer as TttLayer)?.Settings.MiniBatchSize, () =>
+        var weights = new RoundedWeights();
+        return new(item, () => Autocasted(item, weights, run), tokens, Operations(item, layer, layer as TttLayer, tokens), (layer as TttLayer)?.Settings.MiniBatchSize, () =>
         {
             before?.Dispose();
+            weights.Dispose();
             x.Dispose();
             layer.Dispose();
         });
@@ -44,9 +46,11 @@ static class WholeWork
             _ => () => WithoutGradient(() => Decode(before, state => model.forward(ids, state).State)),
         };
         var tokens = item.Pass == Pass.Decode ? DecodedTokens : item.Tokens;
-        return new(item, run, tokens, Operations(item, model, layer, tokens), layer?.Settings.MiniBatchSize, () =>
+        var weights = new RoundedWeights();
+        return new(item, () => Autocasted(item, weights, run), tokens, Operations(item, model, layer, tokens), layer?.Settings.MiniBatchSize, () =>
         {
             before?.Dispose();
+            weights.Dispose();
             optimizer?.Dispose();
             ids.Dispose();
             model.Dispose();
@@ -68,10 +72,10 @@ static class WholeWork
         return matrices * (item.Pass == Pass.Training ? 3 : 1) * tokens * item.Shape.Batch;
     }
 
-    // a model does it by itself
-    static void Autocasted(BenchCase item, Action run)
+    // weights that do not change are rounded once, as a generated text has them
+    static void Autocasted(BenchCase item, RoundedWeights weights, Action run)
     {
-        using var precision = Autocast.To(item.Precision.Type());
+        using var precision = Autocast.To(item.Precision.Type(), weights);
         run();
     }
 
