@@ -36,6 +36,7 @@ sealed class LinearCrossEntropy : torch.autograd.SingleTensorFunction<LinearCros
         var gradients = (Hidden: torch.empty_like(hidden, dtype: Precise(hidden)), Weight: torch.zeros_like(weight, dtype: Precise(hidden)));
         var loss = Pass(hidden, weight, targets, (long)vars[3], gradients);
         ctx.save_for_backward([gradients.Hidden, gradients.Weight, hidden, weight, targets]);
+        ctx.save_data(nameof(Autocast), Autocast.Type);
         return loss;
     }
 
@@ -43,6 +44,7 @@ sealed class LinearCrossEntropy : torch.autograd.SingleTensorFunction<LinearCros
     {
         using var scope = torch.NewDisposeScope();
         var saved = ctx.get_saved_variables();
+        using var precision = Autocast.To((torch.ScalarType)ctx.get_data(nameof(Autocast)));
         var (hidden, weight) = (saved[2], saved[3]);
         List<Tensor> gradients = torch.is_grad_enabled()
             ? Differentiable(hidden, weight, saved[4], grad_output)
