@@ -72,7 +72,7 @@ public sealed class AutocastTests
     {
         using var scope = torch.NewDisposeScope();
         torch.manual_seed(3);
-        using var linear = torch.nn.Linear(7, 5);
+        using var linear = torch.nn.Linear(7, 5, hasBias: false);
         using var weights = new RoundedWeights();
         var x = torch.randn(3, 7);
         using var kept = Autocast.To(torch.ScalarType.BFloat16, weights);
@@ -85,7 +85,7 @@ public sealed class AutocastTests
             Same(learnt, before);
             linear.weight.mul_(2);
             Same(before, Autocast.Linear(x, linear));
-            using (Autocast.To(torch.ScalarType.BFloat16, new RoundedWeights())) Same(2 * (before - linear.bias!) + linear.bias!, Autocast.Linear(x, linear));
+            using (Autocast.To(torch.ScalarType.BFloat16, new RoundedWeights())) Same(2 * before, Autocast.Linear(x, linear));
         }
         Assert.False(Autocast.Linear(x, linear).eq(before).all().item<bool>());
     }
