@@ -6,7 +6,7 @@ namespace Ttt.Cli;
 /// <summary><c>ttt convert</c>.</summary>
 sealed class ConvertCommand(Terminal terminal)
 {
-    static readonly (string Name, SafetensorsType Type)[] Types = 
+    static readonly (string Name, SafetensorsType Type)[] Types =
     [
         ("fp32", SafetensorsType.F32), ("fp16", SafetensorsType.F16), ("bf16", SafetensorsType.BF16),
         ("float32", SafetensorsType.F32), ("float16", SafetensorsType.F16), ("bfloat16", SafetensorsType.BF16),
