@@ -1,4 +1,4 @@
-using Ttt.Cuda;
+using System.Globalization;
 using Ttt.Layers.Tests.Kernels;
 using Ttt.Layers.Tests.Support;
 
@@ -89,5 +89,5 @@ public class RoundedKernelTests
         return new(result.Output.detach(), Named(result.State), Named([.. leaves.Select(leaf => leaf.grad is { } gradient ? gradient : torch.zeros_like(leaf))]));
     }
 
-    static Dictionary<string, Tensor> Named(Tensor[] tensors) => tensors.Select((tensor, i) => (tensor, i)).ToDictionary(pair => pair.i.ToString(), pair => pair.tensor.detach());
+    static Dictionary<string, Tensor> Named(Tensor[] tensors) => tensors.Select((tensor, i) => (tensor, i)).ToDictionary(pair => pair.i.ToString(CultureInfo.InvariantCulture), pair => pair.tensor.detach());
 }
