@@ -10,6 +10,9 @@ abstract class KernelEngine
     /// <summary>It cannot run them after all: tensor operations do, from then on.</summary>
     internal bool HasFailed { get; private set; }
 
+    /// <summary>Whether kernels for another length of mini-batch cost nothing to have.</summary>
+    internal virtual bool TakesAnyLength => false;
+
     /// <summary>A block of whole mini-batches.</summary>
     internal abstract void Forward(KernelCall call, ForwardTensors tensors);
 

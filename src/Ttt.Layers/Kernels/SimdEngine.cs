@@ -6,6 +6,8 @@ sealed class SimdEngine(ScanProgram program) : KernelEngine
 {
     readonly KernelPool _pool = new(KernelFactory.Of(program.Kernels, program.Token));
 
+    internal override bool TakesAnyLength => true;
+
     internal override void Forward(KernelCall call, ForwardTensors tensors) => KernelForward.Run(call, _pool, tensors);
 
     internal override void Backward(KernelCall call, BackwardTensors tensors) => new KernelBackward(call, _pool, tensors).Run();

@@ -93,7 +93,8 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
         return !program.HasDual ? ScanPlan.Tokens(tokens, size)
             : program.AnyRows ? ScanPlan.Blocks(tokens, ScanPlan.FreeRows, size)
             : program.ReadsEnd ? ScanPlan.Blocks(tokens, inputs.Period ?? tokens, size)
-            : ScanPlan.Cut(tokens, inputs.Period, inputs.Offset, size, runs is FusedProgram { Kernels: not null } ? ScanPlan.KernelRows : ScanPlan.ExecutionRows);
+            : runs is FusedProgram { Kernels: not null } fused ? ScanPlan.Cut(tokens, inputs.Period, inputs.Offset, size, ScanPlan.KernelRows, ends: !inputs.KeepState && fused.Engine.TakesAnyLength)
+            : ScanPlan.Cut(tokens, inputs.Period, inputs.Offset, size);
     }
 
     // Backward rebuilds the states of one group at a time: keep that within a few tens of megabytes.

@@ -39,14 +39,22 @@ static class ScanPlan
     internal const int FreeRows = 64;
 
     /// <summary>The rest of the mini-batch that the tokens start in, blocks of whole mini-batches, the beginning of the one that they end in. Longer mini-batches than the longest are cut.</summary>
-    internal static List<Segment> Cut(long tokens, int? period, long offset, long group, int longest = ExecutionRows)
+    /// <param name="tokens">The tokens, T.</param>
+    /// <param name="period">Tokens of a mini-batch; null where there is no boundary.</param>
+    /// <param name="offset">Tokens of the first mini-batch that came before.</param>
+    /// <param name="group">The most mini-batches of a block.</param>
+    /// <param name="longest">The most rows at once.</param>
+    /// <param name="ends">Nobody wants the state after the tokens: the last mini-batch is a whole one of fewer tokens.</param>
+    internal static List<Segment> Cut(long tokens, int? period, long offset, long group, int longest = ExecutionRows, bool ends = false)
     {
         var segments = new List<Segment>();
         long at = 0;
         if (offset > 0 || period is null || period > longest) at = AddPart(segments, at, Math.Min(tokens, (period ?? long.MaxValue) - offset), period, offset);
         while (at < tokens && period > longest) at = AddPart(segments, at, Math.Min(tokens - at, period.Value), period, 0);
         if (period is { } size && size <= longest) at = AddBlocks(segments, at, tokens, size, group);
-        if (at < tokens) AddPart(segments, at, tokens - at, period, 0);
+        if (at == tokens) return segments;
+        if (ends) segments.Add(new Segment(SegmentKind.Block, at, tokens - at));
+        else AddPart(segments, at, tokens - at, period, 0);
         return segments;
     }
 

@@ -26,6 +26,37 @@ public class KernelLawTests
     [InlineData("titans")]
     public void LongMiniBatchesAreTensorOperations(string name) => Check(name, new(1, 8, 16, 150, 1, 320));
 
+    // Where nobody wants the state, kernels run the end of a sequence too.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void OutputsAloneAreTensorOperationsToo(string name, int index)
+    {
+        using var scope = torch.NewDisposeScope();
+        KernelMemory.IsPoisoned = true;
+        var size = KernelLayers.Sizes[index];
+        using var layer = KernelLayers.Create(name, size);
+        var x_BTC = KernelLayers.Tokens(size);
+        var exact = Outputs(layer, x_BTC);
+        layer.to(torch.float32);
+        layer.Kernels = ScanKernels.Tensor;
+        var tensor = Outputs(layer, x_BTC.to_type(torch.float32));
+        layer.Kernels = ScanKernels.Simd;
+        var fused = Outputs(layer, x_BTC.to_type(torch.float32));
+        foreach (var (key, want) in exact) Compare(want, tensor[key], fused[key], $"{name}, {key}");
+    }
+
+    static Dictionary<string, Tensor> Outputs(TttLayer layer, Tensor x_BTC)
+    {
+        layer.zero_grad();
+        var x = x_BTC.detach().clone().requires_grad_();
+        var output = layer.forward(x);
+        Pieces.Weighted(output).backward();
+        var found = layer.named_parameters().Where(entry => entry.parameter.grad is not null).ToDictionary(entry => $"gradient {entry.name}", entry => entry.parameter.grad!.clone());
+        found["output"] = output.detach();
+        found["gradient x"] = x.grad!.clone();
+        return found;
+    }
+
     static void Check(string name, KernelSize size)
     {
         using var scope = torch.NewDisposeScope();

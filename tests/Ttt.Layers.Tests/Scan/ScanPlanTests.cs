@@ -2,8 +2,8 @@ namespace Ttt.Layers.Tests.Scan;
 
 public class ScanPlanTests
 {
-    static string Plan(long tokens, int? period, long offset, long group = 2, int longest = ScanPlan.ExecutionRows)
-        => string.Join(" ", ScanPlan.Cut(tokens, period, offset, group, longest).Select(s => s.Kind == SegmentKind.Boundary ? $"|{s.Start}" : s.IsBlock ? $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}" : $"{s.Start}:{s.Rows}"));
+    static string Plan(long tokens, int? period, long offset, long group = 2, int longest = ScanPlan.ExecutionRows, bool ends = false)
+        => string.Join(" ", ScanPlan.Cut(tokens, period, offset, group, longest, ends).Select(s => s.Kind == SegmentKind.Boundary ? $"|{s.Start}" : s.IsBlock ? $"{s.Start}:{s.MiniBatches}x{s.Rows / s.MiniBatches}" : $"{s.Start}:{s.Rows}"));
 
     [Theory]
     [InlineData(7, 4, 0, "0:1x4 4:3")]
@@ -25,6 +25,15 @@ public class ScanPlanTests
         Assert.Equal("0:128 128:22 |150 150:1x200 350:50", Plan(400, 200, 50, longest: ScanPlan.KernelRows));
         Assert.Equal("0:128 128:128 256:128 384:128 512:88 |600 600:10", Plan(610, 600, 0, longest: ScanPlan.KernelRows));
     }
+
+    [Theory]
+    [InlineData(7, 4, 0, "0:1x4 4:1x3")]
+    [InlineData(10, 4, 1, "0:3 |3 3:1x4 7:1x3")]
+    [InlineData(3, 4, 0, "0:1x3")]
+    [InlineData(8, 4, 0, "0:2x4")]
+    [InlineData(1, 4, 2, "0:1")]
+    [InlineData(300, 200, 0, "0:128 128:72 |200 200:100")]
+    public void WithoutAStateTheLastMiniBatchIsAShorterOne(long tokens, int period, long offset, string expected) => Assert.Equal(expected, Plan(tokens, period, offset, ends: true));
 
     [Theory]
     [InlineData(300, 0, "0:128 128:128 256:44")]
