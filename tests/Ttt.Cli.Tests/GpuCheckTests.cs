@@ -47,6 +47,7 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Equal(7, root.GetProperty("results").GetArrayLength());
         Assert.All(root.GetProperty("results").EnumerateArray(), result => Assert.True(result.GetProperty("best_ns_per_token_and_head").GetDouble() > 0));
         Assert.Equal(5, root.GetProperty("bars").GetArrayLength());
+        Roofline(root, root.GetProperty("rates").GetProperty("tf32_gflops").GetDouble() / 3);
         Assert.Equal("plain C++", root.GetProperty("reference").GetProperty("device").GetString());
         Assert.Equal(2, root.GetProperty("reference").GetProperty("without_case").GetArrayLength());
         // what has to be moved: q, k, v, the rate, the output; weights before and after; norm and factors
@@ -54,6 +55,44 @@ public sealed class GpuCheckTests : IDisposable
         var seconds = forward.GetProperty("best_ns_per_token_and_head").GetDouble() * 1e-9 * 32 * 3;
         var bytes = forward.GetProperty("gb_per_s").GetDouble() * 1e9 * seconds;
         Assert.InRange(bytes, 4 * 3 * (32 * (4 * 16 + 1) + 2 * (16 * 16 + 16)), 1.1 * 4 * 3 * (32 * (4 * 16 + 1) + 2 * (16 * 16 + 16)));
+    }
+
+    [GpuFact]
+    public void In_bf16_kernels_round_operands_and_times_are_of_such_kernels()
+    {
+        var file = folder.File("result.json");
+        var run = On(new HostMachine(1 << 16, backwards: false), ["--dtype", "bf16", "--layer", "linear,mlp", "--tokens", "32", "--batch", "1", "--heads", "2", "--head-dim", "16", "--decode-batch", "1", "--windows", "1", "--json", file]);
+        Assert.True(run.Code == 0, run.Error + run.Out);
+        foreach (var layer in (string[])["linear", "mlp"]) Assert.Matches($@"ok +{layer} +B 2 H 2 f 16(/32)? K 16 T 51 bf16 ", run.Out);
+        Assert.Contains("2 of 2 comparisons hold", run.Out);
+        Assert.Contains("products of kernels in bf16", run.Out);
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        var root = json.RootElement;
+        Assert.All(root.GetProperty("checks").EnumerateArray(), check => Assert.InRange(check.GetProperty("output").GetProperty("error").GetDouble(), 1e-4, 5e-2));
+        Assert.All(root.GetProperty("results").EnumerateArray(), result => Assert.Equal("bf16", result.GetProperty("dtype").GetString()));
+        Roofline(root, root.GetProperty("rates").GetProperty("bf16_gflops").GetDouble());
+    }
+
+    // what is computed at the rate of what the kernels are made of, what is moved at that of a copy
+    static void Roofline(JsonElement root, double gflops)
+    {
+        var copy = root.GetProperty("rates").GetProperty("copy_gb_per_s").GetDouble();
+        Assert.All(root.GetProperty("results").EnumerateArray(), result =>
+        {
+            double Of(string name) => result.GetProperty(name).GetDouble();
+            var share = Math.Max(Of("gflops") / gflops, Of("gb_per_s") / copy);
+            Assert.InRange(Of("share_of_roofline"), 0.999 * share, 1.001 * share);
+        });
+    }
+
+    [GpuTheory]
+    [InlineData("--random", "3")]
+    [InlineData("--layer", "titans")]
+    public void What_bf16_does_not_compare_is_refused(string option, string value)
+    {
+        var run = On(new HostMachine(1 << 16, backwards: false), ["--what", "check", "--dtype", "bf16", option, value]);
+        Assert.NotEqual(0, run.Code);
+        Assert.Contains(option == "--layer" ? "titans" : option, run.Error);
     }
 
     // the same numbers by chance for everybody: they must not fail a device for what float32 loses

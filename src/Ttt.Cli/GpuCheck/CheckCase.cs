@@ -12,12 +12,13 @@ namespace Ttt.Cli;
 /// <param name="Batch">Sequences, B.</param>
 /// <param name="Tokens">Tokens, T.</param>
 /// <param name="Decodes">Tokens one by one after the sequence are compared too.</param>
-sealed record CheckCase(string Layer, int Heads, int HeadDim, int Hidden, int MiniBatch, int Batch, int Tokens, bool Decodes = true)
+/// <param name="Precision">What operands of products keep.</param>
+sealed record CheckCase(string Layer, int Heads, int HeadDim, int Hidden, int MiniBatch, int Batch, int Tokens, bool Decodes = true, Precision Precision = Precision.Fp32)
 {
     /// <summary>Tokens after the prompt: a boundary lies among them.</summary>
     public int Decoded => MiniBatch + 2;
 
-    public string Size => FormattableString.Invariant($"B {Batch} H {Heads} f {HeadDim}{(HasHidden ? $"/{Hidden}" : "")} K {MiniBatch} T {Tokens}");
+    public string Size => FormattableString.Invariant($"B {Batch} H {Heads} f {HeadDim}{(HasHidden ? $"/{Hidden}" : "")} K {MiniBatch} T {Tokens}{(Precision == Precision.Fp32 ? "" : " " + Precisions.Name(Precision))}");
 
     bool HasHidden => LayerCatalogue.Default[Layer].Declaration.Dimensions.Any(dimension => dimension.Name == "Hidden");
 

@@ -13,6 +13,12 @@ sealed record DeviceRates(double Copy, double MedianCopy, double Tf32, double Me
 {
     const long Largest = 1L << 30;
 
+    // products of float32 operands are three of their parts in tf32
+    const int Parts = 3;
+
+    /// <summary>Operations per second that kernels could do: where one product is three, all three take time and one counts.</summary>
+    public double Products(Precision precision) => precision == Precision.Bf16 ? Bf16 : Tf32 / Parts;
+
     public static DeviceRates Measure(ComputeDevice device, int windows)
     {
         using var tf32 = new MatrixRate(device, ProductPrecision.Float32);

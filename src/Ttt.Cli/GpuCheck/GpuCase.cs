@@ -23,7 +23,8 @@ enum GpuPass
 /// <param name="Pass">What is run.</param>
 /// <param name="Shape">Sizes.</param>
 /// <param name="Tokens">T, whole mini-batches; of decoding one.</param>
-sealed record GpuCase(string Layer, GpuPass Pass, BenchShape Shape, int Tokens)
+/// <param name="Precision">What operands of the kernels' products keep.</param>
+sealed record GpuCase(string Layer, GpuPass Pass, BenchShape Shape, int Tokens, Precision Precision = Precision.Fp32)
 {
     /// <summary>Tokens of a mini-batch.</summary>
     public int MiniBatch => MiniBatchOf(Layer);

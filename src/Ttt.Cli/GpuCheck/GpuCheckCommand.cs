@@ -59,8 +59,9 @@ sealed class GpuCheckCommand(Terminal terminal, Func<ComputeDevice> open, string
             if (!compares) throw new TttException(GpuOptions.OnlyCompared(unmeasured));
             terminal.Error.WriteLine($"ttt: {GpuOptions.OnlyCompared(unmeasured)}");
         }
-        if (compares && !Directory.Exists(golden)) terminal.Error.WriteLine($"ttt: the authors' numbers are not compared: there is no folder {golden}");
-        return new(terminal, compares ? GoldenCheck.Files(golden, layers) : [], compares ? checks : [], measures ? cases : [], options.Windows(parsed), options.Seed(parsed));
+        var exact = compares && options.Precision(parsed) == Precision.Fp32;
+        if (exact && !Directory.Exists(golden)) terminal.Error.WriteLine($"ttt: the authors' numbers are not compared: there is no folder {golden}");
+        return new(terminal, exact ? GoldenCheck.Files(golden, layers) : [], compares ? checks : [], measures ? cases : [], options.Windows(parsed), options.Seed(parsed));
     }
 
     int Compile(GpuPlan plan, int number, string? file)

@@ -89,6 +89,7 @@ static class GpuJson
             ["head_dim"] = one.Case.Shape.HeadDim,
             ["mini_batch"] = one.Case.MiniBatch,
             ["tokens"] = one.Case.Tokens,
+            ["dtype"] = Precisions.Name(one.Case.Precision),
             ["windows"] = one.Windows?.Count ?? 0,
             ["best_ns_per_token_and_head"] = measured ? Number(one.Best) : null,
             ["median_ns_per_token_and_head"] = measured ? Number(one.Median) : null,

@@ -20,10 +20,12 @@ sealed record GpuMeasurement(GpuCase Case, Samples? Windows, double? Operations,
     public double Median => Windows!.Median / TokenHeads * Nanoseconds;
 
     /// <summary>The least time that copying what has to be copied, and computing what has to be computed, take, over the time it took.</summary>
-    public double Share(DeviceRates rates) => Math.Max(Bytes / rates.Copy, (Operations ?? 0) / rates.Tf32) / Windows!.Best;
+    public double Share(DeviceRates rates) => Math.Max(Bytes / rates.Copy, Computing(rates)) / Windows!.Best;
 
     /// <summary>Memory is what limits it.</summary>
-    public bool IsBoundByMemory(DeviceRates rates) => Bytes / rates.Copy >= (Operations ?? 0) / rates.Tf32;
+    public bool IsBoundByMemory(DeviceRates rates) => Bytes / rates.Copy >= Computing(rates);
+
+    double Computing(DeviceRates rates) => (Operations ?? 0) / rates.Products(Case.Precision);
 
     /// <summary>Bytes per second, as a share of what a copy does.</summary>
     public double ShareOfCopy(DeviceRates rates) => Bytes / Windows!.Best / rates.Copy;

@@ -18,9 +18,10 @@ sealed class GpuOptions
     readonly Option<int?> heads = Values.Integer("--heads", "heads, H [default: 32]");
     readonly Option<int?> headDim = Values.Integer("--head-dim", "size of a head, f [default: 64]");
     readonly Option<int?> decodeBatch = Values.Integer("--decode-batch", "sequences that decode [default: 512]");
+    readonly Option<string?> precision = Values.Choice("--dtype", "operands of the kernels' products; sums, states and all else stay float32 [default: fp32]", [.. Enum.GetValues<Precision>().Select(Precisions.Name)]);
     readonly Option<int?> windows = Values.Integer("--windows", "windows of everything that is measured [default: 20]");
 
-    public IEnumerable<Option> All => [layer, random, seed, tokens, batch, heads, headDim, decodeBatch, windows];
+    public IEnumerable<Option> All => [layer, random, seed, tokens, batch, heads, headDim, decodeBatch, precision, windows];
 
     public int Windows(ParseResult parsed) => Least(parsed, windows, 20, 1);
 
@@ -29,7 +30,16 @@ sealed class GpuOptions
     /// <exception cref="TttException">There is no such layer, or it has no kernels.</exception>
     public IReadOnlyList<string> Layers(ParseResult parsed) => parsed.GetValue(layer) is not { } text ? [] : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Known).Distinct()];
 
-    public IReadOnlyList<CheckCase> Checks(ParseResult parsed) => CheckCases.Of(Layers(parsed), Least(parsed, random, 12, 0), Seed(parsed));
+    public Precision Precision(ParseResult parsed) => Precisions.Given(parsed, precision) ?? Models.Precision.Fp32;
+
+    /// <exception cref="TttException">There is no such layer, it has no kernels, or is not compared so.</exception>
+    public IReadOnlyList<CheckCase> Checks(ParseResult parsed)
+    {
+        if (Precision(parsed) == Models.Precision.Fp32) return CheckCases.Of(Layers(parsed), Least(parsed, random, 12, 0), Seed(parsed));
+        if (parsed.GetValue(random) is > 0) throw new TttException("--random makes comparisons in fp32; with --dtype bf16 every layer has one, leave it out");
+        return CheckCases.InBf16(Layers(parsed)) is { Count: > 0 } checks ? checks
+            : throw new TttException($"--dtype bf16: only {string.Join(", ", CheckCases.Rounded)} are compared so; not {string.Join(", ", Layers(parsed))}");
+    }
 
     /// <summary>Layers that are named and only compared.</summary>
     public IReadOnlyList<string> NotMeasured(ParseResult parsed) => [.. Layers(parsed).Except(Measured)];
@@ -57,8 +67,8 @@ sealed class GpuOptions
                let size = GpuCase.MiniBatchOf(name)
                from item in (GpuCase[])
                [
-                   .. from pass in (GpuPass[])[GpuPass.Forward, GpuPass.Backward, GpuPass.Training] from length in lengths.Select(length => Math.Max(1, length / size) * size).Distinct() select new GpuCase(name, pass, shape, length),
-                   new(name, GpuPass.Decode, decoding, size),
+                   .. from pass in (GpuPass[])[GpuPass.Forward, GpuPass.Backward, GpuPass.Training] from length in lengths.Select(length => Math.Max(1, length / size) * size).Distinct() select new GpuCase(name, pass, shape, length, Precision(parsed)),
+                   new(name, GpuPass.Decode, decoding, size, Precision(parsed)),
                ]
                select item,
         ];

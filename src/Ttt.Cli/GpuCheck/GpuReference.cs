@@ -9,9 +9,6 @@ sealed record GpuReference(string Device, IReadOnlyDictionary<(string Mode, GpuR
 {
     const string Schema = "ttt-gpu-reference/1";
 
-    // kernels compute in it
-    const string Precision = "fp32";
-
     /// <summary>The modes that were measured, in the order of the file.</summary>
     public IReadOnlyList<string> Modes => [.. Times.Keys.Select(key => key.Mode).Distinct()];
 
@@ -61,7 +58,7 @@ sealed record GpuReference(string Device, IReadOnlyDictionary<(string Mode, GpuR
             Number("batch"), Number("heads"), Number("head_dim"), Number("mini_batch"), Number("tokens"));
     }
 
-    static Work Of(GpuCase item) => new(item.Layer, item.Pass, Precision, item.Shape.Batch, item.Shape.Heads, item.Shape.HeadDim, item.MiniBatch, item.Tokens);
+    static Work Of(GpuCase item) => new(item.Layer, item.Pass, Precisions.Name(item.Precision), item.Shape.Batch, item.Shape.Heads, item.Shape.HeadDim, item.MiniBatch, item.Tokens);
 
     /// <summary>What a time is of: only times of the same are compared.</summary>
     internal sealed record Work(string Layer, GpuPass Pass, string Precision, int Batch, int Heads, int HeadDim, int MiniBatch, int Tokens)

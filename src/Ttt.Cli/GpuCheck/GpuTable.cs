@@ -38,6 +38,7 @@ static class GpuTable
         if (result.RatesFault is { } fault) terminal.Line($"what the device can do could not be measured: {fault}");
         if (result.Rates is { } rates) Rates(terminal, rates);
         if (result.Measured.Count == 0) return;
+        terminal.Line($"products of kernels in {Precisions.Name(result.Measured[0].Case.Precision)}{(result.Measured[0].Case.Precision == Precision.Fp32 ? ": three in tf32 for one" : "")}");
         string[] modes = [.. result.Reference?.Modes ?? []];
         var table = Plain("layer", "pass");
         foreach (var name in (string[])["B", "H", "f", "K", "T", "ns/token/head", "median", "spread", "GFLOP/s", "GB/s", "of roofline", .. modes]) table.AddColumn(Right(name));

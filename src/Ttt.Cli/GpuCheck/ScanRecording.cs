@@ -38,6 +38,7 @@ sealed class ScanRecording
     static TttLayer Run(GpuCase item, DeviceMachine machine)
     {
         torch.manual_seed(1);
+        using var precision = Autocast.To(item.Precision.Type());
         using var scope = torch.NewDisposeScope();
         var shape = item.Shape with { Batch = Batch, Heads = Heads };
         var layer = LayerCatalogue.Default[item.Layer].Create(shape.Options(Group));
