@@ -1,5 +1,7 @@
 // Tiles in bf16: operands are rounded to 8 bits, their products are exact, and sums are in float32.
 
+constexpr bool TilesAreExact = false;
+
 #ifdef TTT_MATRIX
 
 constexpr int TileDepth = 16;

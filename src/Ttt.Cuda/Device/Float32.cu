@@ -1,6 +1,8 @@
 // Tiles in float32. Tensor cores round operands to tf32, which loses 13 bits, so each is split into what tf32 keeps and the rest: three products give what float32 gives, but for the
 // product of the two rests.
 
+constexpr bool TilesAreExact = true;
+
 #ifdef TTT_MATRIX
 
 constexpr int TileDepth = 8;

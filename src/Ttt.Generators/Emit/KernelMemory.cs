@@ -48,7 +48,7 @@ internal sealed class KernelMemory
     /// <summary>The field of every value that has one, and what it points to from the start; null where that is given later.</summary>
     public IEnumerable<(string Field, string? Buffer)> Fields
         => _fields.GroupBy(f => f.Value).Select(own => (own.Key, own.Select(f => _buffers.TryGetValue(f.Key, out var buffer) ? buffer : null).FirstOrDefault(b => b is not null)))
-            .Concat(_own.Values.Select(o => (o.Field, (string?)o.Buffer)));
+            .Concat(_own.Values.Concat(_scratch.Values.SelectMany(s => s)).Select(o => (o.Field, (string?)o.Buffer)));
 
     /// <summary>Rows that may be fetched ahead.</summary>
     public IReadOnlyCollection<FetchedRows> Fetched => _fetched.Values;
@@ -171,7 +171,7 @@ internal sealed class KernelMemory
         var free = new Dictionary<string, Stack<string>>();
         foreach (var (id, input) in _graph.Inputs())
             if (_kernel.Carries.Any(c => c.Input == input.Name) || !_names.IsDirect(input.Shape))
-                _buffers[new(id)] = Take(free, new(id), share: false);
+                _buffers[new(id)] = Take(free, new Place(id), share: false);
         foreach (var place in _schedule.Prepare.SelectMany(s => s.Writes))
         {
             _fields[place] = _names.Field(place);
@@ -182,6 +182,8 @@ internal sealed class KernelMemory
             var step = _schedule.Step[i];
             foreach (var place in step.Writes)
                 Assign(free, step, i, place);
+            if (step is CallStep call)
+                AssignScratch(free, call);
             foreach (var place in step.Reads.Select(Base).Concat(step.Writes).Distinct())
                 if (_shared.TryGetValue(place, out var buffer) && (!place.Turned && _own.ContainsKey(place.Id) ? LastOf(place) : Last(place)) <= i && _shared.Remove(place))
                     free[Floats(place)].Push(buffer);
@@ -189,6 +191,11 @@ internal sealed class KernelMemory
     }
 
     private readonly Dictionary<Place, string> _shared = new();
+
+    private readonly Dictionary<int, (string Field, string Buffer)[]> _scratch = new();
+
+    /// <summary>The fields of what a function works on.</summary>
+    public IEnumerable<string> Scratch(CallStep call) => _scratch[call.Result].Select(s => s.Field);
 
     private int Last(Place place) => _lastRead.TryGetValue(place, out var last) ? last : -1;
 
@@ -232,9 +239,19 @@ internal sealed class KernelMemory
         => ShapeOf(place) != loop.Space ? null : loop.Reads.Where(r => r == Base(r) && ShapeOf(r) == loop.Space && Last(r) == index && _shared.ContainsKey(r)
             && !_own.ContainsKey(r.Id) && loop.Reads.Count(other => Base(other) == r) == 1).Select(r => (Place?)r).FirstOrDefault();
 
-    private string Take(Dictionary<string, Stack<string>> free, Place place, bool share)
+    /// <summary>Buffers of others while the function runs, then others' again.</summary>
+    private void AssignScratch(Dictionary<string, Stack<string>> free, CallStep call)
     {
-        var floats = Floats(place);
+        var scratch = call.Scratch.Select(s => (Field: _names.Own(s.Name), Buffer: Take(free, _names.Floats(s.Shape), share: true))).ToArray();
+        for (var i = 0; i < scratch.Length; i++)
+            free[_names.Floats(call.Scratch[i].Shape)].Push(scratch[i].Buffer);
+        _scratch[call.Result] = scratch;
+    }
+
+    private string Take(Dictionary<string, Stack<string>> free, Place place, bool share) => Take(free, Floats(place), share);
+
+    private string Take(Dictionary<string, Stack<string>> free, string floats, bool share)
+    {
         if (!free.TryGetValue(floats, out var stack))
             free[floats] = stack = new();
         if (share && stack.Count > 0)

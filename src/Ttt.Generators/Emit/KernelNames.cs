@@ -23,7 +23,7 @@ internal sealed class KernelNames
         _scope = new NameScope(scope).Reserve([.. machine.Words]).Reserve(
             "b", "e", "r", "j", "rows", "columns", "keys", "inputs", "outputs", "slow", "carried", "Create", "Add", "Subtract", "Multiply", "Divide", "Negate", "Max", "MultiplyAdd",
             "NegateMultiplyAdd", "MultiplySubtract", "Take", "Drop", "Exp", "Log", "Tanh", "Sigmoid", "Erf", "Relu", "Step", "Sqrt", "Rsqrt", "Square", "Pow", "Product", "VectorProduct",
-            "Transpose", "ColumnSums", "CumulativeProduct", "Retained", "SolveLower", "Shift", "Copy", "CopyExact", "Fill", "Prepare", "Begin", "Run", "End", "Reserve", "Fetch", "Receive", "FetchRows", "ReceiveRows");
+            "Transpose", "ColumnSums", "CumulativeProduct", "Retained", "SolveLower", "SolveRidge", "Shift", "Copy", "CopyExact", "Fill", "Prepare", "Begin", "Run", "End", "Reserve", "Fetch", "Receive", "FetchRows", "ReceiveRows");
     }
 
     /// <summary>A scope for the locals of one method.</summary>

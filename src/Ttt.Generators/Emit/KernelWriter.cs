@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Ttt.Generators.Ir;
 using Ttt.Generators.Kernels;
@@ -35,6 +36,9 @@ internal abstract class KernelWriter
     protected abstract void Loop(SourceWriter writer, LoopStep step);
 
     protected abstract string Product(ProductStep step);
+
+    /// <summary>Operands and result of a ridge regression's solve, with the strides that the machine's function asks for.</summary>
+    protected abstract IEnumerable<string> RidgeArguments(CallStep step);
 
     /// <summary>A place of the caller's, or ours where the caller has none.</summary>
     protected abstract string Either(string place, string own);
@@ -156,6 +160,7 @@ internal abstract class KernelWriter
             Retained => $"Retained({rows}, {args[0]}, {to}, {stride});",
             SolveLower s => $"SolveLower({rows}, {columns}, {args[0]}, {strides[0]}, {args[1]}, {strides[1]}, {to}, {stride}, {Truth(s.Transpose)});",
             ShiftRows s => $"Shift({rows}, {columns}, {args[0]}, {strides[0]}, {to}, {stride}, {Truth(s.Up)}, {NameScope.Literal(s.Fill)}f);",
+            RidgeSolve => $"SolveRidge({rows}, {columns}, {string.Join(", ", RidgeArguments(step).Concat(Memory.Scratch(step)))});",
             _ => throw new System.InvalidOperationException($"{node.Op.Hint} has no kernel function."),
         };
     }

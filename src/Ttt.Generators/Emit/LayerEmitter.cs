@@ -89,7 +89,7 @@ internal static class LayerEmitter
     }
 
     private static (string Class, KernelPrograms Kernels)[] Parts(LayerPrograms programs, string program, string online)
-        => [.. new[] { (Class: program, programs.Dual?.Batch.Kernels), (Class: online, programs.Online?.Kernels) }.Where(p => p.Kernels is not null).Select(p => (p.Class, p.Kernels!))];
+        => [.. new[] { (Class: program, programs.Dual?.Batch.Kernels), (Class: programs.Forms.IsOnlineParallel ? online : program, programs.Online?.Kernels) }.Where(p => p.Kernels is not null).Select(p => (p.Class, p.Kernels!))];
 
     private static string File(LayerModel model, string[] what, Action<SourceWriter> body)
     {

@@ -42,6 +42,9 @@ internal abstract record Primitive
     /// <summary>One vector of an elementwise operation in a kernel. Operands arrive as primary expressions; only those of role Elementwise have it.</summary>
     public virtual string Vector(IReadOnlyList<string> args, VectorContext context) => throw new InvalidOperationException($"{Hint} is not elementwise.");
 
+    /// <summary>Memory that a kernel's function works on, by name, for a result of this shape; only those of role Call may have any.</summary>
+    public virtual IReadOnlyList<(string Name, Shape Shape)> Scratch(Shape result) => [];
+
     /// <summary>TorchSharp C#. Operands arrive as primary expressions or literals.</summary>
     public abstract string Torch(IReadOnlyList<string> args, TorchContext context);
 }

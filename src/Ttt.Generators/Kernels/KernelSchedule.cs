@@ -141,7 +141,8 @@ internal sealed class KernelSchedule
             case KernelRole.Call:
                 foreach (var arg in node.Args)
                     Stored(arg);
-                Append(id, new CallStep(id, node.Args.Select(a => new Place(a)).ToArray()));
+                var turned = node.Op is RidgeSolve && !_machine.ReadsTransposed ? new[] { Turned(node.Arg(RidgeSolve.Key)) } : [];
+                Append(id, new CallStep(id, [.. node.Args.Select(a => new Place(a)), .. turned], node.Op.Scratch(node.Shape)));
                 return;
             default:
                 if (Absorbable(id) is { } term)

@@ -106,11 +106,14 @@ internal sealed class ColumnSumStep(int result, Place rows, Place? init, bool su
 }
 
 /// <summary>A function of the runtime library.</summary>
-internal sealed class CallStep(int result, Place[] operands) : KernelStep
+internal sealed class CallStep(int result, Place[] operands, IReadOnlyList<(string Name, Shape Shape)> scratch) : KernelStep
 {
     public int Result => result;
 
     public Place[] Operands => operands;
+
+    /// <summary>Values that the function works on and nobody reads.</summary>
+    public IReadOnlyList<(string Name, Shape Shape)> Scratch => scratch;
 
     public override IEnumerable<Place> Writes => [new(result)];
 

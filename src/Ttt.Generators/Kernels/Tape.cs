@@ -8,7 +8,7 @@ namespace Ttt.Generators.Kernels;
 internal readonly record struct Taped(string Name, int Id);
 
 /// <summary>
-/// What forward keeps for backward: the sums in which products with the carried state end. With them every other row of a mini-batch
+/// What forward keeps for backward: the sums in which products with the carried state, or solves with it, end. With them every other row of a mini-batch
 /// follows from the tokens alone, without the state.
 /// </summary>
 internal static class Tape
@@ -27,7 +27,7 @@ internal static class Tape
         for (var id = 0; id < user.Length; id++)
         {
             var node = forward[id];
-            if (node.Op is not MatMul || !node.Shape.Rows.IsTokens || node.Shape.Columns.IsTokens || !node.Args.Any(a => forward[a].Op is Input input && names.Contains(input.Name)))
+            if (node.Op is not (MatMul or RidgeSolve) || !node.Shape.Rows.IsTokens || node.Shape.Columns.IsTokens || !node.Args.Any(a => forward[a].Op is Input input && names.Contains(input.Name)))
                 continue;
             var root = id;
             while (uses[root] == 1 && !forward.Outputs.Any(o => o.Id == root) && forward[user[root]] is { Op: Add or Sub } sum && sum.Shape == node.Shape)

@@ -145,6 +145,30 @@ public abstract class Kernel<S, V> : Kernel
     protected static void SolveLower(nint rows, nint columns, Ptr lower, nint ldLower, Ptr right, nint ldRight, Ptr to, nint ldTo, bool transpose)
         => Rows<S, V>.SolveLower((int)rows, (int)columns, lower, ldLower, right, ldRight, to, ldTo, transpose);
 
+    /// <summary>Rows x_i with x_i (a_i G + Σ_j E_ij k_jᵀk_j + diag Λ) = q_i; see <see cref="Ridge{S, V}"/>.</summary>
+    protected static void SolveRidge(
+        nint rows, nint columns, Ptr query, Ptr gram, Ptr key, Ptr retained, Ptr coefficients, Ptr penalty, Ptr keyTurned, nint stride, Ptr to,
+        Ptr residual, Ptr direction, Ptr image, Ptr inverse, Ptr scores, Ptr squares, Ptr limit)
+        => new Ridge<S, V>
+        {
+            Rows = rows,
+            Columns = columns,
+            Gram = gram,
+            Key = key,
+            KeyTurned = keyTurned,
+            Retained = retained,
+            Coefficients = coefficients,
+            Penalty = penalty,
+            Stride = stride,
+            Residual = residual,
+            Direction = direction,
+            Image = image,
+            Inverse = inverse,
+            Scores = scores,
+            Squares = squares,
+            Limit = limit,
+        }.Solve(query, to);
+
     /// <summary>Rows moved by one.</summary>
     [MethodImpl(Inline)]
     protected static void Shift(nint rows, nint columns, Ptr from, nint ldFrom, Ptr to, nint ldTo, bool up, float fill)

@@ -91,7 +91,7 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
         // Kernels keep states by themselves.
         var (tokens, size) = (inputs.Tokens.Query.size(2), runs is FusedProgram ? long.MaxValue : group ?? GroupFor(inputs.State));
         return !program.HasDual ? ScanPlan.Tokens(tokens, size)
-            : program.AnyRows ? ScanPlan.Blocks(tokens, ScanPlan.FreeRows, size)
+            : program.AnyRows ? ScanPlan.Blocks(tokens, runs is FusedProgram { Kernels: not null } ? ScanPlan.KernelFreeRows : ScanPlan.FreeRows, size)
             : program.ReadsEnd ? ScanPlan.Blocks(tokens, inputs.Period ?? tokens, size)
             : runs is FusedProgram { Kernels: not null } fused ? ScanPlan.Cut(tokens, inputs.Period, inputs.Offset, size, ScanPlan.KernelRows, ends: !inputs.KeepState && fused.Engine.TakesAnyLength)
             : ScanPlan.Cut(tokens, inputs.Period, inputs.Offset, size);

@@ -35,8 +35,11 @@ static class ScanPlan
     /// <summary>The same in kernels, which cut nothing: what grows with the square of the rows stays in a processor's cache.</summary>
     internal const int KernelRows = 512;
 
-    /// <summary>Rows of a program that takes any number: its matrix products over rows stay as small as those over channels.</summary>
+    /// <summary>Rows of a program that takes any number, in tensor operations: its matrix products over rows stay as small as those over channels.</summary>
     internal const int FreeRows = 64;
+
+    /// <summary>The same in kernels, for which small products are no slower: the fewest operations, which grow with the rows.</summary>
+    internal const int KernelFreeRows = 16;
 
     /// <summary>The rest of the mini-batch that the tokens start in, blocks of whole mini-batches, the beginning of the one that they end in. Longer mini-batches than the longest are cut.</summary>
     /// <param name="tokens">The tokens, T.</param>

@@ -9,8 +9,7 @@ public class LawTests
 {
     public static TheoryData<string> Cases => new(Sources.CaseNames.Where(n => n != "ElementwiseMatrix"));
 
-    // The ridge regression's solve has no kernel.
-    public static TheoryData<string> KernelCases => new(Sources.CaseNames.Where(n => n != "RidgeMemory"));
+    public static TheoryData<string> KernelCases => new(Sources.CaseNames);
 
     public static TheoryData<int> Seeds => new(Enumerable.Range(0, 3));
 

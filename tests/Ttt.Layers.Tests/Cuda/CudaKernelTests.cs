@@ -23,8 +23,8 @@ public class CudaKernelTests
         new(2, 16, 32, 16, 1, 1),
     ];
 
-    // Every kind of kernel at every size: both inner models of the paper, three layers, a gate, online, momentum with decay, a window.
-    static readonly string[] Thorough = ["linear", "mlp", "mlp3", "swiglu", "deltanet", "titans", "omega"];
+    // Every kind of kernel at every size: both inner models of the paper, three layers, a gate, online, momentum with decay, a window, a solve.
+    static readonly string[] Thorough = ["linear", "mlp", "mlp3", "swiglu", "deltanet", "titans", "omega", "mesa"];
 
     public static TheoryData<string, int> Cases()
     {

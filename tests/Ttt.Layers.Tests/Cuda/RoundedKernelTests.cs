@@ -16,7 +16,7 @@ public class RoundedKernelTests
     public static TheoryData<string, int> Cases()
     {
         var data = new TheoryData<string, int>();
-        foreach (var name in (string[])["linear", "mlp", "mlp3", "swiglu", "deltanet"])
+        foreach (var name in (string[])["linear", "mlp", "mlp3", "swiglu", "deltanet", "mesa"])
             for (var size = 0; size < Sizes.Length; size++) data.Add(name, size);
         // With parameters by chance its state grows, and errors with it, at larger sizes.
         data.Add("titans", 0);

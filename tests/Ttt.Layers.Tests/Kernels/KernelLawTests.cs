@@ -15,6 +15,10 @@ public class KernelLawTests
         return data;
     }
 
+    [Fact]
+    public void EveryLayerOfTheCatalogueHasKernels()
+        => Assert.Equal(LayerCatalogue.Default.Names.Order(), LayerCatalogue.Default.Names.Where(name => KernelLayers.Create(name, KernelLayers.Sizes[0]).Program is { Kernels: not null, Token: not null }).Order());
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void KernelsAreTensorOperations(string name, int index) => Check(name, KernelLayers.Sizes[index]);

@@ -81,6 +81,14 @@ internal sealed class CudaKernelEmitter : KernelWriter
 
     protected override void Loop(SourceWriter writer, LoopStep step) => CudaLoop.Write(writer, Graph, step, Memory, Names);
 
+    protected override IEnumerable<string> RidgeArguments(CallStep step)
+    {
+        var result = new Place(step.Result);
+        var (rows, numbers) = (Memory.ShapeOf(result), step.Operands[3]);
+        string[] matrices = [.. new[] { step.Operands[0], step.Operands[1], step.Operands[2], step.Operands[4], result }.SelectMany(place => new[] { Memory.At(place), Memory.Stride(place) })];
+        return [.. matrices, Memory.At(numbers), Memory.At(step.Operands[5]), Names.Stride(rows, isOwn: true), Names.Stride(new(rows.Rows, rows.Rows), isOwn: true)];
+    }
+
     protected override string Product(ProductStep step)
     {
         var (result, left, right) = (Memory.ShapeOf(step.Result), Memory.ShapeOf(step.Left), Memory.ShapeOf(step.Right));

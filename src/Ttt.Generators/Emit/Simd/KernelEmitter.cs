@@ -120,6 +120,12 @@ internal sealed class KernelEmitter : KernelWriter
         return $"Product({m}, {Names.Size(result.Columns)}, {k}, {a}, {row}, {along}, {b}, {Memory.Stride(step.Result)}, {c}, {Memory.Stride(step.Result)}, {Init(step.Init)}, {(rowInit ? "0" : Memory.Stride(step.Result))}, {Truth(step.Subtract)}, global::Ttt.Kernels.Triangle.{step.Triangle});";
     }
 
+    protected override IEnumerable<string> RidgeArguments(CallStep step)
+    {
+        var turned = step.Operands[step.Operands.Length - 1];
+        return [.. step.Operands.Select(Memory.At), Memory.Stride(turned), Memory.At(new(step.Result))];
+    }
+
     private static IEnumerable<List<string>> Chunks(List<string> items, int size)
     {
         for (var i = 0; i < items.Count; i += size)

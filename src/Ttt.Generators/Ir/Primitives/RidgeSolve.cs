@@ -8,9 +8,21 @@ namespace Ttt.Generators.Ir;
 /// </summary>
 internal sealed record RidgeSolve : Primitive
 {
+    /// <summary>The place of k among the operands.</summary>
+    public const int Key = 2;
+
     public override string Hint => "solved";
 
-    public override KernelRole Kernel => KernelRole.None;
+    public override KernelRole Kernel => KernelRole.Call;
+
+    public override IReadOnlyList<(string Name, Shape Shape)> Scratch(Shape result)
+    {
+        var number = new Shape(result.Rows, Extent.One);
+        return
+        [
+            ("residual", result), ("direction", result), ("image", result), ("inverse", result), ("scores", new(result.Rows, result.Rows)), ("squares", number), ("limit", number),
+        ];
+    }
 
     public override Shape? Infer(IReadOnlyList<Shape> args) => args.Count == 6 ? args[0] : null;
 
