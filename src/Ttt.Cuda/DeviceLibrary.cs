@@ -12,7 +12,7 @@ internal static class DeviceLibrary
     /// </summary>
     internal static string Text(ProductPrecision precision) => precision == ProductPrecision.BFloat16 ? BFloat16 : Float32;
 
-    private static string All(string precision) => string.Concat(new[] { "Threads", "Functions", "Rows", "Products", "Tiles", precision, "Matrix", "Ridge", "Fetch", "Scans" }.Select(Read));
+    private static string All(string precision) => string.Concat(new[] { "Threads", "Functions", "Rows", "Products", "Tiles", "Sides", precision, "Matrix", "Ridge", "Fetch", "Scans" }.Select(Read));
 
     private static string Read(string name)
     {

@@ -4,8 +4,6 @@ constexpr bool TilesAreExact = false;
 
 #ifdef TTT_MATRIX
 
-constexpr int TileDepth = 16;
-
 // What an instruction takes of a lane: two numbers.
 using Operand = unsigned;
 
@@ -31,13 +29,13 @@ TTT_DEVICE void MultiplyTile(OfLanes<4>& result, OfLanes<4, Operand>& left, OfLa
 
 TTT_DEVICE unsigned Shorten(float x)
 {
-    const unsigned bits = __builtin_bit_cast(unsigned, x);
+    const unsigned bits = Bits(x);
     return (bits + 0x7fffu + (bits >> 16 & 1)) >> 16;
 }
 
 TTT_DEVICE Operand Pack(float low, float high) { return Shorten(low) | Shorten(high) << 16; }
 
-TTT_DEVICE float Unpack(Operand pair, int which) { return __builtin_bit_cast(float, which ? pair & 0xffff0000u : pair << 16); }
+TTT_DEVICE float Unpack(Operand pair, int which) { return Number(which ? pair & 0xffff0000u : pair << 16); }
 
 // Operands and results stand where mma.m16n8k16 has them: two steps of the depth in a register.
 TTT_DEVICE void MultiplyTile(OfLanes<4>& result, OfLanes<4, Operand>& left, OfLanes<2, Operand>& right)
@@ -59,6 +57,25 @@ TTT_DEVICE void MultiplyTile(OfLanes<4>& result, OfLanes<4, Operand>& left, OfLa
 
 #endif
 
+// A side of a tile: of its groups of rows, steps four apart are in one register.
+template <int Groups>
+struct PackedSide
+{
+    OfLanes<2 * Groups, Operand> pairs;
+
+    TTT_DEVICE PackedSide(OfLanes<4 * Groups>& side)
+    {
+        TTT_LANE(lane)
+            TTT_UNROLL for (int i = 0; i < 2 * Groups; i++)
+            {
+                const int first = i / Groups * 2 * Groups + i % Groups;
+                pairs[lane][i] = Pack(side[lane][first], side[lane][first + Groups]);
+            }
+    }
+};
+
+using LeftOperand = PackedSide<2>;
+
 // The sums of a tile.
 struct TileSums
 {
@@ -71,18 +88,10 @@ struct TileSums
                 sum[lane][i] = 0.0f;
     }
 
-    TTT_DEVICE void add(OfLanes<8>& left, OfLanes<4>& right)
+    TTT_DEVICE void add(LeftOperand& left, RightSide& side)
     {
-        OfLanes<4, Operand> a;
-        OfLanes<2, Operand> b;
-        TTT_LANE(lane)
-        {
-            TTT_UNROLL for (int i = 0; i < 4; i++)
-                a[lane][i] = Pack(left[lane][i / 2 * 4 + i % 2], left[lane][i / 2 * 4 + i % 2 + 2]);
-            TTT_UNROLL for (int i = 0; i < 2; i++)
-                b[lane][i] = Pack(right[lane][i * 2], right[lane][i * 2 + 1]);
-        }
-        MultiplyTile(sum, a, b);
+        PackedSide<1> right(side);
+        MultiplyTile(sum, left.pairs, right.pairs);
     }
 
     TTT_DEVICE float at(int lane, int i) { return sum[lane][i]; }

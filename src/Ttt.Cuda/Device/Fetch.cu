@@ -3,24 +3,18 @@
 
 #if defined(__CUDACC__) && __CUDA_ARCH__ >= 800
 
-TTT_DEVICE unsigned SharedAddress(const float* place)
-{
-    unsigned address;
-    asm("{ .reg .u64 all; cvta.to.shared.u64 all, %1; cvt.u32.u64 %0, all; }" : "=r"(address) : "l"(place));
-    return address;
-}
-
 // Past the registers: 16 bytes at a time where both places allow it. Nothing waits for it before Arrive.
-TTT_DEVICE void FetchRows(int rows, int columns, const float* from, float* to, int toRow)
+TTT_DEVICE void FetchRows(int rows, int columns, const float* from, const Ahead& ahead, bool isOdd, int toRow)
 {
     if (toRow == columns)
         return;
-    const unsigned target = SharedAddress(to);
+    const unsigned target = SharedAddress(ahead.next(isOdd));
+    const int t = Thread();
     if (columns % 4 == 0 && (unsigned long long)from % 16 == 0)
-        for (int i = threadIdx.x; i < rows * (columns / 4); i += TTT_COUNT)
+        TTT_SHARE(i, rows * (columns / 4), t, TTT_COUNT)
             asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" :: "r"(target + 4 * (i / (columns / 4) * toRow + i % (columns / 4) * 4)), "l"(from + 4 * i) : "memory");
     else
-        for (int i = threadIdx.x; i < rows * columns; i += TTT_COUNT)
+        TTT_SHARE(i, rows * columns, t, TTT_COUNT)
             asm volatile("cp.async.ca.shared.global [%0], [%1], 4;" :: "r"(target + 4 * (i / columns * toRow + i % columns)), "l"(from + i) : "memory");
 }
 
@@ -33,10 +27,11 @@ TTT_DEVICE void Arrive()
 
 #else
 
-TTT_DEVICE void FetchRows(int rows, int columns, const float* from, float* to, int toRow)
+TTT_DEVICE void FetchRows(int rows, int columns, const float* from, const Ahead& ahead, bool isOdd, int toRow)
 {
     if (toRow == columns)
         return;
+    float* const to = ahead.next(isOdd);
     TTT_ELEMENTS(r, j, rows, columns)
         to[r * toRow + j] = from[r * columns + j];
 }
@@ -45,10 +40,5 @@ TTT_DEVICE void Arrive() {}
 
 #endif
 
-// What was fetched is what rows are now; their place is free for the next.
-TTT_DEVICE void ReceiveRows(int columns, float* from, float*& rows, float*& next, int row)
-{
-    float* const fetched = row == columns ? from : next;
-    next = rows;
-    rows = fetched;
-}
+// What was fetched is what rows are now; the place of those before is free for the next.
+TTT_DEVICE void ReceiveRows(int columns, float* from, Place& rows, const Ahead& ahead, bool isOdd, int row) { rows = row == columns ? Place(from) : ahead.next(isOdd); }

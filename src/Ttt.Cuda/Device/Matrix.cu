@@ -2,62 +2,80 @@
 
 #ifdef TTT_MATRIX
 
-// Numbers of a lane in a tile of an operand.
-constexpr int LeftNumbers = TileRows * TileDepth / 32, RightNumbers = TileDepth * TileColumns / 32;
+// What is not of the triangle is zero, whatever lies there.
+TTT_DEVICE void KeepTriangle(LeftSide& side, int top, int depth, Triangle triangle)
+{
+    if (triangle == Triangle::LeftLower || triangle == Triangle::LeftUpper)
+        TTT_LANE(lane)
+            TTT_UNROLL for (int i = 0; i < 8; i++)
+            {
+                const int row = top + SideRow<2>(lane, i), step = depth + SideStep<2>(lane, i);
+                side[lane][i] = (triangle == Triangle::LeftLower ? step <= row : step >= row) ? side[lane][i] : 0.0f;
+            }
+}
 
-// As Product; every warp has tiles of its own. Four steps of the depth are under way at a time.
-TTT_DEVICE void MatrixProduct(int m, int n, int k, const float* a, int aRow, int aStep, const float* b, int bRow, int bStep,
+// As Product. A warp has tiles side by side: what it reads of A serves all of them. Two steps of the depth are under way at a time.
+template <int Tiles>
+TTT_DEVICE void MatrixTiles(int m, int n, int k, const TileOperand& a, const TileOperand& b,
     float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
 {
-    const int down = (m + TileRows - 1) / TileRows, across = (n + TileColumns - 1) / TileColumns;
+    const int down = (m + TileRows - 1) / TileRows, across = (n + Tiles * TileColumns - 1) / (Tiles * TileColumns);
     TTT_REGION(t)
-        for (int tile = t / TTT_LANES; tile < down * across; tile += TTT_COUNT / TTT_LANES)
+        TTT_SHARE(tile, down * across, t / TTT_LANES, TTT_COUNT / TTT_LANES)
         {
-            const int top = tile / across * TileRows, left = tile % across * TileColumns;
-            TileSums sums;
-            sums.clear();
-            const int last = triangle == Triangle::LeftLower ? (top + TileRows < k ? top + TileRows : k) : k;
-            TTT_UNROLL_4 for (int depth = triangle == Triangle::LeftUpper ? top : 0; depth < last; depth += TileDepth)
+            const int top = down == 1 ? 0 : tile / across * TileRows, left = (down == 1 ? tile : tile % across) * Tiles * TileColumns;
+            TileSums sums[Tiles];
+            TTT_UNROLL for (int i = 0; i < Tiles; i++)
+                sums[i].clear();
+            const int last = triangle == Triangle::LeftLower && top + TileRows < k ? top + TileRows : k;
+            TTT_UNROLL_2 for (int depth = triangle == Triangle::LeftUpper ? top : 0; depth < last; depth += TileDepth)
             {
-                OfLanes<LeftNumbers> leftTile;
-                OfLanes<RightNumbers> rightTile;
-                TTT_LANE(lane)
+                LeftSide leftSide;
+                a.load<2>(leftSide, top, depth);
+                KeepTriangle(leftSide, top, depth, triangle);
+                LeftOperand operand(leftSide);
+                TTT_UNROLL for (int i = 0; i < Tiles; i++)
                 {
-                    TTT_UNROLL for (int i = 0; i < LeftNumbers; i++)
-                    {
-                        const int row = top + LeftRow(lane, i), l = depth + LeftColumn(lane, i);
-                        const bool isThere = row < m && l < k && !(triangle == Triangle::LeftLower && l > row) && !(triangle == Triangle::LeftUpper && l < row);
-                        leftTile[lane][i] = isThere ? a[row * aRow + l * aStep] : 0.0f;
-                    }
-                    TTT_UNROLL for (int i = 0; i < RightNumbers; i++)
-                    {
-                        const int l = depth + RightRow(lane, i), column = left + RightColumn(lane, i);
-                        rightTile[lane][i] = l < k && column < n ? b[l * bRow + column * bStep] : 0.0f;
-                    }
+                    RightSide rightSide;
+                    b.load<1>(rightSide, left + i * TileColumns, depth);
+                    sums[i].add(operand, rightSide);
                 }
-                sums.add(leftTile, rightTile);
             }
             TTT_LANE(lane)
-                TTT_UNROLL for (int i = 0; i < 4; i++)
+                TTT_UNROLL for (int i = 0; i < 4 * Tiles; i++)
                 {
-                    const int row = top + ResultRow(lane, i), column = left + ResultColumn(lane, i);
-                    if (row >= m || column >= n)
+                    const int row = top + ResultRow(lane, i % 4), column = left + i / 4 * TileColumns + ResultColumn(lane, i % 4);
+                    if ((m % TileRows != 0 && row >= m) || (n % (Tiles * TileColumns) != 0 && column >= n))
                         continue;
-                    const float start = init ? init[row * initRow + column] : 0.0f, product = sums.at(lane, i);
+                    const float start = init ? init[row * initRow + column] : 0.0f, product = sums[i / 4].at(lane, i % 4);
                     c[row * cRow + column] = triangle == Triangle::ResultLower && column > row ? 0.0f : subtract ? start - product : start + product;
                 }
         }
 }
 
+// As many tiles to a warp as leave every warp some, and registers as many blocks as there is shared memory for.
+TTT_DEVICE void MatrixProduct(int m, int n, int k, const TileOperand& a, const TileOperand& b,
+    float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
+{
+    constexpr int Warps = TTT_COUNT / TTT_LANES;
+    const int tiles = (m + TileRows - 1) / TileRows * (n / TileColumns);
+    if (TTT_BLOCKS == 1 && n % (4 * TileColumns) == 0 && tiles >= 4 * Warps)
+        MatrixTiles<4>(m, n, k, a, b, c, cRow, init, initRow, subtract, triangle);
+    else if (n % (2 * TileColumns) == 0 && tiles >= 2 * Warps)
+        MatrixTiles<2>(m, n, k, a, b, c, cRow, init, initRow, subtract, triangle);
+    else
+        MatrixTiles<1>(m, n, k, a, b, c, cRow, init, initRow, subtract, triangle);
+}
+
 #endif
 
-TTT_DEVICE void Product(int m, int n, int k, const float* a, int aRow, int aStep, const float* b, int bRow, int bStep,
+TTT_DEVICE void Product(int m, int n, int k, const Place& a, int aRow, int aStep, const Place& b, int bRow, int bStep,
     float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
 {
 #ifdef TTT_MATRIX
     if (m >= 8 && n >= 8 && k >= 8)
     {
-        MatrixProduct(m, n, k, a, aRow, aStep, b, bRow, bStep, c, cRow, init, initRow, subtract, triangle);
+        MatrixProduct(m, n, k, { a, aRow, aStep, m, k }, { b, bStep, bRow, n, k }, c, cRow, init, initRow, subtract, triangle);
         return;
     }
 #endif

@@ -4,7 +4,7 @@
 enum class Triangle
 {
     None,
-    LeftLower,   // A is lower triangular: what is above its diagonal is not read
+    LeftLower,   // A is lower triangular: what is above its diagonal counts for nothing
     LeftUpper,   // A is upper triangular
     ResultLower, // only C's lower triangle is wanted: zeros stand above it
 };

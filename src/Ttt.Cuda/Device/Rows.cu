@@ -14,6 +14,19 @@ TTT_DEVICE void Copy(int rows, int columns, const float* from, int fromRow, floa
             to[r * toRow + j] = from[r * fromRow + j];
 }
 
+// Where rows that the caller may want, and the kernel reads again, are computed: in shared memory, to be delivered, else where the caller wants them. Returns how far apart they are.
+TTT_DEVICE int Choose(Place& rows, const Place& own, int ownRow, float* output, int row)
+{
+    rows = own.isShared || !output ? own : Place(output);
+    return own.isShared ? ownRow : row;
+}
+
+TTT_DEVICE void Deliver(int rows, int columns, const Place& from, int fromRow, float* to)
+{
+    if (from.isShared)
+        Copy(rows, columns, from, fromRow, to, columns);
+}
+
 TTT_DEVICE void Fill(int count, float* to, float value)
 {
     if (to)

@@ -21,7 +21,7 @@ internal sealed class KernelMemory
     private readonly Dictionary<int, string> _inPlace = new();
     private readonly HashSet<Carry> _updated = new();
     private readonly SortedDictionary<int, FetchedRows> _fetched = new();
-    private readonly Dictionary<int, (string Field, string Buffer)> _own = new();
+    private readonly Dictionary<int, OwnRows> _own = new();
     private readonly Dictionary<Place, int> _lastRead = new();
     private readonly Dictionary<Place, int> _lastUse = new();
 
@@ -33,7 +33,7 @@ internal sealed class KernelMemory
             _fields[new(id)] = names.Field(id);
             // What runs once has no mini-batch before.
             if (kernel.Carries.Count > 0 && signature.Inputs.ContainsKey(input.Name) && kernel.Carries.All(c => c.Input != input.Name) && names.IsFetched(input.Shape))
-                _fetched[id] = new(_fields[new(id)], names.Own(_fields[new(id)] + "Next"), names.Own(_fields[new(id)] + "Row"), signature.Inputs[input.Name], input.Shape);
+                _fetched[id] = new(_fields[new(id)], names.Own(_fields[new(id)] + "Ahead"), names.Own(_fields[new(id)] + "Row"), signature.Inputs[input.Name], input.Shape);
         }
         _uses = _graph.CountUses();
         Lives();
@@ -58,8 +58,11 @@ internal sealed class KernelMemory
     /// <summary>Values that are computed right where the caller wants them, with the output's name.</summary>
     public IReadOnlyDictionary<int, string> DirectOutputs => _direct;
 
-    /// <summary>The field of the buffer for an output that the caller may leave out; null where it may not.</summary>
-    public string? Own(int output) => _own.TryGetValue(output, out var own) ? own.Field : null;
+    /// <summary>The buffer for an output that the caller may leave out; null where it may not.</summary>
+    public OwnRows? Own(int output) => _own.TryGetValue(output, out var own) ? own : null;
+
+    /// <summary>The rows that are delivered from memory of the kernel's own.</summary>
+    public IEnumerable<OwnRows> Delivered => _own.Values.Where(o => o.Row is not null);
 
     /// <summary>The carried state takes its next value where it lies.</summary>
     public bool IsInPlace(Carry carry) => _updated.Contains(carry);
@@ -79,7 +82,8 @@ internal sealed class KernelMemory
     }
 
     /// <summary>Floats from one row of a value to the next.</summary>
-    public string Stride(Place place) => !place.Turned && _fetched.TryGetValue(place.Id, out var fetched) ? fetched.Row : _names.Stride(ShapeOf(place), IsOwn(Base(place)));
+    public string Stride(Place place)
+        => (place.Turned ? null : _fetched.TryGetValue(place.Id, out var fetched) ? fetched.Row : Own(place.Id)?.Row) ?? _names.Stride(ShapeOf(place), IsOwn(Base(place)));
 
     private bool IsOwn(Place place) => _buffers.ContainsKey(place) || !place.Turned && _inPlace.ContainsKey(place.Id);
 
@@ -192,7 +196,7 @@ internal sealed class KernelMemory
 
     private readonly Dictionary<Place, string> _shared = new();
 
-    private readonly Dictionary<int, (string Field, string Buffer)[]> _scratch = new();
+    private readonly Dictionary<int, OwnRows[]> _scratch = new();
 
     /// <summary>The fields of what a function works on.</summary>
     public IEnumerable<string> Scratch(CallStep call) => _scratch[call.Result].Select(s => s.Field);
@@ -214,7 +218,7 @@ internal sealed class KernelMemory
             if (_direct[place.Id].StartsWith("@tape:", StringComparison.Ordinal))
             {
                 var field = _names.Own(_fields[place] + "Own");
-                _own[place.Id] = (field, _shared[place] = Take(free, place, share: true));
+                _own[place.Id] = new(field, _shared[place] = Take(free, place, share: true), _names.Delivers ? _names.Own(_fields[place] + "Row") : null);
             }
             return;
         }
@@ -242,7 +246,7 @@ internal sealed class KernelMemory
     /// <summary>Buffers of others while the function runs, then others' again.</summary>
     private void AssignScratch(Dictionary<string, Stack<string>> free, CallStep call)
     {
-        var scratch = call.Scratch.Select(s => (Field: _names.Own(s.Name), Buffer: Take(free, _names.Floats(s.Shape), share: true))).ToArray();
+        var scratch = call.Scratch.Select(s => new OwnRows(_names.Own(s.Name), Take(free, _names.Floats(s.Shape), share: true), null)).ToArray();
         for (var i = 0; i < scratch.Length; i++)
             free[_names.Floats(call.Scratch[i].Shape)].Push(scratch[i].Buffer);
         _scratch[call.Result] = scratch;

@@ -23,7 +23,7 @@ internal sealed class KernelNames
         _scope = new NameScope(scope).Reserve([.. machine.Words]).Reserve(
             "b", "e", "r", "j", "rows", "columns", "keys", "inputs", "outputs", "slow", "carried", "Create", "Add", "Subtract", "Multiply", "Divide", "Negate", "Max", "MultiplyAdd",
             "NegateMultiplyAdd", "MultiplySubtract", "Take", "Drop", "Exp", "Log", "Tanh", "Sigmoid", "Erf", "Relu", "Step", "Sqrt", "Rsqrt", "Square", "Pow", "Product", "VectorProduct",
-            "Transpose", "ColumnSums", "CumulativeProduct", "Retained", "SolveLower", "SolveRidge", "Shift", "Copy", "CopyExact", "Fill", "Prepare", "Begin", "Run", "End", "Reserve", "Fetch", "Receive", "FetchRows", "ReceiveRows");
+            "Transpose", "ColumnSums", "CumulativeProduct", "Retained", "SolveLower", "SolveRidge", "Shift", "Copy", "CopyExact", "Fill", "Prepare", "Begin", "Run", "End", "Reserve", "Fetch", "Receive", "FetchRows", "ReceiveRows", "Place", "Ahead", "Choose", "Deliver", "isOdd");
     }
 
     /// <summary>A scope for the locals of one method.</summary>
@@ -57,6 +57,9 @@ internal sealed class KernelNames
 
     /// <summary>Whether a value is read, or computed, where the caller has it.</summary>
     public bool IsDirect(Shape shape) => _machine.IsDirect(shape);
+
+    /// <summary>Whether results that are read again are delivered from memory of the kernel's own.</summary>
+    public bool Delivers => _machine.Delivers;
 
     /// <summary>Whether rows of the caller are fetched ahead.</summary>
     public bool IsFetched(Shape shape) => _machine.IsFetched(shape);

@@ -40,8 +40,8 @@ internal abstract class KernelWriter
     /// <summary>Operands and result of a ridge regression's solve, with the strides that the machine's function asks for.</summary>
     protected abstract IEnumerable<string> RidgeArguments(CallStep step);
 
-    /// <summary>A place of the caller's, or ours where the caller has none.</summary>
-    protected abstract string Either(string place, string own);
+    /// <summary>Has a value computed at a place of the caller's, or at ours where the caller has none.</summary>
+    protected abstract string Either(int output, string place, OwnRows own);
 
     /// <summary>What is said after every step of a kernel that runs again and again.</summary>
     protected virtual void AfterStep(SourceWriter writer, KernelStep step) { }
@@ -79,7 +79,7 @@ internal abstract class KernelWriter
         foreach (var pair in Memory.DirectOutputs)
         {
             var (field, output) = (Memory.At(new(pair.Key)), $"outputs[{Signature.Outputs[pair.Value]}]");
-            writer.Line($"{field} = {(Memory.Own(pair.Key) is { } own ? Either(output, own) : output)};");
+            writer.Line(Memory.Own(pair.Key) is { } own ? Either(pair.Key, output, own) : $"{field} = {output};");
         }
         foreach (var step in Schedule.Step)
         {

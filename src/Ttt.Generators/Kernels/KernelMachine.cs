@@ -19,6 +19,9 @@ internal abstract class KernelMachine
     /// <summary>Rows of the caller that come into memory of the kernel's own while the mini-batch before is computed.</summary>
     public virtual bool IsFetched(Shape shape) => false;
 
+    /// <summary>Results that the kernel reads again are computed in fast memory of its own, where there is some, and delivered from there.</summary>
+    public virtual bool Delivers => false;
+
     /// <summary>Numbers from one row to the next, as text, in a buffer of the kernel or in the caller's memory.</summary>
     public abstract string Stride(Shape shape, bool isOwn, Func<Extent, string> size);
 

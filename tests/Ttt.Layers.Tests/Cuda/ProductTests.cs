@@ -3,20 +3,37 @@ using Ttt.Cuda;
 
 namespace Ttt.Layers.Tests.Cuda;
 
-/// <summary>Products of the device library are sums of products, of operands that are rounded where the precision says so: at any size, transposed or not, with triangles.</summary>
+/// <summary>Products of the device library are sums of products, of operands that are rounded where the precision says so: at any size, transposed or not, with triangles, in shared memory or not.</summary>
 public class ProductTests
 {
     const string Text = """
-        TTT_DEVICE void Check(const Call& call, Arena, int)
+        TTT_DEVICE int Stage(int rows, int columns, Place& place, Arena& arena)
+        {
+            const Place own = arena.take(rows * (columns + 4));
+            Copy(rows, columns, place, columns, own, columns + 4);
+            place = own;
+            return columns + 4;
+        }
+
+        TTT_DEVICE void Check(const Call& call, Arena arena, int)
         {
             const int m = call.rows, n = call.keys, k = call.most;
-            const bool turnsLeft = call.heads & 1, turnsRight = call.heads & 2, subtract = call.heads & 4;
-            Product(m, n, k, call.memory[0].start, turnsLeft ? 1 : k, turnsLeft ? m : 1, call.memory[1].start, turnsRight ? 1 : n, turnsRight ? k : 1,
+            const bool turnsLeft = call.heads & 1, turnsRight = call.heads & 2, subtract = call.heads & 4, isNear = call.heads & 8;
+            Place left = call.memory[0].start, right = call.memory[1].start;
+            int leftRow = turnsLeft ? m : k, rightRow = turnsRight ? k : n;
+            if (isNear)
+            {
+                leftRow = Stage(turnsLeft ? k : m, leftRow, left, arena);
+                rightRow = Stage(turnsRight ? n : k, rightRow, right, arena);
+            }
+            Product(m, n, k, left, turnsLeft ? 1 : leftRow, turnsLeft ? leftRow : 1, right, turnsRight ? 1 : rightRow, turnsRight ? rightRow : 1,
                 call.memory[2].start, n, call.memory[3].start, n, subtract, (Triangle)call.group);
         }
         """;
 
-    static readonly (int M, int N, int K)[] Sizes = [(16, 8, 16), (16, 16, 32), (8, 8, 8), (9, 11, 13), (33, 17, 40), (50, 64, 16), (64, 64, 64), (7, 64, 64), (64, 7, 64), (64, 64, 7)];
+    const int SharedFloats = 20_000;
+
+    static readonly (int M, int N, int K)[] Sizes = [(16, 8, 16), (16, 16, 32), (8, 8, 8), (9, 11, 13), (33, 17, 40), (50, 64, 16), (48, 48, 32), (64, 64, 64), (16, 256, 48), (7, 64, 64), (64, 7, 64), (64, 64, 7)];
 
     public static TheoryData<int, int> Cases()
     {
@@ -32,7 +49,7 @@ public class ProductTests
     {
         var random = new Random(5);
         foreach (var size in Sizes)
-            for (var turns = 0; turns < 8; turns++)
+            for (var turns = 0; turns < 16; turns++)
             {
                 Check(size, turns, triangle, (ProductPrecision)precision, () => random.Next(-256, 257), 0);
                 Check(size, turns, triangle, (ProductPrecision)precision, () => (float)(random.NextDouble() - 0.3), 1e-6);
@@ -49,7 +66,7 @@ public class ProductTests
         int Right(int l, int column) => (turns & 2) != 0 ? column * k + l : l * n + column;
         for (var row = 0; row < m; row++)
             for (var l = 0; l < k; l++) left[Left(row, l)] = IsRead(row, l) ? number() : float.NaN;
-        Run(new() { Rows = m, Keys = n, Most = k, Heads = turns, Group = triangle, Memory = [] }, precision, left, right, result, start);
+        Run(new() { Rows = m, Keys = n, Most = k, Heads = turns, Group = triangle, SharedFloats = SharedFloats, Memory = [] }, precision, left, right, result, start);
         var rounds = precision == ProductPrecision.BFloat16 && m >= 8 && n >= 8 && k >= 8;
         for (var row = 0; row < m; row++)
             for (var column = 0; column < n; column++)
@@ -70,7 +87,7 @@ public class ProductTests
     {
         var handles = memory.Select(one => GCHandle.Alloc(one, GCHandleType.Pinned)).ToArray();
         var code = new DeviceCode([Text], "Check", [], 1, 1, memory.Length, 0, 1, precision);
-        new HostMachine(64, backwards: false).Launch(code, call with { Memory = [.. handles.Select((handle, i) => new DeviceMemory(handle.AddrOfPinnedObject(), 0, 0, handle.AddrOfPinnedObject(), memory[i].Length))] }, 1);
+        new HostMachine(SharedFloats, backwards: false).Launch(code, call with { Memory = [.. handles.Select((handle, i) => new DeviceMemory(handle.AddrOfPinnedObject(), 0, 0, handle.AddrOfPinnedObject(), memory[i].Length))] }, 1);
         foreach (var handle in handles) handle.Free();
     }
 

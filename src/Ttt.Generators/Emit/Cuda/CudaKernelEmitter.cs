@@ -29,20 +29,27 @@ internal sealed class CudaKernelEmitter : KernelWriter
 
     protected override string Nowhere => "nullptr";
 
-    protected override string Either(string place, string own) => $"{place} ? {place} : {own}";
+    protected override string Either(int output, string place, OwnRows own)
+    {
+        var shape = Graph[output].Shape;
+        return $"{own.Row} = Choose({Memory.At(new(output))}, {own.Field}, {Names.Stride(shape, isOwn: true)}, {place}, {Names.Stride(shape, isOwn: false)});";
+    }
 
     private void Struct(SourceWriter writer, KernelUnit unit)
     {
         writer.Line("// " + unit.Summary);
         using (writer.Block($"struct {unit.Name} : Sizes", "};"))
         {
-            Fields(writer, "float", Memory.Fields.Select(f => f.Field).Concat(Memory.Fetched.Select(f => f.Next)).Select(f => "*" + f));
-            Fields(writer, "int", Memory.Fetched.Select(f => f.Row));
+            Fields(writer, "Place", Memory.Fields.Select(f => f.Field));
+            Fields(writer, "Ahead", Memory.Fetched.Select(f => f.Ahead));
+            Fields(writer, "int", Memory.Fetched.Select(f => f.Row).Concat(Memory.Delivered.Select(o => o.Row!)));
+            if (Memory.Fetched.Count > 0)
+                writer.Line("bool isOdd = false;");
             writer.Line();
             using (writer.Block($"TTT_DEVICE {unit.Name}(int rows, int keys, Arena& arena) : Sizes(rows, keys)"))
             {
                 foreach (var (name, floats) in Memory.Buffers)
-                    writer.Line($"float* {name} = arena.take({floats});");
+                    writer.Line($"Place {name} = arena.take({floats});");
                 foreach (var (field, buffer) in Memory.Fields.Where(f => f.Buffer is not null))
                     writer.Line($"{field} = {buffer};");
             }
@@ -50,13 +57,21 @@ internal sealed class CudaKernelEmitter : KernelWriter
             Method(writer, "Begin(float* const* carried)", w => Carried(w, load: true));
             if (Kernel.Carries.Count > 0)
             {
-                Method(writer, "Reserve(Arena& arena)", w => Fetched(w, f => $"{f.Row} = arena.reserve({Names.Floats(f.Shape)}, {f.Field}, {f.Next}) ? {Names.Stride(f.Shape, isOwn: true)} : {Names.Stride(f.Shape, isOwn: false)};"));
-                Method(writer, "Fetch(float* const* inputs)", w => Fetched(w, f => $"FetchRows({Names.Size(f.Shape.Rows)}, {Names.Size(f.Shape.Columns)}, inputs[{f.Input}], {f.Next}, {f.Row});"));
-                Method(writer, "Receive(float* const* inputs)", w => Fetched(w, f => $"ReceiveRows({Names.Size(f.Shape.Columns)}, inputs[{f.Input}], {f.Field}, {f.Next}, {f.Row});"));
+                Method(writer, "Reserve(Arena& arena)", w => Fetched(w, f => $"{f.Row} = arena.reserve({Names.Floats(f.Shape)}, {f.Ahead}) ? {Names.Stride(f.Shape, isOwn: true)} : {Names.Stride(f.Shape, isOwn: false)};"));
+                Method(writer, "Fetch(float* const* inputs)", w => Fetched(w, f => $"FetchRows({Names.Size(f.Shape.Rows)}, {Names.Size(f.Shape.Columns)}, inputs[{f.Input}], {f.Ahead}, isOdd, {f.Row});"));
+                Method(writer, "Receive(float* const* inputs)", Receive);
             }
             Method(writer, "Run(float* const* inputs, float* const* outputs)", Run);
             Method(writer, "End(float* const* carried)", w => Carried(w, load: false));
         }
+    }
+
+    /// <summary>Two places for the rows of every other mini-batch change their parts.</summary>
+    private void Receive(SourceWriter writer)
+    {
+        Fetched(writer, f => $"ReceiveRows({Names.Size(f.Shape.Columns)}, inputs[{f.Input}], {f.Field}, {f.Ahead}, isOdd, {f.Row});");
+        if (Memory.Fetched.Count > 0)
+            writer.Line("isOdd = !isOdd;");
     }
 
     private static void Fields(SourceWriter writer, string type, IEnumerable<string> names)
@@ -87,6 +102,15 @@ internal sealed class CudaKernelEmitter : KernelWriter
         var (rows, numbers) = (Memory.ShapeOf(result), step.Operands[3]);
         string[] matrices = [.. new[] { step.Operands[0], step.Operands[1], step.Operands[2], step.Operands[4], result }.SelectMany(place => new[] { Memory.At(place), Memory.Stride(place) })];
         return [.. matrices, Memory.At(numbers), Memory.At(step.Operands[5]), Names.Stride(rows, isOwn: true), Names.Stride(new(rows.Rows, rows.Rows), isOwn: true)];
+    }
+
+    protected override void AfterStep(SourceWriter writer, KernelStep step)
+    {
+        foreach (var place in step.Writes.Where(p => !p.Turned && Memory.Own(p.Id) is not null))
+        {
+            var shape = Graph[place.Id].Shape;
+            writer.Line($"Deliver({Names.Size(shape.Rows)}, {Names.Size(shape.Columns)}, {Memory.At(place)}, {Memory.Stride(place)}, outputs[{Signature.Outputs[Memory.DirectOutputs[place.Id]]}]);");
+        }
     }
 
     protected override string Product(ProductStep step)

@@ -18,6 +18,8 @@ internal sealed class ThreadMachine : KernelMachine
 
     public override bool IsFetched(Shape shape) => shape.Rows.IsTokens && !shape.Columns.IsOne;
 
+    public override bool Delivers => true;
+
     /// <summary>Rows in shared memory are four numbers apart: threads that read a column of eight rows, as tensor cores want it, then read from different banks.</summary>
     public override string Stride(Shape shape, bool isOwn, Func<Extent, string> size)
         => isOwn && !shape.Rows.IsOne && !shape.Columns.IsOne ? $"({size(shape.Columns)} + 4)" : size(shape.Columns);

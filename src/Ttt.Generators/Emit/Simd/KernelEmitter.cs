@@ -33,7 +33,7 @@ internal sealed class KernelEmitter : KernelWriter
 
     protected override string Nowhere => "default";
 
-    protected override string Either(string place, string own) => $"{place}.IsNull ? {own} : {place}";
+    protected override string Either(int output, string place, OwnRows own) => $"{Memory.At(new(output))} = {place}.IsNull ? {own.Field} : {place};";
 
     // Products ask while they multiply; what takes no time leaves none for it.
     protected override void AfterStep(SourceWriter writer, KernelStep step)

@@ -30,20 +30,20 @@ partial class GatedMemory
 // One token of one head of one sequence.
 struct Decode : Sizes
 {
-	float *k_1D, *w_DD, *u_DD, *v_1D, *q_1D, *position_11, *sumW_DD, *rate_11, *sumU_DD, *product_1D, *tanh_1D, *shifted_1D;
-	float *product2_1D, *scaled_1D, *scaled2_1D, *scaled3_1D, *scaled4_1D, *product3_1D, *product4_1D, *scaled5_1D, *scaled_11, *product_11, *scaled2_11, *tanh2_1D;
-	float *scaled6_1D, *product5_1D, *product6_1D, *output_1D, *sumWNext_DD, *sumUNext_DD;
+	Place k_1D, w_DD, u_DD, v_1D, q_1D, position_11, sumW_DD, rate_11, sumU_DD, product_1D, tanh_1D, shifted_1D;
+	Place product2_1D, scaled_1D, scaled2_1D, scaled3_1D, scaled4_1D, product3_1D, product4_1D, scaled5_1D, scaled_11, product_11, scaled2_11, tanh2_1D;
+	Place scaled6_1D, product5_1D, product6_1D, output_1D, sumWNext_DD, sumUNext_DD;
 
 	TTT_DEVICE Decode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD);
-		float* buffer2 = arena.take(sizeD);
-		float* buffer3 = arena.take(sizeD);
-		float* buffer4 = arena.take(sizeD);
-		float* buffer5 = arena.take(sizeD);
-		float* buffer6 = arena.take(sizeD);
-		float* buffer7 = arena.take(1);
-		float* buffer8 = arena.take(1);
+		Place buffer1 = arena.take(sizeD);
+		Place buffer2 = arena.take(sizeD);
+		Place buffer3 = arena.take(sizeD);
+		Place buffer4 = arena.take(sizeD);
+		Place buffer5 = arena.take(sizeD);
+		Place buffer6 = arena.take(sizeD);
+		Place buffer7 = arena.take(1);
+		Place buffer8 = arena.take(1);
 		product_1D = buffer1;
 		tanh_1D = buffer1;
 		shifted_1D = buffer2;
@@ -203,7 +203,7 @@ struct Decode : Sizes
 // The state past a boundary, for one head of one sequence.
 struct Boundary : Sizes
 {
-	float *position_11, *sumW_DD, *w_DD, *sumU_DD, *u_DD, *wNext_DD, *uNext_DD;
+	Place position_11, sumW_DD, w_DD, sumU_DD, u_DD, wNext_DD, uNext_DD;
 
 	TTT_DEVICE Boundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -253,19 +253,19 @@ struct Boundary : Sizes
 // One token of one head of one sequence, with the rows since the boundary in place of their sums.
 struct RecentDecode : Sizes
 {
-	float *k_1D, *w_DD, *u_DD, *v_1D, *q_1D, *position_11, *input_sum_eD, *error_sum_eD, *rate_11, *input_sum2_eD, *error_sum2_eD, *product_1D;
-	float *tanh_1D, *shifted_1D, *product2_1D, *scaled_1D, *scaled2_1D, *error_sum_1D, *error_sum2_1D, *product3_1D, *product_1e, *product4_1D, *scaled3_1D, *scaled_11;
-	float *product_11, *scaled2_11, *tanh2_1D, *scaled4_1D, *product5_1D, *product2_1e, *product6_1D, *output_1D;
+	Place k_1D, w_DD, u_DD, v_1D, q_1D, position_11, input_sum_eD, error_sum_eD, rate_11, input_sum2_eD, error_sum2_eD, product_1D;
+	Place tanh_1D, shifted_1D, product2_1D, scaled_1D, scaled2_1D, error_sum_1D, error_sum2_1D, product3_1D, product_1e, product4_1D, scaled3_1D, scaled_11;
+	Place product_11, scaled2_11, tanh2_1D, scaled4_1D, product5_1D, product2_1e, product6_1D, output_1D;
 
 	TTT_DEVICE RecentDecode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD);
-		float* buffer2 = arena.take(sizeD);
-		float* buffer3 = arena.take(sizeD);
-		float* buffer4 = arena.take(e);
-		float* buffer5 = arena.take(sizeD);
-		float* buffer6 = arena.take(1);
-		float* buffer7 = arena.take(1);
+		Place buffer1 = arena.take(sizeD);
+		Place buffer2 = arena.take(sizeD);
+		Place buffer3 = arena.take(sizeD);
+		Place buffer4 = arena.take(e);
+		Place buffer5 = arena.take(sizeD);
+		Place buffer6 = arena.take(1);
+		Place buffer7 = arena.take(1);
 		product_1D = buffer1;
 		tanh_1D = buffer1;
 		shifted_1D = buffer2;
@@ -417,12 +417,12 @@ struct RecentDecode : Sizes
 // The state past a boundary, for one head of one sequence, from the rows since the last.
 struct RecentBoundary : Sizes
 {
-	float *position_11, *input_sum_eD, *error_sum_eD, *w_DD, *input_sum2_eD, *error_sum2_eD, *u_DD, *scaled_eD, *scaled2_eD, *wNext_DD, *uNext_DD;
+	Place position_11, input_sum_eD, error_sum_eD, w_DD, input_sum2_eD, error_sum2_eD, u_DD, scaled_eD, scaled2_eD, wNext_DD, uNext_DD;
 
 	TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(e * (sizeD + 4));
-		float* buffer2 = arena.take(e * (sizeD + 4));
+		Place buffer1 = arena.take(e * (sizeD + 4));
+		Place buffer2 = arena.take(e * (sizeD + 4));
 		scaled_eD = buffer1;
 		scaled2_eD = buffer2;
 	}
@@ -471,24 +471,26 @@ struct RecentBoundary : Sizes
 // Forward: one mini-batch of one head of one sequence.
 struct Forward : Sizes
 {
-	float *k_bD, *w_DD, *u_DD, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *tanh_bD, *shifted_bD, *tape_1_bD, *errorU_bD;
-	float *errorW_bD, *scaled_b1, *scaled_bD, *scaled2_bD, *product_bD, *causal_bb, *scores_bb, *scaled_bb, *tape_2_bD, *tanh2_bD, *product2_bD, *tape_3_bD;
-	float *output_bD, *tape_0_bDOwn, *tape_1_bDOwn, *tape_2_bDOwn, *tape_3_bDOwn, *k_bDNext, *v_bDNext, *q_bDNext;
-	int k_bDRow, v_bDRow, q_bDRow;
+	Place k_bD, w_DD, u_DD, v_bD, rate_b1, position_b1, q_bD, tape_0_bD, tanh_bD, shifted_bD, tape_1_bD, errorU_bD;
+	Place errorW_bD, scaled_b1, scaled_bD, scaled2_bD, product_bD, causal_bb, scores_bb, scaled_bb, tape_2_bD, tanh2_bD, product2_bD, tape_3_bD;
+	Place output_bD, tape_0_bDOwn, tape_1_bDOwn, tape_2_bDOwn, tape_3_bDOwn;
+	Ahead k_bDAhead, v_bDAhead, q_bDAhead;
+	int k_bDRow, v_bDRow, q_bDRow, tape_0_bDRow, tape_1_bDRow, tape_2_bDRow, tape_3_bDRow;
+	bool isOdd = false;
 
 	TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD * (sizeD + 4));
-		float* buffer2 = arena.take(sizeD * (sizeD + 4));
-		float* buffer3 = arena.take(b * (sizeD + 4));
-		float* buffer4 = arena.take(b * (sizeD + 4));
-		float* buffer5 = arena.take(b * (sizeD + 4));
-		float* buffer6 = arena.take(b);
-		float* buffer7 = arena.take(b * (sizeD + 4));
-		float* buffer8 = arena.take(b * (sizeD + 4));
-		float* buffer9 = arena.take(b * (b + 4));
-		float* buffer10 = arena.take(b * (b + 4));
-		float* buffer11 = arena.take(b * (sizeD + 4));
+		Place buffer1 = arena.take(sizeD * (sizeD + 4));
+		Place buffer2 = arena.take(sizeD * (sizeD + 4));
+		Place buffer3 = arena.take(b * (sizeD + 4));
+		Place buffer4 = arena.take(b * (sizeD + 4));
+		Place buffer5 = arena.take(b * (sizeD + 4));
+		Place buffer6 = arena.take(b);
+		Place buffer7 = arena.take(b * (sizeD + 4));
+		Place buffer8 = arena.take(b * (sizeD + 4));
+		Place buffer9 = arena.take(b * (b + 4));
+		Place buffer10 = arena.take(b * (b + 4));
+		Place buffer11 = arena.take(b * (sizeD + 4));
 		w_DD = buffer1;
 		u_DD = buffer2;
 		tanh_bD = buffer4;
@@ -522,23 +524,24 @@ struct Forward : Sizes
 
 	TTT_DEVICE void Reserve(Arena& arena)
 	{
-		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
-		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
-		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bDAhead) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bDAhead) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bDAhead) ? (sizeD + 4) : sizeD;
 	}
 
 	TTT_DEVICE void Fetch(float* const* inputs)
 	{
-		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
-		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
-		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
+		FetchRows(b, sizeD, inputs[1], k_bDAhead, isOdd, k_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDAhead, isOdd, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDAhead, isOdd, q_bDRow);
 	}
 
 	TTT_DEVICE void Receive(float* const* inputs)
 	{
-		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
-		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
-		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDAhead, isOdd, k_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDAhead, isOdd, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDAhead, isOdd, q_bDRow);
+		isOdd = !isOdd;
 	}
 
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
@@ -546,14 +549,15 @@ struct Forward : Sizes
 		rate_b1 = inputs[3];
 		position_b1 = inputs[4];
 		output_bD = outputs[0];
-		tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
-		tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
-		tape_2_bD = outputs[3] ? outputs[3] : tape_2_bDOwn;
-		tape_3_bD = outputs[4] ? outputs[4] : tape_3_bDOwn;
-		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, w_DD, (sizeD + 4), 1, tape_0_bD, sizeD, nullptr, 0, false, Triangle::None);
+		tape_0_bDRow = Choose(tape_0_bD, tape_0_bDOwn, (sizeD + 4), outputs[1], sizeD);
+		tape_1_bDRow = Choose(tape_1_bD, tape_1_bDOwn, (sizeD + 4), outputs[2], sizeD);
+		tape_2_bDRow = Choose(tape_2_bD, tape_2_bDOwn, (sizeD + 4), outputs[3], sizeD);
+		tape_3_bDRow = Choose(tape_3_bD, tape_3_bDOwn, (sizeD + 4), outputs[4], sizeD);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, w_DD, (sizeD + 4), 1, tape_0_bD, tape_0_bDRow, nullptr, 0, false, Triangle::None);
+		Deliver(b, sizeD, tape_0_bD, tape_0_bDRow, outputs[1]);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 			const float tanh = Tanh(tape_0);
 			tanh_bD[r * (sizeD + 4) + j] = tanh;
 			const float square = Square(tanh);
@@ -561,10 +565,11 @@ struct Forward : Sizes
 			const float shifted = Add(scaled, 1.0f);
 			shifted_bD[r * (sizeD + 4) + j] = shifted;
 		}
-		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, u_DD, (sizeD + 4), 1, tape_1_bD, sizeD, nullptr, 0, false, Triangle::None);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, u_DD, (sizeD + 4), 1, tape_1_bD, tape_1_bDRow, nullptr, 0, false, Triangle::None);
+		Deliver(b, sizeD, tape_1_bD, tape_1_bDRow, outputs[2]);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_1 = tape_1_bD[r * sizeD + j];
+			const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 			const float sigmoid = Sigmoid(tape_1);
 			const float tanh = tanh_bD[r * (sizeD + 4) + j];
 			const float prediction = Multiply(tanh, sigmoid);
@@ -614,18 +619,20 @@ struct Forward : Sizes
 			const float scaled = Multiply(causal, scores);
 			scaled_bb[r * (b + 4) + j] = scaled;
 		}
-		Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorW_bD, (sizeD + 4), 1, tape_2_bD, sizeD, product_bD, (sizeD + 4), true, Triangle::LeftLower);
+		Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorW_bD, (sizeD + 4), 1, tape_2_bD, tape_2_bDRow, product_bD, (sizeD + 4), true, Triangle::LeftLower);
+		Deliver(b, sizeD, tape_2_bD, tape_2_bDRow, outputs[3]);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_2 = tape_2_bD[r * sizeD + j];
+			const float tape_2 = tape_2_bD[r * tape_2_bDRow + j];
 			const float tanh = Tanh(tape_2);
 			tanh2_bD[r * (sizeD + 4) + j] = tanh;
 		}
 		Product(b, sizeD, sizeD, q_bD, q_bDRow, 1, u_DD, (sizeD + 4), 1, product2_bD, (sizeD + 4), nullptr, 0, false, Triangle::None);
-		Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorU_bD, (sizeD + 4), 1, tape_3_bD, sizeD, product2_bD, (sizeD + 4), true, Triangle::LeftLower);
+		Product(b, sizeD, b, scaled_bb, (b + 4), 1, errorU_bD, (sizeD + 4), 1, tape_3_bD, tape_3_bDRow, product2_bD, (sizeD + 4), true, Triangle::LeftLower);
+		Deliver(b, sizeD, tape_3_bD, tape_3_bDRow, outputs[4]);
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_3 = tape_3_bD[r * sizeD + j];
+			const float tape_3 = tape_3_bD[r * tape_3_bDRow + j];
 			const float sigmoid = Sigmoid(tape_3);
 			const float tanh = tanh2_bD[r * (sizeD + 4) + j];
 			const float output = Multiply(tanh, sigmoid);
@@ -648,47 +655,49 @@ struct Forward : Sizes
 // Backward: one mini-batch of one head of one sequence.
 struct Backward : Sizes
 {
-	float *k_bD, *tape_0_bD, *tape_1_bD, *v_bD, *rate_b1, *position_b1, *after_w_DD, *after_u_DD, *q_bD, *tape_2_bD, *tape_3_bD, *dOutput_bD;
-	float *d_wNext_DD, *d_uNext_DD, *tanh_bD, *sigmoid_bD, *difference_bD, *scaled_bD, *scaled2_bD, *difference2_bD, *scaled3_bD, *shifted_bD, *scaled4_bD, *scaled5_bD;
-	float *scaled6_bD, *scaled_b1, *scaled7_bD, *scaled8_bD, *causal_bb, *scores_bb, *scaled_bb, *scores2_bb, *scaled2_bb, *product_bD, *product2_bD, *product3_bD;
-	float *difference_bb, *scaled3_bb, *causal2_bb, *rowSum_b1, *product4_bD, *sum_bD, *dQ_bD, *product5_bD, *difference3_bD, *rowSum2_b1, *difference4_bD, *scaled9_bD;
-	float *scaled10_bD, *scaled2_b1, *product6_bD, *difference5_bD, *rowSum3_b1, *dV_bD, *scaled11_bD, *scaled12_bD, *scaled3_b1, *scaled4_b1, *columnSum_11, *d_position_b1;
-	float *d_rate_b1, *sum2_bD, *dK_bD, *k_bDNext, *tape_0_bDNext, *tape_1_bDNext, *v_bDNext, *q_bDNext, *tape_2_bDNext, *tape_3_bDNext, *dOutput_bDNext;
+	Place k_bD, tape_0_bD, tape_1_bD, v_bD, rate_b1, position_b1, after_w_DD, after_u_DD, q_bD, tape_2_bD, tape_3_bD, dOutput_bD;
+	Place d_wNext_DD, d_uNext_DD, tanh_bD, sigmoid_bD, difference_bD, scaled_bD, scaled2_bD, difference2_bD, scaled3_bD, shifted_bD, scaled4_bD, scaled5_bD;
+	Place scaled6_bD, scaled_b1, scaled7_bD, scaled8_bD, causal_bb, scores_bb, scaled_bb, scores2_bb, scaled2_bb, product_bD, product2_bD, product3_bD;
+	Place difference_bb, scaled3_bb, causal2_bb, rowSum_b1, product4_bD, sum_bD, dQ_bD, product5_bD, difference3_bD, rowSum2_b1, difference4_bD, scaled9_bD;
+	Place scaled10_bD, scaled2_b1, product6_bD, difference5_bD, rowSum3_b1, dV_bD, scaled11_bD, scaled12_bD, scaled3_b1, scaled4_b1, columnSum_11, d_position_b1;
+	Place d_rate_b1, sum2_bD, dK_bD;
+	Ahead k_bDAhead, tape_0_bDAhead, tape_1_bDAhead, v_bDAhead, q_bDAhead, tape_2_bDAhead, tape_3_bDAhead, dOutput_bDAhead;
 	int k_bDRow, tape_0_bDRow, tape_1_bDRow, v_bDRow, q_bDRow, tape_2_bDRow, tape_3_bDRow, dOutput_bDRow;
+	bool isOdd = false;
 
 	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD * (sizeD + 4));
-		float* buffer2 = arena.take(sizeD * (sizeD + 4));
-		float* buffer3 = arena.take(sizeD * (sizeD + 4));
-		float* buffer4 = arena.take(sizeD * (sizeD + 4));
-		float* buffer5 = arena.take(b * (sizeD + 4));
-		float* buffer6 = arena.take(b * (sizeD + 4));
-		float* buffer7 = arena.take(b * (sizeD + 4));
-		float* buffer8 = arena.take(b * (sizeD + 4));
-		float* buffer9 = arena.take(b * (sizeD + 4));
-		float* buffer10 = arena.take(b * (sizeD + 4));
-		float* buffer11 = arena.take(b * (sizeD + 4));
-		float* buffer12 = arena.take(b * (sizeD + 4));
-		float* buffer13 = arena.take(b * (sizeD + 4));
-		float* buffer14 = arena.take(b * (sizeD + 4));
-		float* buffer15 = arena.take(b * (sizeD + 4));
-		float* buffer16 = arena.take(b);
-		float* buffer17 = arena.take(b * (sizeD + 4));
-		float* buffer18 = arena.take(b * (sizeD + 4));
-		float* buffer19 = arena.take(b * (b + 4));
-		float* buffer20 = arena.take(b * (b + 4));
-		float* buffer21 = arena.take(b * (b + 4));
-		float* buffer22 = arena.take(b * (b + 4));
-		float* buffer23 = arena.take(b * (sizeD + 4));
-		float* buffer24 = arena.take(b * (sizeD + 4));
-		float* buffer25 = arena.take(b * (sizeD + 4));
-		float* buffer26 = arena.take(b);
-		float* buffer27 = arena.take(b * (sizeD + 4));
-		float* buffer28 = arena.take(b);
-		float* buffer29 = arena.take(b);
-		float* buffer30 = arena.take(b);
-		float* buffer31 = arena.take(1);
+		Place buffer1 = arena.take(sizeD * (sizeD + 4));
+		Place buffer2 = arena.take(sizeD * (sizeD + 4));
+		Place buffer3 = arena.take(sizeD * (sizeD + 4));
+		Place buffer4 = arena.take(sizeD * (sizeD + 4));
+		Place buffer5 = arena.take(b * (sizeD + 4));
+		Place buffer6 = arena.take(b * (sizeD + 4));
+		Place buffer7 = arena.take(b * (sizeD + 4));
+		Place buffer8 = arena.take(b * (sizeD + 4));
+		Place buffer9 = arena.take(b * (sizeD + 4));
+		Place buffer10 = arena.take(b * (sizeD + 4));
+		Place buffer11 = arena.take(b * (sizeD + 4));
+		Place buffer12 = arena.take(b * (sizeD + 4));
+		Place buffer13 = arena.take(b * (sizeD + 4));
+		Place buffer14 = arena.take(b * (sizeD + 4));
+		Place buffer15 = arena.take(b * (sizeD + 4));
+		Place buffer16 = arena.take(b);
+		Place buffer17 = arena.take(b * (sizeD + 4));
+		Place buffer18 = arena.take(b * (sizeD + 4));
+		Place buffer19 = arena.take(b * (b + 4));
+		Place buffer20 = arena.take(b * (b + 4));
+		Place buffer21 = arena.take(b * (b + 4));
+		Place buffer22 = arena.take(b * (b + 4));
+		Place buffer23 = arena.take(b * (sizeD + 4));
+		Place buffer24 = arena.take(b * (sizeD + 4));
+		Place buffer25 = arena.take(b * (sizeD + 4));
+		Place buffer26 = arena.take(b);
+		Place buffer27 = arena.take(b * (sizeD + 4));
+		Place buffer28 = arena.take(b);
+		Place buffer29 = arena.take(b);
+		Place buffer30 = arena.take(b);
+		Place buffer31 = arena.take(1);
 		after_w_DD = buffer1;
 		after_u_DD = buffer2;
 		d_wNext_DD = buffer3;
@@ -753,38 +762,39 @@ struct Backward : Sizes
 
 	TTT_DEVICE void Reserve(Arena& arena)
 	{
-		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
-		tape_0_bDRow = arena.reserve(b * (sizeD + 4), tape_0_bD, tape_0_bDNext) ? (sizeD + 4) : sizeD;
-		tape_1_bDRow = arena.reserve(b * (sizeD + 4), tape_1_bD, tape_1_bDNext) ? (sizeD + 4) : sizeD;
-		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
-		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
-		tape_2_bDRow = arena.reserve(b * (sizeD + 4), tape_2_bD, tape_2_bDNext) ? (sizeD + 4) : sizeD;
-		tape_3_bDRow = arena.reserve(b * (sizeD + 4), tape_3_bD, tape_3_bDNext) ? (sizeD + 4) : sizeD;
-		dOutput_bDRow = arena.reserve(b * (sizeD + 4), dOutput_bD, dOutput_bDNext) ? (sizeD + 4) : sizeD;
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bDAhead) ? (sizeD + 4) : sizeD;
+		tape_0_bDRow = arena.reserve(b * (sizeD + 4), tape_0_bDAhead) ? (sizeD + 4) : sizeD;
+		tape_1_bDRow = arena.reserve(b * (sizeD + 4), tape_1_bDAhead) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bDAhead) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bDAhead) ? (sizeD + 4) : sizeD;
+		tape_2_bDRow = arena.reserve(b * (sizeD + 4), tape_2_bDAhead) ? (sizeD + 4) : sizeD;
+		tape_3_bDRow = arena.reserve(b * (sizeD + 4), tape_3_bDAhead) ? (sizeD + 4) : sizeD;
+		dOutput_bDRow = arena.reserve(b * (sizeD + 4), dOutput_bDAhead) ? (sizeD + 4) : sizeD;
 	}
 
 	TTT_DEVICE void Fetch(float* const* inputs)
 	{
-		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
-		FetchRows(b, sizeD, inputs[7], tape_0_bDNext, tape_0_bDRow);
-		FetchRows(b, sizeD, inputs[8], tape_1_bDNext, tape_1_bDRow);
-		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
-		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
-		FetchRows(b, sizeD, inputs[9], tape_2_bDNext, tape_2_bDRow);
-		FetchRows(b, sizeD, inputs[10], tape_3_bDNext, tape_3_bDRow);
-		FetchRows(b, sizeD, inputs[11], dOutput_bDNext, dOutput_bDRow);
+		FetchRows(b, sizeD, inputs[1], k_bDAhead, isOdd, k_bDRow);
+		FetchRows(b, sizeD, inputs[7], tape_0_bDAhead, isOdd, tape_0_bDRow);
+		FetchRows(b, sizeD, inputs[8], tape_1_bDAhead, isOdd, tape_1_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDAhead, isOdd, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDAhead, isOdd, q_bDRow);
+		FetchRows(b, sizeD, inputs[9], tape_2_bDAhead, isOdd, tape_2_bDRow);
+		FetchRows(b, sizeD, inputs[10], tape_3_bDAhead, isOdd, tape_3_bDRow);
+		FetchRows(b, sizeD, inputs[11], dOutput_bDAhead, isOdd, dOutput_bDRow);
 	}
 
 	TTT_DEVICE void Receive(float* const* inputs)
 	{
-		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
-		ReceiveRows(sizeD, inputs[7], tape_0_bD, tape_0_bDNext, tape_0_bDRow);
-		ReceiveRows(sizeD, inputs[8], tape_1_bD, tape_1_bDNext, tape_1_bDRow);
-		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
-		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
-		ReceiveRows(sizeD, inputs[9], tape_2_bD, tape_2_bDNext, tape_2_bDRow);
-		ReceiveRows(sizeD, inputs[10], tape_3_bD, tape_3_bDNext, tape_3_bDRow);
-		ReceiveRows(sizeD, inputs[11], dOutput_bD, dOutput_bDNext, dOutput_bDRow);
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDAhead, isOdd, k_bDRow);
+		ReceiveRows(sizeD, inputs[7], tape_0_bD, tape_0_bDAhead, isOdd, tape_0_bDRow);
+		ReceiveRows(sizeD, inputs[8], tape_1_bD, tape_1_bDAhead, isOdd, tape_1_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDAhead, isOdd, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDAhead, isOdd, q_bDRow);
+		ReceiveRows(sizeD, inputs[9], tape_2_bD, tape_2_bDAhead, isOdd, tape_2_bDRow);
+		ReceiveRows(sizeD, inputs[10], tape_3_bD, tape_3_bDAhead, isOdd, tape_3_bDRow);
+		ReceiveRows(sizeD, inputs[11], dOutput_bD, dOutput_bDAhead, isOdd, dOutput_bDRow);
+		isOdd = !isOdd;
 	}
 
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)

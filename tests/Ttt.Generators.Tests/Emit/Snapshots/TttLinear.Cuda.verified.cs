@@ -30,21 +30,21 @@ partial class TttLinear
 // One token of one head of one sequence.
 struct Decode : Sizes
 {
-	float *k_1D, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_1D, *q_1D, *position_11, *sumB1_1D, *rate_11, *sumW1_DD, *sum_1D;
-	float *rowSum_11, *mean_11, *scaled_11, *difference_1D, *rowSum2_11, *rsqrt_11, *scaled2_11, *scaled_1D, *rowSum3_11, *rowSum4_11, *scaled3_11, *scaled4_11;
-	float *difference2_1D, *scaled2_1D, *sumB1Next_1D, *product_11, *sum2_1D, *difference3_1D, *scaled5_11, *difference4_1D, *sum3_1D, *rowSum5_11, *mean2_11, *difference5_1D;
-	float *rowSum6_11, *rsqrt2_11, *output_1D, *sumW1Next_DD;
+	Place k_1D, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1D, rate_11, sumW1_DD, sum_1D;
+	Place rowSum_11, mean_11, scaled_11, difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11, scaled4_11;
+	Place difference2_1D, scaled2_1D, sumB1Next_1D, product_11, sum2_1D, difference3_1D, scaled5_11, difference4_1D, sum3_1D, rowSum5_11, mean2_11, difference5_1D;
+	Place rowSum6_11, rsqrt2_11, output_1D, sumW1Next_DD;
 
 	TTT_DEVICE Decode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD);
-		float* buffer2 = arena.take(1);
-		float* buffer3 = arena.take(1);
-		float* buffer4 = arena.take(1);
-		float* buffer5 = arena.take(sizeD);
-		float* buffer6 = arena.take(1);
-		float* buffer7 = arena.take(1);
-		float* buffer8 = arena.take(sizeD);
+		Place buffer1 = arena.take(sizeD);
+		Place buffer2 = arena.take(1);
+		Place buffer3 = arena.take(1);
+		Place buffer4 = arena.take(1);
+		Place buffer5 = arena.take(sizeD);
+		Place buffer6 = arena.take(1);
+		Place buffer7 = arena.take(1);
+		Place buffer8 = arena.take(sizeD);
 		sum_1D = buffer1;
 		rowSum_11 = buffer2;
 		mean_11 = buffer2;
@@ -302,7 +302,7 @@ struct Decode : Sizes
 // The state past a boundary, for one head of one sequence.
 struct Boundary : Sizes
 {
-	float *position_11, *sumW1_DD, *W1_DD, *sumB1_1D, *b1_1D, *W1Next_DD, *b1Next_1D;
+	Place position_11, sumW1_DD, W1_DD, sumB1_1D, b1_1D, W1Next_DD, b1Next_1D;
 
 	TTT_DEVICE Boundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
@@ -356,21 +356,21 @@ struct Boundary : Sizes
 // One token of one head of one sequence, with the rows since the boundary in place of their sums.
 struct RecentDecode : Sizes
 {
-	float *k_1D, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_1D, *q_1D, *position_11, *sumB1_1D, *rate_11, *input_sum_eD, *error_sum_eD;
-	float *sum_1D, *rowSum_11, *mean_11, *scaled_11, *difference_1D, *rowSum2_11, *rsqrt_11, *scaled2_11, *scaled_1D, *rowSum3_11, *rowSum4_11, *scaled3_11;
-	float *scaled4_11, *difference2_1D, *error_sum_1D, *sumB1Next_1D, *product_1e, *product_11, *sum2_1D, *difference3_1D, *scaled5_11, *difference4_1D, *sum3_1D, *rowSum5_11;
-	float *mean2_11, *difference5_1D, *rowSum6_11, *rsqrt2_11, *output_1D;
+	Place k_1D, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_1D, q_1D, position_11, sumB1_1D, rate_11, input_sum_eD, error_sum_eD;
+	Place sum_1D, rowSum_11, mean_11, scaled_11, difference_1D, rowSum2_11, rsqrt_11, scaled2_11, scaled_1D, rowSum3_11, rowSum4_11, scaled3_11;
+	Place scaled4_11, difference2_1D, error_sum_1D, sumB1Next_1D, product_1e, product_11, sum2_1D, difference3_1D, scaled5_11, difference4_1D, sum3_1D, rowSum5_11;
+	Place mean2_11, difference5_1D, rowSum6_11, rsqrt2_11, output_1D;
 
 	TTT_DEVICE RecentDecode(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD);
-		float* buffer2 = arena.take(1);
-		float* buffer3 = arena.take(1);
-		float* buffer4 = arena.take(1);
-		float* buffer5 = arena.take(sizeD);
-		float* buffer6 = arena.take(1);
-		float* buffer7 = arena.take(1);
-		float* buffer8 = arena.take(e);
+		Place buffer1 = arena.take(sizeD);
+		Place buffer2 = arena.take(1);
+		Place buffer3 = arena.take(1);
+		Place buffer4 = arena.take(1);
+		Place buffer5 = arena.take(sizeD);
+		Place buffer6 = arena.take(1);
+		Place buffer7 = arena.take(1);
+		Place buffer8 = arena.take(e);
 		sum_1D = buffer1;
 		rowSum_11 = buffer2;
 		mean_11 = buffer2;
@@ -622,11 +622,11 @@ struct RecentDecode : Sizes
 // The state past a boundary, for one head of one sequence, from the rows since the last.
 struct RecentBoundary : Sizes
 {
-	float *position_11, *input_sum_eD, *error_sum_eD, *W1_DD, *sumB1_1D, *b1_1D, *scaled_eD, *W1Next_DD, *b1Next_1D;
+	Place position_11, input_sum_eD, error_sum_eD, W1_DD, sumB1_1D, b1_1D, scaled_eD, W1Next_DD, b1Next_1D;
 
 	TTT_DEVICE RecentBoundary(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(e * (sizeD + 4));
+		Place buffer1 = arena.take(e * (sizeD + 4));
 		scaled_eD = buffer1;
 	}
 
@@ -678,30 +678,31 @@ struct RecentBoundary : Sizes
 // Forward: one mini-batch of one head of one sequence.
 struct Forward : Sizes
 {
-	float *k_bD, *W1_DD, *b1_1D, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *v_bD, *rate_b1, *position_b1, *q_bD, *tape_0_bD, *rowSum_b1, *mean_b1;
-	float *scaled_b1, *rowSum2_b1, *rsqrt_b1, *scaled2_b1, *scaled_bD, *rowSum3_b1, *rowSum4_b1, *scaled3_b1, *scaled4_b1, *difference_bD, *scaled2_bD, *causal_bb;
-	float *scores_bb, *scaled_bb, *sum_bD, *tape_1_bD, *rowSum5_b1, *mean2_b1, *rowSum6_b1, *rsqrt2_b1, *output_bD, *tape_0_bDOwn, *tape_1_bDOwn, *k_bDNext;
-	float *v_bDNext, *q_bDNext;
-	int k_bDRow, v_bDRow, q_bDRow;
+	Place k_bD, W1_DD, b1_1D, ttt_norm_weight_1D, ttt_norm_bias_1D, v_bD, rate_b1, position_b1, q_bD, tape_0_bD, rowSum_b1, mean_b1;
+	Place scaled_b1, rowSum2_b1, rsqrt_b1, scaled2_b1, scaled_bD, rowSum3_b1, rowSum4_b1, scaled3_b1, scaled4_b1, difference_bD, scaled2_bD, causal_bb;
+	Place scores_bb, scaled_bb, sum_bD, tape_1_bD, rowSum5_b1, mean2_b1, rowSum6_b1, rsqrt2_b1, output_bD, tape_0_bDOwn, tape_1_bDOwn;
+	Ahead k_bDAhead, v_bDAhead, q_bDAhead;
+	int k_bDRow, v_bDRow, q_bDRow, tape_0_bDRow, tape_1_bDRow;
+	bool isOdd = false;
 
 	TTT_DEVICE Forward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD * (sizeD + 4));
-		float* buffer2 = arena.take(sizeD);
-		float* buffer3 = arena.take(b * (sizeD + 4));
-		float* buffer4 = arena.take(b);
-		float* buffer5 = arena.take(b);
-		float* buffer6 = arena.take(b);
-		float* buffer7 = arena.take(b);
-		float* buffer8 = arena.take(b);
-		float* buffer9 = arena.take(b * (sizeD + 4));
-		float* buffer10 = arena.take(b);
-		float* buffer11 = arena.take(b);
-		float* buffer12 = arena.take(b);
-		float* buffer13 = arena.take(b * (sizeD + 4));
-		float* buffer14 = arena.take(b * (b + 4));
-		float* buffer15 = arena.take(b * (b + 4));
-		float* buffer16 = arena.take(b * (sizeD + 4));
+		Place buffer1 = arena.take(sizeD * (sizeD + 4));
+		Place buffer2 = arena.take(sizeD);
+		Place buffer3 = arena.take(b * (sizeD + 4));
+		Place buffer4 = arena.take(b);
+		Place buffer5 = arena.take(b);
+		Place buffer6 = arena.take(b);
+		Place buffer7 = arena.take(b);
+		Place buffer8 = arena.take(b);
+		Place buffer9 = arena.take(b * (sizeD + 4));
+		Place buffer10 = arena.take(b);
+		Place buffer11 = arena.take(b);
+		Place buffer12 = arena.take(b);
+		Place buffer13 = arena.take(b * (sizeD + 4));
+		Place buffer14 = arena.take(b * (b + 4));
+		Place buffer15 = arena.take(b * (b + 4));
+		Place buffer16 = arena.take(b * (sizeD + 4));
 		W1_DD = buffer1;
 		b1_1D = buffer2;
 		rowSum_b1 = buffer4;
@@ -743,23 +744,24 @@ struct Forward : Sizes
 
 	TTT_DEVICE void Reserve(Arena& arena)
 	{
-		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
-		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
-		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bDAhead) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bDAhead) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bDAhead) ? (sizeD + 4) : sizeD;
 	}
 
 	TTT_DEVICE void Fetch(float* const* inputs)
 	{
-		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
-		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
-		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
+		FetchRows(b, sizeD, inputs[1], k_bDAhead, isOdd, k_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDAhead, isOdd, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDAhead, isOdd, q_bDRow);
 	}
 
 	TTT_DEVICE void Receive(float* const* inputs)
 	{
-		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
-		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
-		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDAhead, isOdd, k_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDAhead, isOdd, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDAhead, isOdd, q_bDRow);
+		isOdd = !isOdd;
 	}
 
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
@@ -767,15 +769,16 @@ struct Forward : Sizes
 		rate_b1 = inputs[3];
 		position_b1 = inputs[4];
 		output_bD = outputs[0];
-		tape_0_bD = outputs[1] ? outputs[1] : tape_0_bDOwn;
-		tape_1_bD = outputs[2] ? outputs[2] : tape_1_bDOwn;
-		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, W1_DD, (sizeD + 4), 1, tape_0_bD, sizeD, b1_1D, 0, false, Triangle::None);
+		tape_0_bDRow = Choose(tape_0_bD, tape_0_bDOwn, (sizeD + 4), outputs[1], sizeD);
+		tape_1_bDRow = Choose(tape_1_bD, tape_1_bDOwn, (sizeD + 4), outputs[2], sizeD);
+		Product(b, sizeD, sizeD, k_bD, k_bDRow, 1, W1_DD, (sizeD + 4), 1, tape_0_bD, tape_0_bDRow, b1_1D, 0, false, Triangle::None);
+		Deliver(b, sizeD, tape_0_bD, tape_0_bDRow, outputs[1]);
 		TTT_ROWS(r, b)
 		{
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				rowSum = Add(rowSum, tape_0);
 			}
 			rowSum_b1[r] = RowSum(rowSum);
@@ -796,7 +799,7 @@ struct Forward : Sizes
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				const float difference = Subtract(tape_0, mean);
 				const float square = Square(difference);
 				rowSum = Add(rowSum, square);
@@ -822,7 +825,7 @@ struct Forward : Sizes
 			float rowSum2 = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_0 = tape_0_bD[r * sizeD + j];
+				const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 				const float difference = Subtract(tape_0, mean);
 				const float scaled = Multiply(difference, rsqrt);
 				const float ttt_norm_weight = ttt_norm_weight_1D[j];
@@ -858,7 +861,7 @@ struct Forward : Sizes
 		}
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_0 = tape_0_bD[r * sizeD + j];
+			const float tape_0 = tape_0_bD[r * tape_0_bDRow + j];
 			const float mean = mean_b1[r];
 			const float difference = Subtract(tape_0, mean);
 			const float scaled = scaled3_b1[r];
@@ -890,13 +893,14 @@ struct Forward : Sizes
 			scaled_bb[r * (b + 4) + j] = scaled;
 		}
 		Product(b, sizeD, sizeD, q_bD, q_bDRow, 1, W1_DD, (sizeD + 4), 1, sum_bD, (sizeD + 4), b1_1D, 0, false, Triangle::None);
-		Product(b, sizeD, b, scaled_bb, (b + 4), 1, difference_bD, (sizeD + 4), 1, tape_1_bD, sizeD, sum_bD, (sizeD + 4), true, Triangle::LeftLower);
+		Product(b, sizeD, b, scaled_bb, (b + 4), 1, difference_bD, (sizeD + 4), 1, tape_1_bD, tape_1_bDRow, sum_bD, (sizeD + 4), true, Triangle::LeftLower);
+		Deliver(b, sizeD, tape_1_bD, tape_1_bDRow, outputs[2]);
 		TTT_ROWS(r, b)
 		{
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 				rowSum = Add(rowSum, tape_1);
 			}
 			rowSum5_b1[r] = RowSum(rowSum);
@@ -913,7 +917,7 @@ struct Forward : Sizes
 			float rowSum = 0.0f;
 			TTT_COLUMNS(j, sizeD)
 			{
-				const float tape_1 = tape_1_bD[r * sizeD + j];
+				const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 				const float difference = Subtract(tape_1, mean);
 				const float square = Square(difference);
 				rowSum = Add(rowSum, square);
@@ -930,7 +934,7 @@ struct Forward : Sizes
 		}
 		TTT_ELEMENTS(r, j, b, sizeD)
 		{
-			const float tape_1 = tape_1_bD[r * sizeD + j];
+			const float tape_1 = tape_1_bD[r * tape_1_bDRow + j];
 			const float mean = mean2_b1[r];
 			const float difference = Subtract(tape_1, mean);
 			const float rsqrt = rsqrt2_b1[r];
@@ -960,61 +964,62 @@ struct Forward : Sizes
 // Backward: one mini-batch of one head of one sequence.
 struct Backward : Sizes
 {
-	float *k_bD, *ttt_norm_weight_1D, *ttt_norm_bias_1D, *tape_0_bD, *v_bD, *rate_b1, *position_b1, *after_W1_DD, *q_bD, *tape_1_bD, *dOutput_bD, *dW1Next_DD;
-	float *d_b1Next_1D, *accumulated__d_ttt_norm_weight_1D, *accumulated__d_ttt_norm_bias_1D, *scaled_1D, *rowSum_b1, *rowSum2_b1, *rowSum3_b1, *mean_b1, *scaled_b1, *mean2_b1, *rowSum4_b1, *rowSum5_b1;
-	float *rowSum6_b1, *rsqrt_b1, *square_b1, *scaled2_b1, *rsqrt2_b1, *scaled3_b1, *scaled4_b1, *difference_bD, *rowSum7_b1, *rowSum8_b1, *scaled_bD, *difference2_bD;
-	float *scaled5_b1, *scaled6_b1, *scaled7_b1, *difference3_bD, *scaled2_bD, *causal_bb, *scores_bb, *scaled_bb, *columnSum_1D, *columnSum2_1D, *scores2_bb, *product_bD;
-	float *rowSum9_b1, *scaled2_bb, *causal2_bb, *rowSum10_b1, *difference4_bD, *dQ_bD, *product_b1, *scaled8_b1, *scaled9_b1, *product2_bD, *rowSum11_b1, *difference5_bD;
-	float *rowSum12_b1, *rowSum13_b1, *rowSum14_b1, *scaled10_b1, *scaled11_b1, *scaled12_b1, *scaled13_b1, *scaled14_b1, *scaled15_b1, *columnSum_11, *d_position_b1, *d_rate_b1;
-	float *rowSum_11, *scaled16_b1, *sum_b1, *sum_bD, *scaled3_bD, *scaled4_bD, *dV_bD, *scaled5_bD, *rowSum15_b1, *sum2_bD, *sum_1D, *columnSum3_1D;
-	float *sum2_1D, *scaled17_b1, *difference6_bD, *rowSum16_b1, *mean3_b1, *difference7_bD, *difference8_bD, *difference9_bD, *dK_bD, *k_bDNext, *tape_0_bDNext, *v_bDNext;
-	float *q_bDNext, *tape_1_bDNext, *dOutput_bDNext;
+	Place k_bD, ttt_norm_weight_1D, ttt_norm_bias_1D, tape_0_bD, v_bD, rate_b1, position_b1, after_W1_DD, q_bD, tape_1_bD, dOutput_bD, dW1Next_DD;
+	Place d_b1Next_1D, accumulated__d_ttt_norm_weight_1D, accumulated__d_ttt_norm_bias_1D, scaled_1D, rowSum_b1, rowSum2_b1, rowSum3_b1, mean_b1, scaled_b1, mean2_b1, rowSum4_b1, rowSum5_b1;
+	Place rowSum6_b1, rsqrt_b1, square_b1, scaled2_b1, rsqrt2_b1, scaled3_b1, scaled4_b1, difference_bD, rowSum7_b1, rowSum8_b1, scaled_bD, difference2_bD;
+	Place scaled5_b1, scaled6_b1, scaled7_b1, difference3_bD, scaled2_bD, causal_bb, scores_bb, scaled_bb, columnSum_1D, columnSum2_1D, scores2_bb, product_bD;
+	Place rowSum9_b1, scaled2_bb, causal2_bb, rowSum10_b1, difference4_bD, dQ_bD, product_b1, scaled8_b1, scaled9_b1, product2_bD, rowSum11_b1, difference5_bD;
+	Place rowSum12_b1, rowSum13_b1, rowSum14_b1, scaled10_b1, scaled11_b1, scaled12_b1, scaled13_b1, scaled14_b1, scaled15_b1, columnSum_11, d_position_b1, d_rate_b1;
+	Place rowSum_11, scaled16_b1, sum_b1, sum_bD, scaled3_bD, scaled4_bD, dV_bD, scaled5_bD, rowSum15_b1, sum2_bD, sum_1D, columnSum3_1D;
+	Place sum2_1D, scaled17_b1, difference6_bD, rowSum16_b1, mean3_b1, difference7_bD, difference8_bD, difference9_bD, dK_bD;
+	Ahead k_bDAhead, tape_0_bDAhead, v_bDAhead, q_bDAhead, tape_1_bDAhead, dOutput_bDAhead;
 	int k_bDRow, tape_0_bDRow, v_bDRow, q_bDRow, tape_1_bDRow, dOutput_bDRow;
+	bool isOdd = false;
 
 	TTT_DEVICE Backward(int rows, int keys, Arena& arena) : Sizes(rows, keys)
 	{
-		float* buffer1 = arena.take(sizeD * (sizeD + 4));
-		float* buffer2 = arena.take(sizeD * (sizeD + 4));
-		float* buffer3 = arena.take(sizeD);
-		float* buffer4 = arena.take(sizeD);
-		float* buffer5 = arena.take(sizeD);
-		float* buffer6 = arena.take(sizeD);
-		float* buffer7 = arena.take(b);
-		float* buffer8 = arena.take(b);
-		float* buffer9 = arena.take(b);
-		float* buffer10 = arena.take(b);
-		float* buffer11 = arena.take(b);
-		float* buffer12 = arena.take(b);
-		float* buffer13 = arena.take(b);
-		float* buffer14 = arena.take(b);
-		float* buffer15 = arena.take(b);
-		float* buffer16 = arena.take(b);
-		float* buffer17 = arena.take(b);
-		float* buffer18 = arena.take(b);
-		float* buffer19 = arena.take(b);
-		float* buffer20 = arena.take(b * (sizeD + 4));
-		float* buffer21 = arena.take(b * (sizeD + 4));
-		float* buffer22 = arena.take(b * (sizeD + 4));
-		float* buffer23 = arena.take(b * (sizeD + 4));
-		float* buffer24 = arena.take(b * (sizeD + 4));
-		float* buffer25 = arena.take(b * (b + 4));
-		float* buffer26 = arena.take(b * (b + 4));
-		float* buffer27 = arena.take(b * (b + 4));
-		float* buffer28 = arena.take(sizeD);
-		float* buffer29 = arena.take(sizeD);
-		float* buffer30 = arena.take(b * (b + 4));
-		float* buffer31 = arena.take(b * (sizeD + 4));
-		float* buffer32 = arena.take(b);
-		float* buffer33 = arena.take(b);
-		float* buffer34 = arena.take(b);
-		float* buffer35 = arena.take(b);
-		float* buffer36 = arena.take(b);
-		float* buffer37 = arena.take(b);
-		float* buffer38 = arena.take(b);
-		float* buffer39 = arena.take(b);
-		float* buffer40 = arena.take(1);
-		float* buffer41 = arena.take(b * (sizeD + 4));
-		float* buffer42 = arena.take(sizeD);
+		Place buffer1 = arena.take(sizeD * (sizeD + 4));
+		Place buffer2 = arena.take(sizeD * (sizeD + 4));
+		Place buffer3 = arena.take(sizeD);
+		Place buffer4 = arena.take(sizeD);
+		Place buffer5 = arena.take(sizeD);
+		Place buffer6 = arena.take(sizeD);
+		Place buffer7 = arena.take(b);
+		Place buffer8 = arena.take(b);
+		Place buffer9 = arena.take(b);
+		Place buffer10 = arena.take(b);
+		Place buffer11 = arena.take(b);
+		Place buffer12 = arena.take(b);
+		Place buffer13 = arena.take(b);
+		Place buffer14 = arena.take(b);
+		Place buffer15 = arena.take(b);
+		Place buffer16 = arena.take(b);
+		Place buffer17 = arena.take(b);
+		Place buffer18 = arena.take(b);
+		Place buffer19 = arena.take(b);
+		Place buffer20 = arena.take(b * (sizeD + 4));
+		Place buffer21 = arena.take(b * (sizeD + 4));
+		Place buffer22 = arena.take(b * (sizeD + 4));
+		Place buffer23 = arena.take(b * (sizeD + 4));
+		Place buffer24 = arena.take(b * (sizeD + 4));
+		Place buffer25 = arena.take(b * (b + 4));
+		Place buffer26 = arena.take(b * (b + 4));
+		Place buffer27 = arena.take(b * (b + 4));
+		Place buffer28 = arena.take(sizeD);
+		Place buffer29 = arena.take(sizeD);
+		Place buffer30 = arena.take(b * (b + 4));
+		Place buffer31 = arena.take(b * (sizeD + 4));
+		Place buffer32 = arena.take(b);
+		Place buffer33 = arena.take(b);
+		Place buffer34 = arena.take(b);
+		Place buffer35 = arena.take(b);
+		Place buffer36 = arena.take(b);
+		Place buffer37 = arena.take(b);
+		Place buffer38 = arena.take(b);
+		Place buffer39 = arena.take(b);
+		Place buffer40 = arena.take(1);
+		Place buffer41 = arena.take(b * (sizeD + 4));
+		Place buffer42 = arena.take(sizeD);
 		after_W1_DD = buffer1;
 		dW1Next_DD = buffer2;
 		d_b1Next_1D = buffer3;
@@ -1118,32 +1123,33 @@ struct Backward : Sizes
 
 	TTT_DEVICE void Reserve(Arena& arena)
 	{
-		k_bDRow = arena.reserve(b * (sizeD + 4), k_bD, k_bDNext) ? (sizeD + 4) : sizeD;
-		tape_0_bDRow = arena.reserve(b * (sizeD + 4), tape_0_bD, tape_0_bDNext) ? (sizeD + 4) : sizeD;
-		v_bDRow = arena.reserve(b * (sizeD + 4), v_bD, v_bDNext) ? (sizeD + 4) : sizeD;
-		q_bDRow = arena.reserve(b * (sizeD + 4), q_bD, q_bDNext) ? (sizeD + 4) : sizeD;
-		tape_1_bDRow = arena.reserve(b * (sizeD + 4), tape_1_bD, tape_1_bDNext) ? (sizeD + 4) : sizeD;
-		dOutput_bDRow = arena.reserve(b * (sizeD + 4), dOutput_bD, dOutput_bDNext) ? (sizeD + 4) : sizeD;
+		k_bDRow = arena.reserve(b * (sizeD + 4), k_bDAhead) ? (sizeD + 4) : sizeD;
+		tape_0_bDRow = arena.reserve(b * (sizeD + 4), tape_0_bDAhead) ? (sizeD + 4) : sizeD;
+		v_bDRow = arena.reserve(b * (sizeD + 4), v_bDAhead) ? (sizeD + 4) : sizeD;
+		q_bDRow = arena.reserve(b * (sizeD + 4), q_bDAhead) ? (sizeD + 4) : sizeD;
+		tape_1_bDRow = arena.reserve(b * (sizeD + 4), tape_1_bDAhead) ? (sizeD + 4) : sizeD;
+		dOutput_bDRow = arena.reserve(b * (sizeD + 4), dOutput_bDAhead) ? (sizeD + 4) : sizeD;
 	}
 
 	TTT_DEVICE void Fetch(float* const* inputs)
 	{
-		FetchRows(b, sizeD, inputs[1], k_bDNext, k_bDRow);
-		FetchRows(b, sizeD, inputs[7], tape_0_bDNext, tape_0_bDRow);
-		FetchRows(b, sizeD, inputs[2], v_bDNext, v_bDRow);
-		FetchRows(b, sizeD, inputs[0], q_bDNext, q_bDRow);
-		FetchRows(b, sizeD, inputs[8], tape_1_bDNext, tape_1_bDRow);
-		FetchRows(b, sizeD, inputs[9], dOutput_bDNext, dOutput_bDRow);
+		FetchRows(b, sizeD, inputs[1], k_bDAhead, isOdd, k_bDRow);
+		FetchRows(b, sizeD, inputs[7], tape_0_bDAhead, isOdd, tape_0_bDRow);
+		FetchRows(b, sizeD, inputs[2], v_bDAhead, isOdd, v_bDRow);
+		FetchRows(b, sizeD, inputs[0], q_bDAhead, isOdd, q_bDRow);
+		FetchRows(b, sizeD, inputs[8], tape_1_bDAhead, isOdd, tape_1_bDRow);
+		FetchRows(b, sizeD, inputs[9], dOutput_bDAhead, isOdd, dOutput_bDRow);
 	}
 
 	TTT_DEVICE void Receive(float* const* inputs)
 	{
-		ReceiveRows(sizeD, inputs[1], k_bD, k_bDNext, k_bDRow);
-		ReceiveRows(sizeD, inputs[7], tape_0_bD, tape_0_bDNext, tape_0_bDRow);
-		ReceiveRows(sizeD, inputs[2], v_bD, v_bDNext, v_bDRow);
-		ReceiveRows(sizeD, inputs[0], q_bD, q_bDNext, q_bDRow);
-		ReceiveRows(sizeD, inputs[8], tape_1_bD, tape_1_bDNext, tape_1_bDRow);
-		ReceiveRows(sizeD, inputs[9], dOutput_bD, dOutput_bDNext, dOutput_bDRow);
+		ReceiveRows(sizeD, inputs[1], k_bD, k_bDAhead, isOdd, k_bDRow);
+		ReceiveRows(sizeD, inputs[7], tape_0_bD, tape_0_bDAhead, isOdd, tape_0_bDRow);
+		ReceiveRows(sizeD, inputs[2], v_bD, v_bDAhead, isOdd, v_bDRow);
+		ReceiveRows(sizeD, inputs[0], q_bD, q_bDAhead, isOdd, q_bDRow);
+		ReceiveRows(sizeD, inputs[8], tape_1_bD, tape_1_bDAhead, isOdd, tape_1_bDRow);
+		ReceiveRows(sizeD, inputs[9], dOutput_bD, dOutput_bDAhead, isOdd, dOutput_bDRow);
+		isOdd = !isOdd;
 	}
 
 	TTT_DEVICE void Run(float* const* inputs, float* const* outputs)
