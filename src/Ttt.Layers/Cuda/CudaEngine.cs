@@ -48,9 +48,9 @@ sealed class CudaEngine(ScanProgram program, DeviceMachine machine, torch.Device
     internal override void Run(in TokenRun run, long numbers)
     {
         KernelMemory[] memory = [.. run.Slow, .. run.Token, .. run.State, .. run.Outputs];
-        var arguments = $"{run.Slow.Length}, {run.Token.Length + run.State.Length}, {run.Outputs.Length}";
-        var code = _codes.GetOrAdd(new(run.Kind, 1, run.Capacity), static (which, own) => own.Self.Code(which, [which.Kind], $"Once<{which.Kind}, {own.Arguments}>", null, own.Memories),
-            (Self: this, Arguments: arguments, Memories: memory.Length));
+        var code = _codes.GetOrAdd(new(run.Kind, 1, run.Capacity),
+            static (which, own) => own.Self.Code(which, [which.Kind], $"Once<{which.Kind}, {own.Run.Slow.Length}, {own.Run.Token.Length + own.Run.State.Length}, {own.Run.Outputs.Length}>", null, own.Memories),
+            (Self: this, Run: run, Memories: memory.Length));
         Launch(code, 0, run.Units, new DeviceCall { Rows = 1, Keys = run.Keys, Most = run.Capacity, Heads = run.Heads, Memory = Device(memory) });
     }
 

@@ -15,7 +15,7 @@ sealed class DecoderState : IDisposable
     internal DecoderState(StateLayout layout, Tensor?[] state, Tensor[] rows, int count, Tensor output)
     {
         (_layout, _now, Rows, Count) = (layout, state, rows, count);
-        _next = [.. state.Select(tensor => tensor is null ? null : torch.empty(tensor.shape, dtype: torch.float32))];
+        _next = [.. state.Select(tensor => tensor is null ? null : torch.empty(tensor.shape, dtype: torch.float32, device: tensor.device))];
         foreach (var tensor in Tensors) tensor.DetachFromDisposeScope();
         _rowMemory = [.. rows.Select(KernelMemory.Of)];
         _nextMemory = [.. _next.Select(Memory)];

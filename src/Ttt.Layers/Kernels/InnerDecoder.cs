@@ -1,8 +1,8 @@
 namespace Ttt.Layers;
 
 /// <summary>
-/// The inner loop of a layer, one token after another, where its state lies: fused kernels on the CPU in float32. Steps allocate nothing. The caller fills
-/// <see cref="Rows"/>, calls <see cref="Step"/> and reads <see cref="Output"/>. It belongs to one thread at a time.
+/// The inner loop of a layer, one token after another, where its state lies: fused kernels in float32 on the CPU, where steps allocate nothing, or on a CUDA device. The
+/// caller fills <see cref="Rows"/>, calls <see cref="Step"/> and reads <see cref="Output"/>. It belongs to one thread at a time.
 /// </summary>
 public sealed class InnerDecoder : IDisposable
 {
@@ -39,14 +39,24 @@ public sealed class InnerDecoder : IDisposable
     /// <summary>Runs the token in <see cref="Rows"/>.</summary>
     public void Step()
     {
-        Run(_state.UsesRows ? KernelKind.RecentDecode : KernelKind.Decode, _state.Decoded);
+        Decode();
         _state.Advance();
         if (++Position % _period != 0) return;
-        if (_kernels.HasBoundary) Run(_state.UsesRows ? KernelKind.RecentBoundary : KernelKind.Boundary, _state.Crossed);
+        if (_kernels.HasBoundary) Boundary();
         _state.Cross();
     }
 
     internal DecoderState State => _state;
+
+    /// <summary>Whether the machine takes the kernels: runs both, on what the first step and boundary write again. Where it does not, that is said once.</summary>
+    internal bool CanRun => _engine.Or(
+        () =>
+        {
+            Decode();
+            if (_kernels.HasBoundary) Boundary();
+            return true;
+        },
+        static () => false);
 
     /// <summary>Frees the state and the tensors of the rows and the output.</summary>
     public void Dispose()
@@ -54,6 +64,10 @@ public sealed class InnerDecoder : IDisposable
         foreach (var tensor in _owned) tensor.Dispose();
         _state.Dispose();
     }
+
+    void Decode() => Run(_state.UsesRows ? KernelKind.RecentDecode : KernelKind.Decode, _state.Decoded);
+
+    void Boundary() => Run(_state.UsesRows ? KernelKind.RecentBoundary : KernelKind.Boundary, _state.Crossed);
 
     void Run(KernelKind kind, KernelMemory[] to)
         => _engine.Run(new TokenRun(kind, _keys, _state.UsesRows ? _state.Count : _keys, _units, _heads, _row, _state.Inputs, to, _slow), _numbers);

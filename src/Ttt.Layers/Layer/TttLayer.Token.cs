@@ -3,6 +3,8 @@ namespace Ttt.Layers;
 // One token after another: states carry the tokens since the boundary as rows where that is cheaper than their sums.
 public abstract partial class TttLayer
 {
+    const string NoKernels = "no kernels run on these tensors, which have to be float32, on the CPU or on a CUDA device that takes kernels";
+
     /// <summary>One token on recent rows, or null where the scan has to run it.</summary>
     (Tensor Output, TttState State)? Step(ScanRows rows, TttState? state, IEnumerable<KeyValuePair<string, Tensor>> tails)
     {
@@ -21,8 +23,8 @@ public abstract partial class TttLayer
     }
 
     /// <summary>
-    /// The inner loop as <see cref="InnerLoop"/> has it, one token after another, in memory of its own: fused kernels on the CPU in float32, nothing allocated for a token. Slow
-    /// parameters and the state are copied.
+    /// The inner loop as <see cref="InnerLoop"/> has it, one token after another, in memory of its own: fused kernels in float32, on the CPU, where nothing is allocated
+    /// for a token, or on a CUDA device. Slow parameters and the state are copied.
     /// </summary>
     /// <param name="rows">Tensors of the shapes of one token's rows, q, k, v [B,H,1,·], gates [B,H,1,1], τ [1]; the decoder has tensors like them.</param>
     /// <param name="state">Where to continue from; null at the start.</param>
@@ -36,21 +38,28 @@ public abstract partial class TttLayer
         if (rows.Query.size(2) != 1) throw new ArgumentException($"A decoder takes one token at a time, [B,H,1,D]; the query has shape {ScanShapes.Text(rows.Query.shape)}.", nameof(rows));
         Tensor[] tokens = TokenTensors.Of(rows);
         var obstacle = Lag + History > 0 ? "its inner model reads earlier tokens" : Program.ReadsEnd ? "its outputs read the end of their mini-batch"
-            : !tokens.All(KernelMemory.Fits) ? "it runs float32 on the CPU alone" : _scan.TokenKernels is null ? "there are no kernels of one token for it" : null;
-        if (obstacle is not null) throw new InvalidOperationException($"Layer {Description.Name} has no decoder in place: {obstacle}. Use {nameof(InnerLoop)}.");
+            : Program.Token is null ? "there are no kernels of one token for it" : null;
+        if (obstacle is not null) throw NoDecoder(obstacle);
+        Tensor[] parameters = [.. Program.SlowNames.Select(Parameter)];
+        if (_scan.TokenKernels([.. tokens, .. parameters, .. state is null ? LearnedWeights : []]) is not var (kernels, engine))
+            throw NoDecoder(NoKernels);
 
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var (kernels, engine) = _scan.TokenKernels!.Value;
         var sums = Period <= RecentTokens.Capacity && state is not { Offset: > 0, Recent: null } ? kernels.Recent : [];
         Tensor[] token = [.. tokens.Select(tensor => tensor.contiguous().clone())];
         Tensor?[] slots = [.. StateBySlot(state, sums, rows.Query).Select(tensor => tensor?.clone())];
-        using var recent = sums.Count == 0 ? null : state?.Recent is { } shared ? shared.Share() : RecentRows.Empty(sums, rows.Query.size(0), Sizes.Heads, Period!.Value, torch.CPU);
-        var output = torch.zeros(rows.Query.size(0), Sizes.Heads, 1, kernels.OutputColumns);
+        using var recent = sums.Count == 0 ? null : state?.Recent is { } shared ? shared.Share() : RecentRows.Empty(sums, rows.Query.size(0), Sizes.Heads, Period!.Value, rows.Query.device);
+        var output = torch.zeros(rows.Query.size(0), Sizes.Heads, 1, kernels.OutputColumns, dtype: torch.float32, device: rows.Query.device);
         var own = new DecoderState(Program.Layout, slots, [.. (recent?.Rows ?? []).Select(tensor => tensor.clone())], (int)(state?.Offset ?? 0), output);
-        Tensor[] slow = [.. Program.SlowNames.Select(name => Parameter(name).detach().clone())];
-        return new InnerDecoder(kernels, engine, TokenTensors.With(rows, token), output, slow, own, Period, state?.Position ?? 0);
+        Tensor[] slow = [.. parameters.Select(parameter => parameter.detach().clone())];
+        var decoder = new InnerDecoder(kernels, engine, TokenTensors.With(rows, token), output, slow, own, Period, state?.Position ?? 0);
+        if (decoder.CanRun) return decoder;
+        decoder.Dispose();
+        throw NoDecoder(NoKernels);
     }
+
+    InvalidOperationException NoDecoder(string obstacle) => new($"Layer {Description.Name} has no decoder in place: {obstacle}. Use {nameof(InnerLoop)}.");
 
     /// <summary>Where a decoder of this layer stands, as <see cref="InnerLoop"/> would return it; the decoder may go on.</summary>
     public TttState StateOf(InnerDecoder decoder)

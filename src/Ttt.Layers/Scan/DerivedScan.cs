@@ -57,8 +57,9 @@ public sealed class DerivedScan(ScanProgram program, int? group = null) : IScan
     internal RecentTokens? RecentStep(IEnumerable<Tensor> tensors)
         => Form == ScanForm.Primal || Fused(tensors)?.Recent is not { } step || torch.is_grad_enabled() && tensors.Any(t => t.requires_grad) ? null : step;
 
-    /// <summary>The kernels of one token and where they are kept; null where there are none, or tensor operations were asked for.</summary>
-    internal (TokenKernels Kernels, KernelEngine Engine)? TokenKernels => Kernels != ScanKernels.Tensor && _fused?.Token is { } token ? (token, _fused.Engine) : null;
+    /// <summary>The kernels of one token and what runs them on these tensors; null where there are none, or tensor operations are to run.</summary>
+    internal (TokenKernels Kernels, KernelEngine Engine)? TokenKernels(IEnumerable<Tensor> tensors)
+        => Fused(tensors) is { Token: { } token, Engine: { HasFailed: false } engine } ? (token, engine) : null;
 
     /// <summary>The kernels that these tensors allow; null where tensor operations are to run.</summary>
     FusedProgram? Fused(IEnumerable<Tensor> tensors)

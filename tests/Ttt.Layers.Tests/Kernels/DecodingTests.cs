@@ -43,14 +43,17 @@ public class DecodingTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ADecoderInPlaceIsTheInnerLoop(string name, int index)
+    public void ADecoderInPlaceIsTheInnerLoop(string name, int index) => CompareInPlace(name, KernelLayers.Sizes[index], static _ => { });
+
+    /// <summary>The decoder of a layer does what its inner loop does, token by token, to the bit.</summary>
+    internal static void CompareInPlace(string name, KernelSize size, Action<TttLayer> prepare)
     {
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         KernelMemory.IsPoisoned = true;
-        var size = KernelLayers.Sizes[index];
         using var layer = KernelLayers.Create(name, size);
         layer.to(torch.float32);
+        prepare(layer);
         var all = layer.Activations(KernelLayers.Tokens(size with { Tokens = 3 * size.MiniBatch + 1 }).to_type(torch.float32));
         var start = size.MiniBatch / 2;
         if (layer.Settings.Window > 1 || layer.Description.Previous.Count > 0 || layer.Program.ReadsEnd)
@@ -150,7 +153,7 @@ public class DecodingTests
         return output!.DetachFromDisposeScope();
     }
 
-    static ScanRows Token(TttActivations all, int t)
+    internal static ScanRows Token(TttActivations all, int t)
     {
         Tensor one(Tensor x) => x.narrow(2, t, 1).contiguous();
         return new(one(all.Query), one(all.Key), one(all.Value), [.. all.Gates.Select(one)], all.Position.narrow(0, t, 1).contiguous(), null, [], []);
