@@ -19,6 +19,40 @@ public class ConsumerTests(Feed feed)
         static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
     }
 
+    // As docs/getting-started.md says: the files lie beside the sources, do not disturb the next build, and change with the declaration alone.
+    [Fact]
+    public async Task EmittedCodeIsKeptUnderReview()
+    {
+        var folder = Create("review");
+        var (project, layer, emitted) = (Path.Combine(folder, "Consumer.csproj"), Path.Combine(folder, "Gated.cs"), Path.Combine(folder, "Emitted"));
+        File.WriteAllText(project, File.ReadAllText(project).Replace("</Project>", """
+              <PropertyGroup>
+                <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
+                <CompilerGeneratedFilesOutputPath>Emitted</CompilerGeneratedFilesOutputPath>
+              </PropertyGroup>
+
+              <ItemGroup>
+                <Compile Remove="Emitted/**" />
+              </ItemGroup>
+
+            </Project>
+            """, StringComparison.Ordinal));
+        var first = await BuildAsync();
+        Assert.Equal(["Consumer.Gated.Cuda.g.cs", "Consumer.Gated.Kernels.g.cs", "Consumer.Gated.g.cs"], first.Keys.Order(StringComparer.Ordinal));
+        Directory.Delete(emitted, recursive: true);
+        Directory.Delete(Path.Combine(folder, "obj"), recursive: true);
+        Assert.Equal(first, await BuildAsync());
+        File.WriteAllText(layer, File.ReadAllText(layer).Replace("Sigmoid(", "Tanh(", StringComparison.Ordinal));
+        var changed = await BuildAsync();
+        Assert.All(first.Keys, name => Assert.NotEqual(first[name], changed[name]));
+
+        async Task<Dictionary<string, string>> BuildAsync()
+        {
+            (await RunAsync(folder, "build", "-c", "Release")).Succeeded();
+            return Directory.EnumerateFiles(emitted, "*.g.cs", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
+        }
+    }
+
     [Theory]
     [InlineData("analyzers", "")]
     [InlineData("no-analyzers", "-p:RunAnalyzers=false")]
