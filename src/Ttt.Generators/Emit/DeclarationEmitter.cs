@@ -84,7 +84,7 @@ internal static class DeclarationEmitter
             Member("CustomTarget", model.Target is not null, false),
             Member("CustomWindowWeight", model.Has(GateKind.WindowWeight), false),
             Member("ConstantGradient", programs.Forms.Class == LayerClass.ConstantGradient, false),
-            Member("HasDual", programs.Dual is not null || programs.Online is not null, true),
+            Member("HasDual", programs.Forms.Class != LayerClass.Sequential, true),
             ("ValueDimension", NameScope.Literal(value), NameScope.Literal(output)),
             ("LabelDimension", NameScope.Literal(label), NameScope.Literal(value)),
             ("Gates", Gates(programs), Gates(null)),

@@ -36,7 +36,7 @@ internal static class LayerEmitter
         using (writer.Block($"partial class {name} : {Layers}.TttLayer"))
         {
             writer.Line("/// <summary>Builds the layer with fresh parameters. What the options leave out is as declared.</summary>");
-            writer.Line($"public {name}({Layers}.TttLayerOptions options) : base(Declaration, options, static sizes => new {program}(sizes){(programs.Forms.IsOnlineParallel ? $", static sizes => new {online}(sizes)" : "")}) {{ }}");
+            writer.Line($"public {name}({Layers}.TttLayerOptions options) : base(Declaration, options, static sizes => new {program}(sizes){(programs.Forms.HasOnline ? $", static sizes => new {online}(sizes)" : "")}) {{ }}");
             writer.Line();
             DeclarationEmitter.Write(writer, model, programs, explanation);
             ViewEmitter.WriteAll(writer, model, programs.Gates, dimensions, scope);
@@ -89,7 +89,7 @@ internal static class LayerEmitter
     }
 
     private static (string Class, KernelPrograms Kernels)[] Parts(LayerPrograms programs, string program, string online)
-        => [.. new[] { (Class: program, programs.Dual?.Batch.Kernels), (Class: programs.Forms.IsOnlineParallel ? online : program, programs.Online?.Kernels) }.Where(p => p.Kernels is not null).Select(p => (p.Class, p.Kernels!))];
+        => [.. new[] { (Class: program, programs.Dual?.Batch.Kernels), (Class: programs.Forms.HasOnline ? online : program, programs.Online?.Kernels) }.Where(p => p.Kernels is not null).Select(p => (p.Class, p.Kernels!))];
 
     private static string File(LayerModel model, string[] what, Action<SourceWriter> body)
     {

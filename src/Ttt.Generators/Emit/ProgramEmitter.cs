@@ -40,15 +40,16 @@ internal static class ProgramEmitter
         if (programs.Online is not { } online || ridge)
             return;
         writer.Line();
-        writer.Line("/// <summary>The programs with a boundary after every token, for any number of rows at once.</summary>");
+        var single = programs.Forms.Class == LayerClass.Sequential;
+        writer.Line($"/// <summary>The programs with a boundary after every token, {(single ? "token by token" : "for any number of rows at once")}.</summary>");
         using (writer.Block($"private sealed partial class {onlineName}({Layers}.LayerSizes sizes) : {className}(sizes)"))
         {
             foreach (var field in context.Dimensions.Fields)
                 writer.Line($"private readonly int {field.Value} = sizes[{NameScope.Literal(field.Key)}];");
             writer.Line();
-            writer.Line("public override bool AnyRows => true;");
+            writer.Line($"public override bool {(single ? "HasDual" : "AnyRows")} => true;");
             OperationEmitter.Write(writer, programs, online, context.Dimensions);
-            WriteBlocks(writer, context, online, "N stretches of any length, online.");
+            WriteBlocks(writer, context, online, single ? "N tokens, each with its boundary." : "N stretches of any length, online.");
         }
     }
 

@@ -60,6 +60,9 @@ internal sealed record LayerForms(LayerClass Class, Obstacle? Obstacle, Obstacle
     /// <summary>Online descent, or all descent where gradients are constant, has a form for any number of rows.</summary>
     public bool IsOnlineParallel => Class is LayerClass.TriangularSolve or LayerClass.ConstantGradient;
 
+    /// <summary>Online descent has programs of its own: for any number of rows, or of one token and its boundary.</summary>
+    public bool HasOnline => IsOnlineParallel || Class == LayerClass.Sequential;
+
     public static LayerForms Of(LayerModel model, Graph lifted, InnerGradients inner)
     {
         if (model.Policy.Solver == "Ridge")

@@ -44,7 +44,8 @@ internal sealed record LayerPrograms(
             model.Policy.ReadOut == "ChunkEnd" ? Check(Passes.Primal.ReadAnchor(model, lifted), nameof(ReadAnchor)) : null,
             dual,
             ridge is not null ? BlockPrograms.Derive(ridge, slots, "Ridge")
-                : forms.IsOnlineParallel ? BlockPrograms.Derive(Passes.Dual.Online(model, lifted, inner), slots, "Dual.Online") : null,
+                : forms.IsOnlineParallel ? BlockPrograms.Derive(Passes.Dual.Online(model, lifted, inner), slots, "Dual.Online")
+                : forms.Class == LayerClass.Sequential ? BlockPrograms.Derive(Recurrent.Token(primal, boundary!, slots), slots, nameof(Recurrent)) : null,
             TokenKernels.Derive(dual?.Rows is null ? primal : dual.Decode, boundary));
     }
 

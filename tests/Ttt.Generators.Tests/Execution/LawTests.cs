@@ -42,6 +42,59 @@ public class LawTests
         Laws.Backward(layer, x);
     }
 
+    /// <summary>Layers without a dual form: a matrix that enters a function, updates that are not linear and read by every token, a window at weights that shrink.</summary>
+    public static TheoryData<string> Sequential => new(
+        Sources.Case("ElementwiseMatrix"),
+        """
+        [TttLayer]
+        public sealed partial class SignDescent
+        {
+            [InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x + Tanh(x * w);
+            [Update] static Mat<D, D> Step(Mat<D, D> w, Mat<D, D> step) => w - 0.1 * Tanh(10 * step);
+        }
+        """,
+        """
+        [TttLayer]
+        public sealed partial class Momentum
+        {
+            [InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w, [Fast] Vec<D> b) => x * Tanh(w) + b;
+            [Momentum] static Scalar Theta(Vec<Model> x, [Slow] Vec<Model> r) => Sigmoid(Dot(x, r));
+            [Retention] static Scalar Keep(Vec<Model> x, [Slow] Vec<Model> r) => Sigmoid(Dot(x, r) + 3);
+        }
+        """,
+        """
+        [TttLayer(Window = 3, Decay = Decay.BeforeGradient)]
+        public sealed partial class Shrinking
+        {
+            [InnerModel] static Vec<D> F(Vec<D> x, [Fast] Mat<D, D> w) => x * w;
+            [Retention] static Scalar Keep(Vec<Model> x, [Slow] Vec<Model> r) => Sigmoid(Dot(x, r) + 3);
+        }
+        """);
+
+    // Online, a token and its boundary are a mini-batch: the same kernels, one token at a time.
+    [Theory, MemberData(nameof(Sequential))]
+    public void Without_a_dual_online_descent_has_kernels(string source)
+    {
+        var generated = GeneratedLayer.Load(source.Contains("using", StringComparison.Ordinal) ? source : Sources.Usings + source);
+        Assert.False(generated.Declaration.HasDual);
+        var options = GeneratedLayer.Options with { Mode = GradientDescent.Online };
+        using (var layer = generated.Create(5, options))
+        {
+            Assert.True(layer.Program.HasDual);
+            using var x = GeneratedLayer.Input(5, 9);
+            Laws.Forms(layer, x);
+            Laws.Splits(layer, x, 1, 4, 4);
+            Laws.Backward(layer, x);
+        }
+        foreach (var (size, width) in new[] { (0, GeneratedLayer.Width), (16, 32) })
+        {
+            using var layer = generated.Create(5, options with { Width = width }, size);
+            Assert.NotNull(layer.Program.Kernels);
+            using var x = GeneratedLayer.Input(5, 11, width: width);
+            Laws.Kernels(layer, x);
+        }
+    }
+
     // A size of no whole vector, then one of whole vectors.
     private static void CheckKernels(GeneratedLayer generated, int seed)
     {

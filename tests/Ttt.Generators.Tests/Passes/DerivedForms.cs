@@ -25,8 +25,10 @@ internal static class DerivedForms
         }
         if (programs is { Online: { } online, Boundary: not null })
         {
+            var count = OnlineRows(programs, tokens);
+            evaluation = new Evaluation(count, new Random(seed));
             var inputs = State(programs, evaluation, evaluation.Inputs(online.Forward.Graph, programs.Primal, programs.Boundary));
-            ByToken(programs, programs.Primal, evaluation, inputs, evaluation.Run(online.Forward.Graph, inputs), tokens, true, $"seed {seed}, online");
+            ByToken(programs, programs.Primal, evaluation, inputs, evaluation.Run(online.Forward.Graph, inputs), count, true, $"seed {seed}, online");
         }
     }
 
@@ -65,7 +67,7 @@ internal static class DerivedForms
                 Check(rows, dual.RowsBackward!, tokens, "part");
         }
         if (programs.Online is { } online)
-            Check(online.Forward.Graph, online.Backward.Graph, tokens, "online");
+            Check(online.Forward.Graph, online.Backward.Graph, OnlineRows(programs, tokens), "online");
 
         void Check(Graph forward, Graph backward, int count, string what)
         {
@@ -91,6 +93,9 @@ internal static class DerivedForms
             }
         }
     }
+
+    /// <summary>What has no parallel form is a token and its boundary.</summary>
+    private static int OnlineRows(LayerPrograms programs, int tokens) => programs.Forms.Class == LayerClass.Sequential ? 1 : tokens;
 
     private static void ByToken(LayerPrograms programs, Graph step, Evaluation evaluation, IReadOnlyDictionary<string, Matrix> inputs, IReadOnlyDictionary<string, Matrix> whole, int tokens, bool online, string what)
     {

@@ -38,10 +38,26 @@ public class CudaKernelTests
     [MemberData(nameof(Cases))]
     public void KernelsAreTensorOperations(string name, int index)
     {
+        using var layer = KernelLayers.Create(name, Sizes[index]);
+        Check(layer, name, Sizes[index]);
+    }
+
+    // What has no parallel form, one token after the other.
+    [CudaTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void RecurrentKernelsAreTensorOperations(int index)
+    {
+        var size = Sizes[index];
+        using var layer = TestLayers.Random("recurrent", new() { Width = size.Heads * size.HeadSize, Heads = size.Heads });
+        Check(layer, "recurrent", size with { Tokens = Math.Min(size.Tokens, 20) });
+    }
+
+    static void Check(TttLayer layer, string name, KernelSize size)
+    {
         using var scope = torch.NewDisposeScope();
         KernelMemory.IsPoisoned = true;
-        var size = Sizes[index];
-        using var layer = KernelLayers.Create(name, size);
         var x_BTC = KernelLayers.Tokens(size);
         var exact = Pieces.Run(layer, x_BTC, size.Tokens);
         layer.to(torch.float32);

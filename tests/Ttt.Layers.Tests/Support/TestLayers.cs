@@ -19,9 +19,13 @@ static class TestLayers
     internal static TttLayerOptions Options(GradientDescent mode = GradientDescent.MiniBatch, int size = 4)
         => new() { Width = Width, Heads = Heads, Mode = mode, MiniBatchSize = size };
 
-    /// <summary>The layer of a name as it starts out: "reference", or one of the catalogue.</summary>
-    internal static TttLayer Fresh(string name, TttLayerOptions options)
-        => name == "reference" ? new LinearReference(options) : LayerCatalogue.Default[name].Create(options);
+    /// <summary>The layer of a name as it starts out: "reference", "recurrent", or one of the catalogue.</summary>
+    internal static TttLayer Fresh(string name, TttLayerOptions options) => name switch
+    {
+        "reference" => new LinearReference(options),
+        "recurrent" => new RecurrentMemory(options),
+        _ => LayerCatalogue.Default[name].Create(options),
+    };
 
     /// <summary>The layer of a name with parameters far from their initial values, float64.</summary>
     internal static TttLayer Random(string name, TttLayerOptions? options = null, long seed = 1)
