@@ -32,11 +32,15 @@ TTT_DEVICE void FetchRows(int rows, int columns, const float* from, const Ahead&
     if (toRow == columns)
         return;
     float* const to = ahead.next(isOdd);
-    TTT_ELEMENTS(r, j, rows, columns)
-        to[r * toRow + j] = from[r * columns + j];
+    TTT_ASYNC(t)
+        TTT_SHARE(i, rows * columns, t, TTT_COUNT)
+            to[i / columns * toRow + i % columns] = from[i];
 }
 
-TTT_DEVICE void Arrive() {}
+TTT_DEVICE void Arrive()
+{
+    TTT_REGION(t) {}
+}
 
 #endif
 

@@ -38,7 +38,12 @@ TTT_DEVICE unsigned SharedAddress(const float* place)
 #define TTT_UNROLL_2
 #define TTT_BLOCKS 1
 #define TTT_LANES 1
+
+// Whoever has threads for it says before what a region is, and one that nothing waits for.
+#ifndef TTT_REGION
 #define TTT_REGION(t) for (int t##Step = 0, t = 0; t = tttBackwards ? TTT_COUNT - 1 - t##Step : t##Step, t##Step < TTT_COUNT; t##Step++)
+#define TTT_ASYNC(t) TTT_REGION(t)
+#endif
 
 static bool tttBackwards = false;
 
