@@ -14,10 +14,35 @@ TTT_DEVICE void KeepTriangle(LeftSide& side, int top, int depth, Triangle triang
             }
 }
 
+// Two numbers side by side: of shared memory at once, where rows allow it. Not whole: there is only the first.
+struct alignas(8) Pair
+{
+    float first, second;
+};
+
+TTT_DEVICE Pair LoadPair(const Place& from, int at, bool isWhole, bool isEven)
+{
+    if (from.isShared && isEven)
+        return *(const Pair*)(from + at);
+    return { from[at], isWhole ? from[at + 1] : 0.0f };
+}
+
+TTT_DEVICE void StorePair(const Pair& pair, const Place& to, int at, bool isWhole, bool isEven)
+{
+    if (to.isShared && isEven)
+    {
+        *(Pair*)(to + at) = pair;
+        return;
+    }
+    to[at] = pair.first;
+    if (isWhole)
+        to[at + 1] = pair.second;
+}
+
 // As Product. A warp has tiles side by side: what it reads of A serves all of them. Two steps of the depth are under way at a time.
 template <int Tiles>
 TTT_DEVICE void MatrixTiles(int m, int n, int k, const TileOperand& a, const TileOperand& b,
-    float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
+    const Place& c, int cRow, const Place& init, int initRow, bool subtract, Triangle triangle)
 {
     const int down = (m + TileRows - 1) / TileRows, across = (n + Tiles * TileColumns - 1) / (Tiles * TileColumns);
     TTT_REGION(t)
@@ -42,20 +67,27 @@ TTT_DEVICE void MatrixTiles(int m, int n, int k, const TileOperand& a, const Til
                 }
             }
             TTT_LANE(lane)
-                TTT_UNROLL for (int i = 0; i < 4 * Tiles; i++)
+                TTT_UNROLL for (int i = 0; i < 4 * Tiles; i += 2)
                 {
                     const int row = top + ResultRow(lane, i % 4), column = left + i / 4 * TileColumns + ResultColumn(lane, i % 4);
-                    if ((m % TileRows != 0 && row >= m) || (n % (Tiles * TileColumns) != 0 && column >= n))
+                    if (m % TileRows != 0 && row >= m)
                         continue;
-                    const float start = init ? init[row * initRow + column] : 0.0f, product = sums[i / 4].at(lane, i % 4);
-                    c[row * cRow + column] = triangle == Triangle::ResultLower && column > row ? 0.0f : subtract ? start - product : start + product;
+                    const bool isWhole = n % TileColumns == 0 || column + 1 < n;
+                    if (!isWhole && column >= n)
+                        continue;
+                    Pair sum = init ? LoadPair(init, row * initRow + column, isWhole, initRow % 2 == 0 && n % TileColumns == 0) : Pair{ 0.0f, 0.0f };
+                    const float first = sums[i / 4].at(lane, i % 4), second = sums[i / 4].at(lane, i % 4 + 1);
+                    sum = subtract ? Pair{ sum.first - first, sum.second - second } : Pair{ sum.first + first, sum.second + second };
+                    if (triangle == Triangle::ResultLower)
+                        sum = { column > row ? 0.0f : sum.first, column >= row ? 0.0f : sum.second };
+                    StorePair(sum, c, row * cRow + column, isWhole, cRow % 2 == 0 && n % TileColumns == 0);
                 }
         }
 }
 
 // As many tiles to a warp as leave every warp some, and registers as many blocks as there is shared memory for.
 TTT_DEVICE void MatrixProduct(int m, int n, int k, const TileOperand& a, const TileOperand& b,
-    float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
+    const Place& c, int cRow, const Place& init, int initRow, bool subtract, Triangle triangle)
 {
     constexpr int Warps = TTT_COUNT / TTT_LANES;
     const int tiles = (m + TileRows - 1) / TileRows * (n / TileColumns);
@@ -70,7 +102,7 @@ TTT_DEVICE void MatrixProduct(int m, int n, int k, const TileOperand& a, const T
 #endif
 
 TTT_DEVICE void Product(int m, int n, int k, const Place& a, int aRow, int aStep, const Place& b, int bRow, int bStep,
-    float* c, int cRow, const float* init, int initRow, bool subtract, Triangle triangle)
+    const Place& c, int cRow, const Place& init, int initRow, bool subtract, Triangle triangle)
 {
 #ifdef TTT_MATRIX
     if (m >= 8 && n >= 8 && k >= 8)

@@ -2,7 +2,7 @@
 // all rows take their steps together, as matrix products. They end when every residual has fallen by 1e-7, or after as many steps as there are columns and a few. In float32 whatever
 // the precision of other products: rounded matrices have other solutions.
 
-TTT_DEVICE void RidgeProduct(int m, int n, int k, const Place& a, int aRow, const Place& b, int bRow, int bStep, float* c, int cRow, const float* init)
+TTT_DEVICE void RidgeProduct(int m, int n, int k, const Place& a, int aRow, const Place& b, int bRow, int bStep, const Place& c, int cRow, const Place& init)
 {
     if (TilesAreExact)
         Product(m, n, k, a, aRow, 1, b, bRow, bStep, c, cRow, init, cRow, false, Triangle::None);
@@ -13,7 +13,7 @@ TTT_DEVICE void RidgeProduct(int m, int n, int k, const Place& a, int aRow, cons
 // Scratch: residual, direction, image, inverse [rows, columns], their rows own floats apart; scores [rows, rows]; squares and limit [rows].
 TTT_DEVICE void SolveRidge(int rows, int columns, const float* query, int queryRow, const Place& gram, int gramRow, const Place& key, int keyRow, const Place& coefficients, int coefficientRow,
     float* to, int toRow, const float* retained, const float* penalty, int own, int scoresRow,
-    float* residual, const Place& direction, const Place& image, float* inverse, const Place& scores, float* squares, float* limit)
+    float* residual, const Place& direction, const Place& image, const Place& inverse, const Place& scores, float* squares, float* limit)
 {
     const float tiny = 1e-30f, enough = 1e-14f;
 

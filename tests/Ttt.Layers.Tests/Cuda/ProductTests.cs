@@ -19,19 +19,23 @@ public class ProductTests
         {
             const int m = call.rows, n = call.keys, k = call.most;
             const bool turnsLeft = call.heads & 1, turnsRight = call.heads & 2, subtract = call.heads & 4, isNear = call.heads & 8;
-            Place left = call.memory[0].start, right = call.memory[1].start;
-            int leftRow = turnsLeft ? m : k, rightRow = turnsRight ? k : n;
+            Place left = call.memory[0].start, right = call.memory[1].start, result = call.memory[2].start, init = call.memory[3].start;
+            int leftRow = turnsLeft ? m : k, rightRow = turnsRight ? k : n, row = n;
             if (isNear)
             {
                 leftRow = Stage(turnsLeft ? k : m, leftRow, left, arena);
                 rightRow = Stage(turnsRight ? n : k, rightRow, right, arena);
+                Stage(m, n, result, arena);
+                row = Stage(m, n, init, arena);
             }
             Product(m, n, k, left, turnsLeft ? 1 : leftRow, turnsLeft ? leftRow : 1, right, turnsRight ? 1 : rightRow, turnsRight ? rightRow : 1,
-                call.memory[2].start, n, call.memory[3].start, n, subtract, (Triangle)call.group);
+                result, row, init, row, subtract, (Triangle)call.group);
+            if (isNear)
+                Copy(m, n, result, row, call.memory[2].start, n);
         }
         """;
 
-    const int SharedFloats = 20_000;
+    const int SharedFloats = 30_000;
 
     static readonly (int M, int N, int K)[] Sizes = [(16, 8, 16), (16, 16, 32), (8, 8, 8), (9, 11, 13), (33, 17, 40), (50, 64, 16), (48, 48, 32), (64, 64, 64), (16, 256, 48), (7, 64, 64), (64, 7, 64), (64, 64, 7)];
 
