@@ -59,7 +59,7 @@ internal static class Explain
         else
         {
             text.Append($"\nNo dual form: {Reason(programs.Forms.Obstacle!)}.\n");
-            text.Append("The layer runs in primal form, token by token:\n");
+            text.Append("The layer runs in primal form, token by token (with Mode = Online in one recurrent kernel):\n");
             Statements(text, programs.Primal, null, _ => true);
         }
         return text.ToString();
