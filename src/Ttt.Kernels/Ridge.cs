@@ -4,13 +4,14 @@ namespace Ttt.Kernels;
 
 /// <summary>
 /// Rows x_i with x_i (a_i G + Σ_j E_ij k_jᵀk_j + diag Λ) = q_i, by conjugate gradients with a diagonal preconditioner (MesaNet, arXiv:2506.05233). The matrix of a
-/// row is never formed: all rows take their steps together, as matrix products. They end when every residual has fallen by 1e-7, or after as many steps as there are columns and a few.
+/// row is never formed: all rows take their steps together, as matrix products. They end when every residual has fallen by 1e-7, or after eight times as many steps as there are
+/// columns: without rounding as many would do, and the worse the matrices are, the more rounding takes.
 /// </summary>
 public readonly struct Ridge<S, V>
     where S : struct, ISimd<V>
     where V : struct
 {
-    private const int Extra = 4;
+    private const int StepsAColumn = 8;
     private const float Tiny = 1e-30f, Enough = 1e-14f;
 
     /// <summary>The rows, b.</summary>
@@ -66,7 +67,7 @@ public readonly struct Ridge<S, V>
     {
         Invert();
         Start(query, to);
-        for (nint step = 0; step < Columns + Extra; step++)
+        for (nint step = 0; step < StepsAColumn * Columns; step++)
         {
             Apply();
             if (!Advance(to)) return;
@@ -144,10 +145,18 @@ public readonly struct Ridge<S, V>
         var (squares, isOpen) = (Squares, false);
         for (nint r = 0; r < Rows; r++)
         {
+            // Who has arrived stays: further steps would be made of rounding alone.
+            if (squares[r] <= Limit[r]) continue;
             nint start = r * Columns, end = start + Columns;
-            V along = default;
-            for (nint j = start; j < end; j += S.Count) along = S.MultiplyAdd(S.Load(Direction, j), S.Load(Image, j), along);
-            V length = S.Create(squares[r] / (S.Sum(along) + Tiny)), square = default;
+            V product = default;
+            for (nint j = start; j < end; j += S.Count) product = S.MultiplyAdd(S.Load(Direction, j), S.Load(Image, j), product);
+            var along = S.Sum(product);
+            if (along <= 0)
+            {
+                squares[r] = 0;
+                continue;
+            }
+            V length = S.Create(squares[r] / (along + Tiny)), square = default;
             for (nint j = start; j < end; j += S.Count)
             {
                 V residual = S.NegateMultiplyAdd(length, S.Load(Image, j), S.Load(Residual, j));

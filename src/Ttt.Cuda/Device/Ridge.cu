@@ -1,5 +1,5 @@
 // Rows x_i with x_i (a_i G + sum_j E_ij k_j' k_j + diag L) = q_i, by conjugate gradients with a diagonal preconditioner (MesaNet, arXiv:2506.05233). The matrix of a row is never formed:
-// all rows take their steps together, as matrix products. They end when every residual has fallen by 1e-7, or after as many steps as there are columns and a few. In float32 whatever
+// all rows take their steps together, as matrix products. They end when every residual has fallen by 1e-7, or after eight times as many steps as there are columns. In float32 whatever
 // the precision of other products: rounded matrices have other solutions.
 
 TTT_DEVICE void RidgeProduct(int m, int n, int k, const Place& a, int aRow, const Place& b, int bRow, int bStep, const Place& c, int cRow, const Place& init)
@@ -36,7 +36,7 @@ TTT_DEVICE void SolveRidge(int rows, int columns, const float* query, int queryR
         squares[r] = RowSum(sum);
         limit[r] = squares[r] * enough;
     }
-    for (int step = 0; step < columns + 4; step++)
+    for (int step = 0; step < 8 * columns; step++)
     {
         // The directions times the matrices.
         RidgeProduct(rows, columns, columns, direction, own, gram, gramRow, 1, image, own, nullptr);
@@ -51,11 +51,20 @@ TTT_DEVICE void SolveRidge(int rows, int columns, const float* query, int queryR
         RidgeProduct(rows, columns, rows, scores, scoresRow, key, keyRow, 1, image, own, image);
         TTT_ROWS(r, rows)
         {
-            float along = 0.0f;
-            TTT_COLUMNS(j, columns)
-                along += direction[r * own + j] * image[r * own + j];
-            const float before = squares[r], length = before / (RowSum(along) + tiny);
+            // Who has arrived stays: further steps would be made of rounding alone.
+            const float before = squares[r];
+            if (before <= limit[r])
+                continue;
             float sum = 0.0f;
+            TTT_COLUMNS(j, columns)
+                sum += direction[r * own + j] * image[r * own + j];
+            const float along = RowSum(sum), length = before / (along + tiny);
+            if (along <= 0.0f)
+            {
+                squares[r] = 0.0f;
+                continue;
+            }
+            sum = 0.0f;
             TTT_COLUMNS(j, columns)
             {
                 const float rest = residual[r * own + j] - length * image[r * own + j];

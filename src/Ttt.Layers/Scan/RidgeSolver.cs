@@ -2,11 +2,13 @@ namespace Ttt.Layers;
 
 /// <summary>
 /// Solves x_i (a_i G + Σ_j E_ij k_jᵀk_j + diag Λ) = q_i for every row i by conjugate gradients with a diagonal preconditioner, the matrix of a row never formed
-/// (MesaNet, arXiv:2506.05233). As many steps as a head has channels, and a few, reach the solution.
+/// (MesaNet, arXiv:2506.05233). Steps end when every residual has fallen to what the type keeps, or after eight times as many as a head has channels: without rounding as many
+/// would reach the solution, and the worse the matrices are, the more rounding takes.
 /// </summary>
 public static class RidgeSolver
 {
-    const int Extra = 4;
+    // Looking waits for the device: not at every step.
+    const int StepsAChannel = 8, StepsBetweenLooks = 8;
     const double Tiny = 1e-30;
 
     /// <summary>The rows x.</summary>
@@ -30,11 +32,15 @@ public static class RidgeSolver
         var (x, residual) = (torch.zeros_like(query), query);
         var scaled = residual / diagonal;
         var (direction, product) = (scaled, (residual * scaled).sum(-1, keepdim: true));
-        for (var step = 0; step < query.size(-1) + Extra; step++)
+        var limit = product * (query.dtype == torch.ScalarType.Float64 ? 1e-28 : 1e-14);
+        for (var step = 0; step < StepsAChannel * query.size(-1); step++)
         {
             using var inner = torch.NewDisposeScope();
+            if (step > 0 && step % StepsBetweenLooks == 0 && product.le(limit).all().item<bool>()) break;
             var image = apply(direction);
-            var length = product / ((direction * image).sum(-1, keepdim: true) + Tiny);
+            var along = (direction * image).sum(-1, keepdim: true);
+            // Who has arrived stays: further steps would be made of rounding alone.
+            var length = (product / (along + Tiny)).masked_fill(product.le(limit).logical_or(along.le(0)), 0);
             var (nextX, nextResidual) = (x + length * direction, residual - length * image);
             var nextScaled = nextResidual / diagonal;
             var nextProduct = (nextResidual * nextScaled).sum(-1, keepdim: true);
